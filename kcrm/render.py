@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat, Terminal
+from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _, n_
 from kcrm.model.personal import Recording
 from kcrm.named import NamedTuple
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _BOM = "\ufeff"
 _PLAIN = pattern(r"\w[\w .:/-]*")
 _PIECES = 500  # rows of a machine format that are written at once
+_MOST_HELD = 200_000  # rows; 100,000 of three columns take a table 0.3 GB
 _NARROWEST = 10
 _WIDEST = 80  # cells to which plain text aligns a column
 
@@ -65,7 +67,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if isinstance(view.rows, Rows) and not to_terminal:
         view = view._replace(rows=_watched(view.rows, output.to))
     if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
-        view = view._replace(rows=list(view.rows))
+        view = view._replace(rows=_held(view.rows, chosen))
     recording = recording_of_view(context, view, output, chosen)
     if chosen is OutputFormat.XLSX:
         _write_workbook(view, context, output, recording)
@@ -87,6 +89,19 @@ def _watched(rows: Rows, file: Path | None) -> Rows:
     """The same rows; how many were read of them is seen by who looks."""
     what, named = (N_("Writing the list"), {}) if file is None else (N_("Writing {file}"), {"file": file.name})
     return Rows(len(rows), lambda: one_by_one(what, rows.read(), len(rows), **named), rows.loads)
+
+
+def _held(rows: Sequence[Sequence[object]], chosen: OutputFormat) -> Sequence[Sequence[object]]:
+    """All of them, for what cannot be drawn before the last is known. Raises RefusedError for so many that they would fill the memory."""
+    if isinstance(rows, Rows) and len(rows) > _MOST_HELD:
+        raise RefusedError(
+            N_("{format} holds at most {most} rows, as all must be known to draw it; these are {count}."),
+            hint=N_("Take fewer with --limit, or write them with -o csv, jsonl or plain."),
+            format=chosen.value,
+            most=_MOST_HELD,
+            count=len(rows),
+        )
+    return list(rows)
 
 
 def write_lines(lines: Iterable[str]) -> None:

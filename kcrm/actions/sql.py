@@ -14,10 +14,11 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.queries.sql import Answer, Unanswered, Value, Why, answer, begins_wrong_at, names_in
+from kcrm.queries.sql import Answer, Unanswered, Why, answer, begins_wrong_at, names_in
 from kcrm.records import VIEW_NAMES
 from kcrm.records.readable import amounts_of
 from kcrm.records.told import told_by
+from kcrm.storage.kept import Value
 
 _WHOLE = pattern(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = pattern(r"-?(?:0|[1-9]\d{0,14})\.\d{1,15}", re.ASCII)
@@ -35,6 +36,9 @@ _MEANINGS = tuple(
         (r"ambiguous column name: (.*)", N_("Several tables have a column “{word}”: put the table's name and a dot before it.")),
         (r"no such function: (.*)", N_("There is no function called “{word}”.")),
         (r"wrong number of arguments to function (.*)\(\)", N_("The function “{word}” takes another number of values.")),
+        (r"no tables specified()", N_("A * needs a table: FROM is missing.")),
+        (r"SELECTs to the left and right of ([A-Z]+).*", N_("What is before and after {word} must have the same number of columns.")),
+        (r"(string or blob) too big", N_("A value would be larger than 64 MB.")),
         (r"misuse of (?:aliased )?(?:aggregate|window)(?: function)?:? ?(\w+).*", N_("“{word}” cannot be used here.")),
     )
 )
@@ -77,6 +81,10 @@ def _refusal(unanswered: Unanswered) -> KcrmError:
             return UsageError(N_("The statement is empty."))
         case Why.SEVERAL:
             return RefusedError(N_("Give one statement at a time; nothing was run."))
+        case Why.INNER:
+            return RefusedError(
+                N_("“{what}” is no table of the database, but SQLite's own: it is not permitted; nothing was run."), what=unanswered.what
+            )
         case Why.WRITES:
             return RefusedError(
                 N_("sql only reads: {what} is not permitted; nothing was run."),

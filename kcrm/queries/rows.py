@@ -40,7 +40,7 @@ class Rows(Sequence[tuple[object, ...]]):
         return self._count
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
-        loads = [remembering(_or_none(load)) for load in self.loads]
+        loads = [load if load is same else remembering(_or_none(load)) for load in self.loads]
         return (tuple([load(value) for load, value in zip(loads, row, strict=True)]) for row in self.read())
 
     @overload

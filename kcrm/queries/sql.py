@@ -19,8 +19,7 @@ from typing import Final
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.storage.dbfile import connect_existing
-
-Value = int | float | str | bytes | None
+from kcrm.storage.kept import Kept, Value
 
 STEPS_BETWEEN_LOOKS: Final = 20_000
 """Of SQLite's machine, after which is looked whether somebody pressed Ctrl-C: some milliseconds."""
@@ -37,6 +36,9 @@ _WRITING: Final = {sqlite3.SQLITE_INSERT: "INSERT", sqlite3.SQLITE_UPDATE: "UPDA
 _DECLARED: Final = ("json_each", "json_tree", *sorted(f"pragma_{name}" for name in _PRAGMAS))
 _READS: Final = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN"})
 _FIRST_WORD = pattern(r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?(?:\*/|\Z)|;)*(\w+)", re.DOTALL)
+_WORD = pattern(r"\w+")
+# said of what would write before anything is asked of the watch
+_UNCHANGEABLE = pattern(r"table .* may not be modified|cannot modify .* because it is a view")
 _SEVERAL: Final = "one statement at a time"  # sqlite3 says so by another class in each Python
 
 
@@ -44,7 +46,7 @@ class Answer(NamedTuple):
     """What a statement gave. names: of its columns. rows: the first of `total`. read: the columns, by table or view, that it names."""
 
     names: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
+    rows: Kept
     total: int
     read: frozenset[tuple[str, str]]
 
@@ -55,10 +57,11 @@ class Why(Enum):
     EMPTY = auto()
     SEVERAL = auto()
     WRITES = auto()
+    INNER = auto()
 
 
 class Unanswered(NamedTuple):
-    """A statement that was not run. what: of one that writes what it would do, in the words of SQL."""
+    """A statement that was not run. what: of one that writes what it would do, in the words of SQL; else SQLite's inner table."""
 
     why: Why
     what: str = ""
@@ -84,13 +87,13 @@ def answer(path: Path, statement: str, values: Mapping[str, Value], most: int | 
             cursor = connection.execute(statement, values)
             if cursor.description is None:
                 return _not_reading(statement, watch)
-            rows = cursor.fetchall() if most is None else [*islice(cursor, most)]
+            rows = Kept(cursor if most is None else islice(cursor, most))
             total = len(rows) + sum(1 for _row in cursor)
         except (sqlite3.Error, sqlite3.Warning) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise KeyboardInterrupt from None
-            if watch.denied:
-                return _not_reading(statement, watch)
+            if watch.denied or _UNCHANGEABLE.search(str(error)):
+                return _of_sqlite_itself(connection, statement, watch) or _not_reading(statement, watch)
             if _SEVERAL in str(error):
                 return Unanswered(Why.SEVERAL)
             raise
@@ -124,11 +127,12 @@ class _Watch:
     """Says of each thing that a statement would do whether it may; and knows afterwards what is read, and what it may not.
 
     read: columns with their table or view, by the view or the named query within which they are read; "" for the statement itself.
+    denied: what was not permitted. declares: whether that was to enter a table of SQLite's own workings into the schema.
     """
 
     def __init__(self) -> None:
         self.read: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        self.denied = ""
+        self.denied, self.declares = "", False
 
     def __call__(self, action: int, one: str | None, other: str | None, _database: str | None, within: str | None) -> int:
         if action == sqlite3.SQLITE_READ and one and other:
@@ -138,6 +142,8 @@ class _Watch:
         elif action == sqlite3.SQLITE_PRAGMA and (one or "").lower() not in _PRAGMAS:
             self.denied = self.denied or f"PRAGMA {one}"
         elif action not in _ALLOWED | {sqlite3.SQLITE_PRAGMA}:
+            # as the statement begins SQLite itself enters such a table into the schema
+            self.declares = not self.denied and action == sqlite3.SQLITE_UPDATE and one == "sqlite_master"
             self.denied = self.denied or _WRITING.get(action, "?")
         return sqlite3.SQLITE_DENY if self.denied else sqlite3.SQLITE_OK
 
@@ -170,9 +176,24 @@ def _text(stored: bytes) -> str:
     return stored.decode("utf-8", errors="replace")
 
 
+def _of_sqlite_itself(connection: sqlite3.Connection, statement: str, watch: _Watch) -> Unanswered | None:
+    """That a statement which reads names a table of SQLite's own workings, such as dbstat; None for anything else that is denied."""
+    first = _FIRST_WORD.match(statement)
+    if not watch.declares or first is None or first[1].upper() not in _READS:
+        return None
+    connection.set_authorizer(None)
+    inner = {name for (name,) in connection.execute("SELECT name FROM pragma_module_list")}
+    named = next((word for word in _WORD.findall(statement) if word.lower() in inner), None)
+    return None if named is None else Unanswered(Why.INNER, named)
+
+
 def _not_reading(statement: str, watch: _Watch) -> Unanswered:
     first = _FIRST_WORD.match(statement)
     if first is None:
         return Unanswered(Why.EMPTY)
     word = first[1].upper()
-    return Unanswered(Why.WRITES, watch.denied if word in _READS | {"PRAGMA"} and watch.denied else word)
+    if word not in _READS | {"PRAGMA"}:
+        return Unanswered(Why.WRITES, word)
+    return Unanswered(
+        Why.WRITES, watch.denied or next(each for each in map(str.upper, _WORD.findall(statement)) if each in _WRITING.values())
+    )

@@ -77,7 +77,8 @@ def texts(
     chosen = indices(view, unwanted)
     columns = [view.columns[index] for index in chosen]
     stored = isinstance(view.rows, Rows)
-    anew = {Cell.INSTANT} if stored else {Cell.ENUMS, Cell.TEXTS, Cell.VALUED}
+    # 1 and 1.0 are one key, but not one text
+    anew = {Cell.EXACT, Cell.VALUED} | ({Cell.INSTANT} if stored else {Cell.ENUMS, Cell.TEXTS})
     rows: Iterable[Sequence[Any]] = view.rows.read() if isinstance(view.rows, Rows) else view.rows
     loads = [view.rows.loads[index] if isinstance(view.rows, Rows) else same for index in chosen]
     converters = []

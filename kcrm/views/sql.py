@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from types import NoneType
 
 from kcrm.actions.sql import Asked
 from kcrm.i18n import N_, _
+from kcrm.memo import same
 from kcrm.model.personal import Personal
-from kcrm.queries.sql import Value
+from kcrm.queries.rows import Rows
 from kcrm.records.readable import Readable
+from kcrm.storage.kept import Kept, Value
 from kcrm.text import safe
 from kcrm.views import Audience, Cell, Column, Valued, View
 from kcrm.views.fields import spoken
@@ -36,13 +39,14 @@ def asked_view(asked: Asked) -> View:
     A column of amounts, whose values are all of them whole fen, is one of money. A name that comes twice has a number behind it.
     """
     found = asked.answer
-    columns, values = [], []
-    for place, name in enumerate(_told_apart(found.names)):
-        column, read = _column(name, [row[place] for row in found.rows], money=name in asked.amounts)
-        columns.append(column)
-        values.append(read)
-    rows: Sequence[Sequence[object]] = list(zip(*values, strict=True))
-    return View(_("Query"), tuple(columns), rows, total=found.total, told=asked.told, empty=_("No rows."))
+    seen = [_Seen(name, money=name in asked.amounts) for name in _told_apart(found.names)]
+    for block in found.rows.blocks():
+        for each, values in zip(seen, zip(*block, strict=True), strict=True):
+            each.take(values)
+    columns = tuple(each.column() for each in seen)
+    loads = [_fen if column.kind is Cell.MONEY else same for column in columns]
+    rows = Rows(len(found.rows), lambda: _read(found.rows, columns), loads)
+    return View(_("Query"), columns, rows, total=found.total, told=asked.told, empty=_("No rows."))
 
 
 def dictionary_view(views: Iterable[Readable]) -> View:
@@ -79,18 +83,38 @@ def _told_apart(names: Iterable[str]) -> Iterator[str]:
         yield name
 
 
-def _column(name: str, values: Collection[Value], *, money: bool) -> tuple[Column, Sequence[object]]:
-    """The column and what stands in it: of one kind where all values are, else each of its own."""
-    numbers = all(value is None or _is_number(value) for value in values)
-    there = any(value is not None for value in values)
-    column = Column(name, name, verbatim=True)
-    if numbers and there and money and all(value is None or _is_fen(value) for value in values):
-        return column._replace(kind=Cell.MONEY), [None if value is None else round(float(value) * _FEN) for value in values]
-    if numbers and there:
-        return column._replace(kind=Cell.EXACT), list(values)
-    if all(value is None or isinstance(value, str) for value in values):
-        return column, list(values)
-    return column._replace(kind=Cell.VALUED), [None if value is None else _valued(value) for value in values]
+class _Seen:
+    """Of what kind the values of a column are: of one where all are, else each of its own."""
+
+    def __init__(self, name: str, *, money: bool) -> None:
+        self._name = name
+        self._numbers, self._texts, self._fen = True, True, money
+
+    def take(self, values: Collection[Value]) -> None:
+        """Look at some of them."""
+        self._texts = self._texts and set(map(type, values)) <= {str, NoneType}
+        self._numbers = self._numbers and all(value is None or _is_number(value) for value in values)
+        self._fen = self._fen and self._numbers and all(value is None or _is_fen(value) for value in values)
+
+    def column(self) -> Column:
+        column = Column(self._name, self._name, verbatim=True)
+        if self._texts:
+            return column
+        if not self._numbers:
+            return column._replace(kind=Cell.VALUED)
+        return column._replace(kind=Cell.MONEY if self._fen else Cell.EXACT)
+
+
+def _read(rows: Kept, columns: Sequence[Column]) -> Iterator[Sequence[object]]:
+    """The rows, whose values are each with its kind where a column has several."""
+    mixed = [place for place, column in enumerate(columns) if column.kind is Cell.VALUED]
+    if not mixed:
+        return iter(rows)
+    return ([None if value is None else _valued(value) if place in mixed else value for place, value in enumerate(row)] for row in rows)
+
+
+def _fen(value: float) -> int:
+    return round(float(value) * _FEN)
 
 
 def _is_number(value: Value) -> bool:

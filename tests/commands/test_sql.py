@@ -2,21 +2,26 @@
 
 import contextlib
 import csv
+import errno
 import io
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from readable import fill_readable
 
-from kcrm import db
+from kcrm import db, render
 from kcrm.queries import sql as queries
+from kcrm.storage import kept
 
 COUNT_UP = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
 
@@ -98,6 +103,75 @@ def test_files_are_written_as_of_any_list(filled):
     assert list(csv.reader(io.StringIO(text))) == [["order_no", "n", "said"], ["W1", "-5", "'=1+1"]]
 
 
+def test_whole_and_broken_numbers_that_are_equal_are_written_as_they_are(desk):
+    # one of them comes again, and must not be taken for the other
+    statement = "SELECT 1 AS v, 1 AS w UNION ALL SELECT 1.0, 'x' UNION ALL SELECT 1, 1.0"
+    for name in ("csv", "plain", "table", "md"):
+        cells = re.findall(r"[\d.x]+", desk.ok("sql", statement, "-o", name).out)
+        assert cells == ["1", "1", "1.0", "x", "1", "1.0"], name
+    assert desk.ok("sql", statement, "-o", "csv", "--sort", "w").out.split() == ["v,w", "1,1", "1,1.0", "1.0,x"]
+
+
+MANY = f"{COUNT_UP} i, 'n' || i AS n, CASE WHEN i % 7 THEN i * 0.5 END AS half, CASE i % 3 WHEN 0 THEN x'0a' ELSE i END AS v FROM n LIMIT "
+CHECKED = {"csv": csv.DictReader, "jsonl": lambda lines: map(json.loads, lines), "tsv": lambda lines: csv.DictReader(lines, delimiter="\t")}
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_more_rows_than_are_held_are_all_written(desk, monkeypatch, name):
+    monkeypatch.setattr(kept, "_IN_MEMORY", 1_000)
+    rows = list(CHECKED[name](desk.ok("sql", f"{MANY} 2001", "-o", name).out.splitlines()))
+    wanted = [(n, f"n{n}", n * 0.5 if n % 7 else "", "0a" if n % 3 == 0 else n) for n in range(1, 2002)]
+    assert [tuple("" if each is None else str(each) for each in row.values()) for row in rows] == [tuple(map(str, row)) for row in wanted]
+
+
+STATUS = Path("/proc/self/status")
+_HELD = f"""
+import sys
+from kcrm.cli import main
+code = main(["sql", sys.argv[1], "-o", sys.argv[2]])
+print(open("{STATUS}").read().partition("VmHWM:")[2].split()[0], file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="no /proc here, which says how much was held at most")
+@pytest.mark.parametrize("name", ["csv", "plain"])
+def test_memory_does_not_grow_with_the_rows(desk, name):
+    def held(count):
+        asked = [sys.executable, "-c", _HELD, f"{MANY} {count}", name]
+        return int(subprocess.run(asked, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr.split()[-1])
+
+    # KB; the rows between them are 6 MB of text, and 50 MB as Python's objects
+    assert held(150_000) < held(20_000) + 2_000
+
+
+def test_where_the_rows_find_no_room_the_folder_is_named(desk, monkeypatch):
+    class Full(io.BytesIO):
+        def __init__(self, _most):
+            super().__init__()
+
+        def write(self, _text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(kept, "SpooledTemporaryFile", Full)
+    result = desk.run("sql", "SELECT 1", "--to", desk.folder / "a.csv")
+    assert result.err == f"kcrm: {tempfile.gettempdir()}: the disk is full. Free some space and try again.\n"
+    assert (result.code, result.out, (desk.folder / "a.csv").exists()) == (1, "", False)
+
+
+@pytest.mark.parametrize("name", ["table", "md", "html"])
+def test_what_must_know_all_rows_before_the_first_says_how_many_it_holds(desk, monkeypatch, name):
+    monkeypatch.setattr(render, "_MOST_HELD", 20)
+    assert "20" in desk.ok("sql", f"{COUNT_UP} i FROM n LIMIT 20", "-o", name).out
+    result = desk.run("sql", f"{COUNT_UP} i FROM n LIMIT 21", "-o", name)
+    assert (result.code, result.out) == (5, "")
+    assert result.err == (
+        f"kcrm: {name} holds at most 20 rows, as all must be known to draw it; these are 21.\n"
+        "Take fewer with --limit, or write them with -o csv, jsonl or plain.\n"
+    )
+    assert "21" in desk.ok("sql", f"{COUNT_UP} i FROM n LIMIT 21", "-o", "plain").out
+    assert "20" in desk.ok("sql", f"{COUNT_UP} i FROM n LIMIT 21", "-o", name, "--limit", "20").out
+
+
 def test_limit_sort_and_columns_are_those_of_lists(desk):
     desk.take("customers", *({"customer_no": f"K{n}", "name": f"客{n}", "phone": f"138001380{n:02}"} for n in range(1, 13)))
     assert [row["no"] for row in desk.json("sql", "SELECT customer_no AS no FROM v_customers", "--limit", "2")] == ["K1", "K2"]
@@ -159,6 +233,12 @@ def test_parameters_are_numbers_where_they_are_written_so_and_texts_elsewhere(fi
         ),
         (("SELECT yuan(1)",), "There is no function called “yuan”.\n  SELECT yuan(1)\n         ^"),
         (("SELECT substr()",), "The function “substr” takes another number of values.\n  SELECT substr()\n         ^"),
+        (("SELECT *",), "A * needs a table: FROM is missing.\n  SELECT *\n          ^"),
+        (
+            ("SELECT 1 UNION SELECT 2, 3",),
+            "What is before and after UNION must have the same number of columns.\n  SELECT 1 UNION SELECT 2, 3\n           ^",
+        ),
+        (("SELECT zeroblob(67108865)",), "A value would be larger than 64 MB."),
         (
             ("SELECT name FROM staff WHERE max(id) > count(*)",),
             "“count” cannot be used here.\n  SELECT name FROM staff WHERE max(id) > count(*)\n                                         ^",
@@ -213,6 +293,11 @@ WRITING = [
     ("PRAGMA user_version = 9", "PRAGMA user_version"),
     ("PRAGMA writable_schema = ON", "PRAGMA writable_schema"),
     ("PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA wal_checkpoint"),
+    ("UPDATE sqlite_master SET name = 'x'", "UPDATE"),
+    ("EXPLAIN DELETE FROM sqlite_master", "DELETE"),
+    ("WITH a AS (SELECT 1) REPLACE INTO v_customers SELECT * FROM a", "INSERT"),
+    ("EXPLAIN UPDATE v_orders SET note = 'x'", "UPDATE"),
+    ("INSERT INTO v_orders DEFAULT VALUES", "INSERT"),
     ("SELECT load_extension('x')", "load_extension()"),
     ("SELECT name, LOAD_EXTENSION('x', 'y') FROM staff", "load_extension()"),
     ("SELECT fts3_tokenizer('simple')", "fts3_tokenizer()"),
@@ -231,6 +316,30 @@ def test_whatever_does_more_than_read_is_refused_and_changes_nothing(filled, mon
     )
     assert stored(filled) == before
     assert sorted(filled.folder.iterdir()) == files
+
+
+INNER = [
+    ("SELECT * FROM dbstat", "dbstat"),
+    ("WITH a AS (SELECT name FROM DBSTAT) SELECT * FROM a", "DBSTAT"),
+    ("EXPLAIN SELECT * FROM pragma_integrity_check", "pragma_integrity_check"),
+    ("SELECT * FROM pragma_database_list", "pragma_database_list"),
+]
+
+
+@pytest.mark.parametrize(("statement", "what"), INNER)
+def test_a_table_of_sqlites_own_is_called_so(desk, statement, what):
+    if what.lower() == "dbstat" and "dbstat" not in modules():
+        pytest.skip("this SQLite was built without dbstat")
+    result = desk.run("sql", statement)
+    assert (result.code, result.out) == (5, "")
+    assert result.err == f"kcrm: “{what}” is no table of the database, but SQLite's own: it is not permitted; nothing was run.\n"
+    desk.speaking("zh")
+    assert desk.run("sql", statement).err == f"kcrm: “{what}”不是数据库里的表，而是 SQLite 自带的：不允许查询，没有执行。\n"
+
+
+def modules():
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM pragma_module_list")}
 
 
 @pytest.mark.parametrize("statement", ["SELECT 1; SELECT 2", "SELECT 1; DELETE FROM staff", "SELECT name FROM staff;;DROP TABLE staff"])
