@@ -2,10 +2,14 @@
 
 import contextlib
 import sqlite3
+import tempfile
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 from kcrm import db
+from kcrm.actions.founding import found
+from kcrm.context import AppContext
 from kcrm.storage.migration import apply_all
 from kcrm.storage.oplog import open_operation
 
@@ -52,6 +56,19 @@ def fresh():
     open_operation(connection, db.NewOperation(at=datetime(2026, 6, 15, tzinfo=UTC), command="test"))
     connection.execute("INSERT INTO policy_version (id, snapshot, note) VALUES (1, '{}', 'test')")
     return connection
+
+
+@cache
+def _founded(store, go_live, moment):
+    with tempfile.TemporaryDirectory(prefix="kcrm-founded-") as folder:
+        context = AppContext(language="en", started_at=moment, db=Path(folder) / "desk.db", set_now=moment)
+        found(context, context.db_path, store, go_live)
+        return context.db_path.read_bytes()
+
+
+def found_copy(context, store, go_live):
+    """A new desk where this context has its database, as `kcrm init` makes it; made once for all who ask the same."""
+    context.db_path.write_bytes(_founded(store, go_live, context.set_now))
 
 
 def text(day):

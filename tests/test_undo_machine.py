@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
+from dbfiles import found_copy
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from kcrm.actions import undo as undoing
-from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, import_file
 from kcrm.actions.merging import Wanted, merge
 from kcrm.actions.policies import set_value
@@ -52,7 +52,7 @@ class Undoing(RuleBasedStateMachine):
         self.stack = ExitStack()
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="kcrm-undo-")))
         self.context = AppContext(language="en", started_at=MONDAY, db=folder / "desk.db", set_now=MONDAY)
-        found(self.context, self.context.db_path, "云汐店", MONDAY.date())
+        found_copy(self.context, "云汐店", MONDAY.date())
         self.session = self.stack.enter_context(open_session(self.context))
         self.session.connection.execute("PRAGMA synchronous = OFF")  # what is tested here survives no power cut
         with self.session.write() as planner:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -198,8 +198,9 @@ def columns_at(version: int, table: str) -> tuple[str, ...]:
     return _schema_at(version).get(table, ())
 
 
-def fresh_schema() -> dict[str, str]:
-    """The same of a new database."""
+@cache
+def fresh_schema() -> Mapping[str, str]:
+    """The same of a new database, which takes a third of a second to make."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection, schema_change(connection):
         apply_all(connection)
         return schema_of(connection)

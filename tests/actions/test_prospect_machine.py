@@ -9,13 +9,13 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dbfiles import found_copy
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from laws import examples
 
 from kcrm.actions.followups import skip
-from kcrm.actions.founding import found
 from kcrm.actions.policies import set_value
 from kcrm.actions.prospects.entering import add_prospect, edit_prospect
 from kcrm.actions.prospects.pool import assign
@@ -56,7 +56,7 @@ class Selling(RuleBasedStateMachine):
         self.stack = ExitStack()
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="kcrm-selling-")))
         self.context = AppContext(language="en", started_at=MONDAY, db=folder / "desk.db", set_now=MONDAY)
-        found(self.context, self.context.db_path, "云汐店", MONDAY.date())
+        found_copy(self.context, "云汐店", MONDAY.date())
         self.session = self.stack.enter_context(open_session(self.context))
         self.session.connection.execute("PRAGMA synchronous = OFF")  # what is tested here survives no power cut
         self.keep(*((SheetKind.STAFF, {"employee_no": number, "name": number, "role": role}) for number, role in STAFF))
