@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from kcrm.actions.edits import of_option
-from kcrm.actions.evidence import decision
+from kcrm.actions.evidence import decision, whose_entry
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError
 from kcrm.actions.selecting import select
@@ -84,8 +84,8 @@ def listed_conflicts(session: Session, thing: Thing, among: Collection[int] | No
 def settle(session: Session, number: int, choice: Choice, value: str | None, *, dry_run: bool = False) -> Conflict:
     """Decide which value of a conflict is right, and write it; whatever else was open about the fact is decided with it.
 
-    value: what is right where neither is. Raises RefusedError for one that is decided already, UsageError for a value that is missing or
-    cannot be, or that nobody asked for.
+    value: what is right where neither is. Raises RefusedError for one that is decided already, and for who entered the value that they say
+    is right; UsageError for a value that is missing or cannot be, or that nobody asked for.
     """
     found = evidence.conflict_by_id(session.connection, number)
     if found.state is not ConflictState.OPEN:
@@ -101,6 +101,7 @@ def settle(session: Session, number: int, choice: Choice, value: str | None, *, 
         load_pinyin()
     with session.write(dry_run=dry_run) as planner:
         right = _right(session, found, choice, value)
+        _check_entry(session, found, right)
         if found.other_id is not None:
             _part_plate(session, planner.connection, found, choice)
         elif found.field == OWNER:
@@ -146,6 +147,21 @@ def verify(session: Session, thing: Thing, number: int, fields: Sequence[str], *
             _keep(planner.connection, thing, number, key, facts[key].said, (actor.id, session.today))
         _note_verified(session, thing, number)
         return facts_of(session, thing, number)
+
+
+def _check_entry(session: Session, found: Conflict, right: str | None) -> None:
+    """What is decided for counts as compared: raises RefusedError for who entered it. A plate of two vehicles is given up, not compared."""
+    actor = session.actor
+    if actor is None or right is None or found.other_id is not None or whose_entry(session.connection, found, right) != actor.id:
+        return
+    raise RefusedError(
+        N_("{name} entered “{value}”; somebody else decides whether that is right."),
+        hint=N_("They type: kcrm --as EMPLOYEE_NO customer settle {number} --{choice}"),
+        name=actor.name,
+        value=right,
+        number=identifier(Thing.CONFLICT, found.id),
+        choice=(Choice.KEEP if right == found.old_value else Choice.TAKE).value,
+    )
 
 
 def _entered_by(connection: sqlite3.Connection, table: str, number: int, key: str) -> int | None:
@@ -238,15 +254,16 @@ def _set_value(session: Session, connection: sqlite3.Connection, found: Conflict
 
 
 def _note_decided(session: Session, connection: sqlite3.Connection, found: Conflict, choice: Choice, right: str | None) -> None:
-    """The decision, and where the value comes from, which somebody has compared now."""
+    """The decision, and where the value comes from, which somebody has compared now; not what they entered with the decision."""
     by, today = session.actor.id if session.actor is not None else None, session.today
+    compared = (None, None) if choice is Choice.WRONG else (by, today)
     sides = {
         Choice.KEEP: Said(right, found.old_source, found.old_on),
         Choice.TAKE: Said(right, found.new_source, found.new_on),
         Choice.WRONG: Said(right, KnownFrom.CUSTOMER, today),
     }
     if right is not None and found.other_id is None:
-        _keep(connection, Thing(found.table), found.record_id, found.field, sides[choice], (by, today))
+        _keep(connection, Thing(found.table), found.record_id, found.field, sides[choice], compared)
     for row in evidence.rows_of_record(connection, "conflict", found.table, found.record_id):
         one = row["id"] == found.id
         if row["field"] != found.field or row["other_id"] != found.other_id or not (one or row["state"] == ConflictState.OPEN):
@@ -258,7 +275,9 @@ def _note_decided(session: Session, connection: sqlite3.Connection, found: Confl
         save(connection, "conflict", row, decided)
 
 
-def _keep(connection: sqlite3.Connection, thing: Thing, number: int, key: str, said: Said, verified: tuple[int | None, date]) -> None:
+def _keep(
+    connection: sqlite3.Connection, thing: Thing, number: int, key: str, said: Said, verified: tuple[int | None, date | None]
+) -> None:
     """Where a fact comes from, and who compared it."""
     rows = stored_evidence(evidence.rows_of_record(connection, "evidence", thing.value, number))
     by, on = verified

@@ -17,15 +17,18 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.quality import JUDGED, MILEAGE, OWNER, PLATE, ConflictState, Judged, KnownFrom, Said
 from kcrm.named import NamedTuple
-from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.evidence import Conflict, Evidence, Pair, conflict_by_id, entered_by, origin_of, stored_evidence
+from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
+from kcrm.queries.vehicles import ownership_of
 from kcrm.records import of_table
 from kcrm.rules.quality.resolving import Resolution, confirms, decide, fills, holds, rank, resolve
 
 _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
 """Facts that are not kept in the record itself."""
+_AT_THE_DESK: Final = frozenset(KnownFrom) - {KnownFrom.DMS, KnownFrom.LIST}
+"""Where from whoever enters a fact is somebody of the store."""
 
 
 class Telling(NamedTuple):
@@ -183,11 +186,40 @@ class Judgement:
         if not self.telling.decides or new.value is None:
             return
         for row in self._of_record("conflict", record_id):
-            if row["field"] == key and row["state"] == ConflictState.OPEN:
-                self.register.save("conflict", row, decision(row, str(new.value), self.telling.by, self.telling.on))
+            if row["field"] != key or row["state"] != ConflictState.OPEN:
+                continue
+            decided = decision(row, str(new.value), self.telling.by, self.telling.on)
+            if self._entered(row, str(new.value)):
+                decided = {"taken": str(new.value) == row["new_value"]}
+            self.register.save("conflict", row, decided)
+
+    def _entered(self, row: sqlite3.Row, value: str) -> bool:
+        """Whether who types one of two values entered it before: to say it twice decides nothing."""
+        if self.telling.by is None or row["other_id"] is not None or value not in {row["old_value"], row["new_value"]}:
+            return False
+        connection = self.register.connection
+        return whose_entry(connection, conflict_by_id(connection, row["id"]), value) == self.telling.by
 
     def _of_record(self, table: str, record_id: int) -> Sequence[sqlite3.Row]:
         return self.register.find(table, f"{self.table}_id", record_id)
+
+
+def whose_entry(connection: sqlite3.Connection, found: Conflict, value: str) -> int | None:
+    """Who entered one of the two values of a conflict, by number, as far as the log knows; None for a third one.
+
+    What the DMS or a list says was entered elsewhere, whoever brought the file.
+    """
+    source = {found.old_value: found.old_source, found.new_value: found.new_source}.get(value)
+    if source not in _AT_THE_DESK:
+        return None
+    if value == found.new_value:
+        return entered_by(connection, "conflict", found.id, "new_value")
+    if found.field != OWNER:
+        return entered_by(connection, found.table, found.record_id, found.field, value)
+    named = identified(value)
+    assert named is not None, "an owner is kept by identifier"
+    ownership = ownership_of(connection, found.record_id, named[1])
+    return None if ownership is None else entered_by(connection, "ownership", ownership, "customer_id")
 
 
 def decision(row: sqlite3.Row, value: str | None, by: int | None, on: date) -> dict[str, Kept]:

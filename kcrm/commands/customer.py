@@ -125,7 +125,8 @@ def register(app: App) -> None:
     @noun.verb(
         "settle",
         help=N_(
-            "Decide a conflict about a customer or a vehicle; undo takes it back.\n\nWhat else was open about that fact is decided, too."
+            "Decide a conflict about a customer or a vehicle; undo takes it back.\n\n"
+            "What else was open about that fact is decided, too. Not for a value by who entered it."
         ),
         output=PRINTED,
     )

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from kcrm.model.quality import JUDGED, Ageing, ConflictState, Judged, KnownFrom, Said
 from kcrm.named import NamedTuple
@@ -200,18 +200,26 @@ def _record_of(row: sqlite3.Row) -> Record:
     return ("customer", row["customer_id"]) if row["customer_id"] is not None else ("vehicle", row["vehicle_id"])
 
 
-def entered_by(connection: sqlite3.Connection, table: str, number: int, column: str) -> int | None:
-    """Who entered what a column of a record holds, as far as the log knows: with the last write before which it held something else.
+_ENTERED: Final = """
+WITH written AS (
+    SELECT operation_id, staff_id, undoes, action, json_extract(before, :path) AS was,
+        lead(json_extract(before, :path), 1, :present) OVER (ORDER BY operation_id, operation_row.id) AS became
+    FROM operation_table JOIN operation_row ON table_no = no JOIN operation ON operation.id = operation_id
+    WHERE operation_table.name = :table AND row_id = :number
+)
+SELECT staff_id FROM written WHERE undoes IS NULL AND became IS :value AND (action = :insert OR was IS NOT :value)
+ORDER BY operation_id DESC LIMIT 1
+"""
 
-    Whoever took a write back entered nothing.
+
+def entered_by(connection: sqlite3.Connection, table: str, number: int, column: str, value: Kept = None) -> int | None:
+    """Who entered a value that a column of a record holds or held, as far as the log knows: with the last write after which it did.
+
+    value: what it holds now, unless it is said. Whoever took a write back entered nothing.
     """
-    (value,) = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (number,)).fetchone()  # noqa: S608 - our own names
-    row = connection.execute(
-        "SELECT staff_id FROM operation_table JOIN operation_row ON table_no = no JOIN operation ON operation.id = operation_id"
-        " WHERE operation_table.name = ? AND row_id = ? AND undoes IS NULL AND (action = ? OR json_extract(before, ?) IS NOT ?)"
-        " ORDER BY operation_id DESC LIMIT 1",
-        (table, number, INSERT, f"$.{column}", value),
-    ).fetchone()
+    (present,) = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (number,)).fetchone()  # noqa: S608 - our own names
+    values = {"path": f"$.{column}", "present": present, "table": table, "number": number, "insert": INSERT}
+    row = connection.execute(_ENTERED, {**values, "value": present if value is None else value}).fetchone()
     return row[0] if row else None
 
 

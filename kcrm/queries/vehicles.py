@@ -160,6 +160,13 @@ def last_ownership(connection: sqlite3.Connection, vehicle_id: int) -> int:
     return number
 
 
+def ownership_of(connection: sqlite3.Connection, vehicle_id: int, customer_id: int) -> int | None:
+    """The number of what says that this customer has, or had at last, the vehicle; None where nothing does."""
+    statement = "SELECT id FROM ownership WHERE (vehicle_id, customer_id) = (?, ?) ORDER BY from_on DESC, id DESC LIMIT 1"
+    row = connection.execute(statement, (vehicle_id, customer_id)).fetchone()
+    return row[0] if row else None
+
+
 def hand_over(connection: sqlite3.Connection, vehicle_id: int, customer_id: int, on: date | None) -> None:
     """Make this customer the owner from `on`; the present one, if any, is owner until that day.
 

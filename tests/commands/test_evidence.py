@@ -281,9 +281,10 @@ def test_a_plate_on_two_vehicles_is_a_conflict_and_settling_takes_it_from_who_ha
 @pytest.mark.parametrize(
     ("choice", "value", "state", "evidence"),
     [
-        (("--keep",), "1990-05-01", "kept_old", ("dms", "2026-06-15")),
-        (("--take",), "1990-06-01", "took_new", ("dms", "2026-06-20")),
-        (("--wrong", "--value", "1990年7月1日"), "1990-07-01", "wrong", ("customer", "2026-06-20")),
+        (("--keep",), "1990-05-01", "kept_old", ("dms", "2026-06-15", 4, "2026-06-20")),
+        (("--take",), "1990-06-01", "took_new", ("dms", "2026-06-20", 4, "2026-06-20")),
+        # who decides types it themselves, so that somebody else compares it
+        (("--wrong", "--value", "1990年7月1日"), "1990-07-01", "wrong", ("customer", "2026-06-20", None, None)),
         (("--wrong",), None, "wrong", None),
     ],
 )
@@ -296,7 +297,7 @@ def test_settling_writes_the_right_value_stands_against_the_same_file_and_is_und
     assert birthday(known) == value
     if evidence is not None:
         (kept,) = known.query("SELECT source, seen_on, verified_by_id, verified_on FROM evidence WHERE field = 'birthday'")
-        assert kept == (*evidence, 4, "2026-06-20")
+        assert kept == evidence
         after = held(known)
         known.at("2026-07-20T08:30")
         known.take("customers", sheet)
@@ -420,6 +421,67 @@ def test_whoever_handed_a_vehicle_over_does_not_verify_its_owner(known):
     assert "entered owner of V1" in refused(known, "S1", "vehicle", "verify", "V1", "--field", "owner")
     known.ok("--as", "S1", "vehicle", "verify", "V1", "--field", "vin")
     known.ok("--as", "S2", "vehicle", "verify", "V1", "--field", "owner")
+
+
+@pytest.fixture
+def own(known):
+    """S1 verified a birthday; S2 typed another one, which became CF1 and stands."""
+    known.ok("--as", "S1", "customer", "verify", "C1", "--field", "birthday")
+    known.ok("--as", "S2", "customer", "edit", "C1", "--birthday", "1990-06-01")
+    return known
+
+
+@pytest.mark.parametrize("choice", [("--take",), ("--wrong", "--value", "1990-06-01")])
+def test_whoever_typed_a_value_does_not_decide_that_it_is_right(own, choice):
+    said = refused(own, "S2", "customer", "settle", "CF1", *choice)
+    assert "entered “1990-06-01”; somebody else decides whether that is right." in said
+    assert "kcrm --as EMPLOYEE_NO customer settle CF1 --take" in said
+    own.ok("--as", "S1", "customer", "settle", "CF1", *choice)
+    assert own.json("show", "CF1")["state"] == "took_new"
+
+
+def test_whoever_typed_a_value_may_decide_for_the_other_one(own):
+    own.ok("--as", "S2", "customer", "settle", "CF1", "--keep")
+    assert (birthday(own), own.json("show", "CF1")["decided_by"]) == ("1990-05-01", own.json("show", "S2")["name"])
+
+
+def test_to_type_a_value_again_decides_nothing_for_who_typed_it_before(own):
+    own.at("2026-06-21T08:30")
+    own.ok("--as", "S2", "customer", "edit", "C1", "--birthday", "1990-06-01")
+    own.ok("--as", "S1", "customer", "edit", "C1", "--name", "张玮")
+    assert [(each["state"], each["taken"]) for each in own.json("customer", "conflicts")] == [("open", True)]
+    own.at("2026-06-22T08:30")
+    own.ok("--as", "S1", "customer", "edit", "C1", "--birthday", "1990-06-01")
+    assert (own.json("customer", "conflicts"), own.json("show", "CF1")["state"]) == ([], "took_new")
+
+
+def test_whoever_entered_the_first_value_does_not_decide_against_the_second(desk):
+    desk.ok("--as", "S2", "customer", "add", "赵六", "13700137000")
+    desk.ok("--as", "S1", "customer", "edit", "C1", "--birthday", "1990-05-01", "--from", "document")
+    desk.ok("--as", "S2", "customer", "edit", "C1", "--birthday", "1990-06-01")
+    assert "entered “1990-05-01”" in refused(desk, "S1", "customer", "settle", "CF1", "--keep")
+    desk.at("2026-06-20T08:30")
+    desk.ok("--as", "S1", "customer", "edit", "C1", "--birthday", "1990-05-01")
+    assert [(each["state"], each["taken"]) for each in desk.json("customer", "conflicts")] == [("open", False)]
+    desk.ok("--as", "S2", "customer", "settle", "CF1", "--keep")
+
+
+def test_whoever_said_who_owns_a_vehicle_does_not_decide_that_it_is_so(known):
+    known.ok("--as", "S1", "vehicle", "transfer", "V1", "C2")
+    known.take("customers", {"customer_no": "KH3", "name": "王五", "phone": "13700137000"})
+    known.at("2026-06-22T08:30")
+    known.ok("--as", "S2", "import", "vehicles", "--from", "customer", known.sheet("vehicles", [{"vin": VIN, "customer_no": "KH3"}]))
+    (conflict,) = known.json("vehicle", "conflicts")
+    assert [conflict[key] for key in ("field", "old_value", "new_value", "taken")] == ["owner", "C2", "C3", True]
+    refused(known, "S2", "customer", "settle", "CF1", "--take")
+    assert "entered “C2”" in refused(known, "S1", "customer", "settle", "CF1", "--keep")
+    known.ok("--as", "S2", "customer", "settle", "CF1", "--keep")
+    assert known.query("SELECT customer_id FROM ownership WHERE until_on IS NULL") == [(2,)]
+
+
+def test_whoever_brings_a_file_decides_what_contradicts_it(known):
+    known.ok("--as", "S1", "import", "customers", known.sheet("customers", [{**ZHANG, "birthday": "1990-06-01"}]))
+    known.ok("--as", "S1", "customer", "settle", "CF1", "--take")
 
 
 # --- records that are one ---
