@@ -250,7 +250,8 @@ class FleetsPolicy(NamedTuple):
     of a grade. {a,b,c,d}_months: a grade's limit, in mean months of revenue over mean_months at most. warn_percent: of the limit;
     hold_days, stop_days: how late a bill may be until then. assess_months: how long an assessment holds. {a,b,c}_visit: months between
     two visits. bundle_vehicles: from so many on calls are made together. bundle_ahead_days: how long before its day a follow-up may be.
-    bundle_batch_days: deliveries within so many days are one batch; days of calls are farther apart than that.
+    bundle_batch_days: deliveries within so many days are one batch; days of calls are farther apart than that. bundle_call_days: so many a
+    month.
     """
 
     renewal_days: int
@@ -276,6 +277,7 @@ class FleetsPolicy(NamedTuple):
     bundle_vehicles: int
     bundle_ahead_days: int
     bundle_batch_days: int
+    bundle_call_days: int
 
 
 class KindPolicy(NamedTuple):

@@ -82,6 +82,7 @@ POLICY = Policy.default()
         ("fleets.c_visit", 6, "months"),
         ("fleets.bundle_vehicles", 5, "vehicles"),
         ("fleets.bundle_batch_days", 7, "days"),
+        ("fleets.bundle_call_days", 4, "days"),
         ("surveys.ssi", ("delivery", "salesperson", "facility", "deal", "delivery_time", "paperwork"), "SSI aspect"),
         (
             "surveys.csi",

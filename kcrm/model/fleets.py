@@ -9,7 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from kcrm.i18n import N_
-from kcrm.model.vocabulary import Payer
+from kcrm.model.kinds import Kind
+from kcrm.model.vocabulary import Channel, Payer
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -201,3 +202,46 @@ class Assessment(NamedTuple):
     grade: CreditGrade
     limit: int
     valid_until: date
+
+
+class AccountMember(NamedTuple):
+    """A person of an account. person_id: their customer record. starts_on, until: the first and last day, None where not known."""
+
+    person_id: int
+    role: MemberRole | None = None
+    key: bool = False
+    starts_on: date | None = None
+    until: date | None = None
+
+
+class BundleAccount(NamedTuple):
+    """An account whose calls may be made together. vehicles: how many of its are in use. manager_id: who makes the calls.
+
+    called: days on which it was called so already, as far back as the first of this month; those of `BundleCall.counts` only.
+    """
+
+    id: int
+    vehicles: int
+    manager_id: int | None
+    members: tuple[AccountMember, ...] = ()
+    called: frozenset[date] = frozenset()
+    bundled: bool = True
+
+
+class BundleItem(NamedTuple):
+    """A follow-up of an account: open, or cancelled only as the account's calls are made together.
+
+    fixed_on: the day agreed for it, or to which somebody put it off or nobody answered; None where its due day alone decides. set_on: the
+    day that the bundle gave it; lead_id: whose day that was, by_delivery: that of a next-day delivery call.
+    """
+
+    id: int
+    kind: Kind
+    channel: Channel
+    vehicle_id: int | None
+    base_on: date
+    due_on: date
+    fixed_on: date | None = None
+    set_on: date | None = None
+    lead_id: int | None = None
+    by_delivery: bool = False

@@ -268,6 +268,7 @@ class CancelReason(Word):
     DROPPED = "dropped", N_("the need was dropped")
     MOVED_ON = "moved_on", N_("the prospect was contacted or has moved on")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
+    BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
     CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another
 
 
