@@ -141,6 +141,7 @@ class Stores:
         policy = dict(first.policy) | (dict([OTHER_POLICY]) if number % 10 == 7 else {})
         manifest = first._replace(
             store=code,
+            identity=code,
             name=f"门店{number}",
             region=REGIONS[number % len(REGIONS)],
             as_of=first.as_of + timedelta(seconds=chance.randint(0, 3 * 60 * 60)),

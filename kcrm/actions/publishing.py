@@ -116,7 +116,11 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
     session.connection.execute("BEGIN")  # one state for everything
     try:
         publishing = _Publishing(session, folder, store, store.code, key, before)
-        found = publishing.run(with_staff=with_staff)._replace(born=born)
+        # carried on, as the log that tells of it may be erased
+        known = before.identity if before is not None else None
+        identity = known or _sha256([born, *published.coded(session.connection)])[:_HALF]
+        since = before.since if before is not None and known is not None else session.now
+        found = publishing.run(with_staff=with_staff)._replace(born=born, identity=identity, since=since)
     finally:
         session.connection.execute("ROLLBACK")
     if before is None or found._replace(as_of=before.as_of) != before or found.as_of.date() != before.as_of.date():
@@ -171,6 +175,7 @@ class _Publishing:
             policy_sha256=_sha256(policy),
             lists=self._version,
             files=tuple(files),
+            key=self._pseudonym("key", ""),
         )
 
     def _facts(self, table: str, named: Sequence[str]) -> Iterator[File]:

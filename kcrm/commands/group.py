@@ -18,7 +18,7 @@ from kcrm.dates import Period, parse_period
 from kcrm.errors import ExitCode, UsageError
 from kcrm.group.engine import DuckDb
 from kcrm.group.figures import By, differences, figures, small_sample
-from kcrm.group.manifest import Manifest, counted_stores, look_through, stores_of, whole
+from kcrm.group.manifest import Manifest, counted_stores, look_through, of_another_key, of_one_key, stores_of, whole
 from kcrm.group.recounts import verify
 from kcrm.group.spark import Spark
 from kcrm.group.together import together
@@ -31,7 +31,7 @@ from kcrm.shell.options import PRINTED, WHOLLY_LISTED, OfPeriod
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
 from kcrm.views import View
-from kcrm.views.group import counted_note, policy_notes, published_view, stores_view, together_view, verified_note, verified_view
+from kcrm.views.group import counted_note, key_notes, policy_notes, published_view, stores_view, together_view, verified_note, verified_view
 from kcrm.views.kpi.figures import figures_view, running_note
 
 _HERE = "local[*]"
@@ -95,8 +95,8 @@ def register(app: App) -> None:
 
     @group.verb("stores", help=N_("List the stores that have published, and whether they can be counted."), output=WHOLLY_LISTED)
     def stores(context: AppContext, *, from_: _From, period: OfPeriod = "last-month") -> Result:
-        found = stores_of(from_, parse_period(period, context.today))
-        return Result(stores_view(found), counted_note(found))
+        found = stores_of(from_, parse_period(period, context.today), context.now)
+        return Result(stores_view(found), (*counted_note(found), *key_notes(of_another_key(found.counted))))
 
     @group.verb(
         "kpi",
@@ -114,7 +114,7 @@ def register(app: App) -> None:
         master: _Master = None,
     ) -> Result:
         days = period_begun(period, context.today)
-        found, keys = counted_stores(from_, days), shown_in(table)
+        found, keys = counted_stores(from_, days, context.now), shown_in(table)
         said = (*counted_note(found), *policy_notes(differences(found.counted, keys)))
         with _engine(from_, found.counted, engine, master) as counting:
             told = figures(counting, found.counted, keys, days, by)
@@ -134,7 +134,7 @@ def register(app: App) -> None:
         context: AppContext, *, from_: _From, period: OfPeriod = "last-month", engine: _Engine = EngineName.DUCKDB, master: _Master = None
     ) -> Result:
         days = period_begun(period, context.today)
-        found = counted_stores(from_, days)
+        found = of_one_key(counted_stores(from_, days, context.now))
         with _engine(from_, found.counted, engine, master) as counting:
             told = together(counting, found.counted, days)
         keys = [each.key for each in told if each.key in KPIS]
@@ -150,7 +150,7 @@ def register(app: App) -> None:
     )
     def verify_(context: AppContext, *, from_: _From, engine: _Engine = EngineName.DUCKDB, master: _Master = None) -> Result:
         today = context.today
-        found = counted_stores(from_, Period(today, today))
+        found = counted_stores(from_, Period(today, today), context.now)
         look_through(from_, found.counted)
         with _engine(from_, found.counted, engine, master) as counting:
             verified = verify(counting, found.counted)

@@ -23,6 +23,8 @@ from kcrm.storage.files import flush_folder, sha256_of
 FOLDER = "manifest"
 STORES = "stores.csv"
 _DAY = timedelta(days=1)
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""What the clocks of two shops may differ by."""
 _PLACE = pattern(r"[a-z_]+/store=([A-Z0-9_-]+)/year=\d{4}/part-[0-9a-f]+\.parquet")
 
 
@@ -42,6 +44,8 @@ class Manifest(NamedTuple):
 
     as_of: the moment of its figures, aware. schema: of its database. counting: of the text that counts its figures.
     policy: its snapshot; lists: which words its policy counts as what, as its rows name that. born: of which database; copies are the same.
+    identity: of the store since it has a code, whatever that is by now; a copy made later is the same. since: when it first published under
+    this code, aware. key: by which a group's key is known again, and from which it cannot be found.
     """
 
     store: str
@@ -57,6 +61,9 @@ class Manifest(NamedTuple):
     lists: str
     files: tuple[File, ...]
     born: str | None = None
+    identity: str | None = None
+    since: datetime | None = None
+    key: str | None = None
 
 
 class Left(Word):
@@ -66,15 +73,27 @@ class Left(Word):
     DAMAGED = "damaged", N_("its manifest cannot be read")
     INCOMPLETE = "incomplete", N_("files that its manifest names are not there")
     FORMAT = "format", N_("published by another version of kcrm group")
+    AHEAD = "ahead", N_("published at a moment that is yet to come: a clock is wrong")
+    RENAMED = "renamed", N_("publishes under another code by now")
+    COPY = "copy", N_("its database is a copy of another store's")
+    KEY = "key", N_("published with another key than most")
     COUNTING = "counting", N_("counts by other definitions: its kcrm is another version")
     STALE = "stale", N_("published before the others")
 
 
+class LeftOut(NamedTuple):
+    """A store that is not counted. as_of: when it published; other: the code of the store whose database is the same one."""
+
+    why: Left
+    as_of: datetime | None = None
+    other: str | None = None
+
+
 class Stores(NamedTuple):
-    """Stores of a folder. counted: those whose figures can be added; left: the others, by code, with the reason and since when."""
+    """Stores of a folder. counted: those whose figures can be added; left: the others, by code."""
 
     counted: tuple[Manifest, ...]
-    left: Mapping[str, tuple[Left, datetime | None]]
+    left: Mapping[str, LeftOut]
 
     @property
     def known(self) -> int:
@@ -90,9 +109,19 @@ def read_manifest(path: Path) -> Manifest:
     """A manifest as it stands there. OSError, ValueError, TypeError or KeyError for one that cannot be read."""
     values = json.loads(path.read_text(encoding="utf-8"))
     files = tuple(File(**each) for each in values.pop("files"))
-    found = Manifest(as_of=_moment(values.pop("as_of")), files=files, **values)
+    since = values.pop("since", None)
+    found = Manifest(as_of=_moment(values.pop("as_of")), files=files, since=None if since is None else _moment(since), **values)
     code = path.stem.partition("=")[2]
-    texts = (found.name, found.region or "", found.kcrm, found.counting, found.policy_sha256, found.lists)
+    texts = (
+        found.name,
+        found.region or "",
+        found.kcrm,
+        found.counting,
+        found.policy_sha256,
+        found.lists,
+        found.identity or "",
+        found.key or "",
+    )
     places = [_PLACE.fullmatch(each.path) for each in files]
     # what follows need not doubt it: a store's own files, and values of the kinds that they have
     if (
@@ -127,7 +156,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """In place of the one before, at once."""
     path = manifest_file(folder, manifest.store)
     path.parent.mkdir(parents=True, exist_ok=True)
-    values = manifest._asdict() | {"as_of": manifest.as_of.isoformat(), "files": [each._asdict() for each in manifest.files]}
+    moments = {"as_of": manifest.as_of.isoformat(), "since": None if manifest.since is None else manifest.since.isoformat()}
+    values = manifest._asdict() | moments | {"files": [each._asdict() for each in manifest.files]}
     draft = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.new")
     try:
         with draft.open("w", encoding="utf-8") as file:
@@ -141,28 +171,30 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     flush_folder(path.parent)
 
 
-def stores_of(folder: Path, period: Period) -> Stores:
+def stores_of(folder: Path, period: Period, now: datetime) -> Stores:
     """The stores of a folder, for figures of a period. Those that `stores.csv` names must be there.
 
-    Raises NotFoundError where none has published anything there.
+    now: aware; what was published later than that is not believed. Raises NotFoundError where none has published anything there.
     """
     found: dict[str, Manifest] = {}
-    left: dict[str, tuple[Left, datetime | None]] = dict.fromkeys(_listed(folder / STORES), (Left.MISSING, None))
+    left = dict.fromkeys(_listed(folder / STORES), LeftOut(Left.MISSING))
     for path in sorted((folder / FOLDER).glob("store=*.json")):
         code = path.stem.partition("=")[2]
         left.pop(code, None)
         try:
             if (since := _of_another_format(path)) is not None:
-                left[code] = (Left.FORMAT, since)
+                left[code] = LeftOut(Left.FORMAT, since)
                 continue
             manifest = read_manifest(path)
         except (OSError, ValueError, TypeError, KeyError):
-            left[code] = (Left.DAMAGED, None)
+            left[code] = LeftOut(Left.DAMAGED)
             continue
-        if manifest.counting != digest():
-            left[code] = (Left.COUNTING, manifest.as_of)
+        if manifest.as_of > now + _CLOCKS_DIFFER:
+            left[code] = LeftOut(Left.AHEAD, manifest.as_of)
+        elif manifest.counting != digest():
+            left[code] = LeftOut(Left.COUNTING, manifest.as_of)
         elif not all((folder / each.path).is_file() for each in manifest.files):
-            left[code] = (Left.INCOMPLETE, manifest.as_of)
+            left[code] = LeftOut(Left.INCOMPLETE, manifest.as_of)
         else:
             found[code] = manifest
     if not found and not left:
@@ -171,12 +203,47 @@ def stores_of(folder: Path, period: Period) -> Stores:
             hint=N_("Each store does so with: kcrm group publish DIR"),
             folder=str(folder),
         )
-    needed = _needed(found.values(), period)
-    for code, manifest in list(found.items()):
-        if manifest.as_of.date() < needed:
-            left[code] = (Left.STALE, manifest.as_of)
-            del found[code]
-    return Stores(tuple(found.values()), dict(sorted(left.items())))
+    left |= _told_twice(found.values())
+    needed = _needed((each for code, each in found.items() if code not in left), period)
+    left |= {code: LeftOut(Left.STALE, each.as_of) for code, each in found.items() if code not in left and each.as_of.date() < needed}
+    return Stores(tuple(each for code, each in found.items() if code not in left), dict(sorted(left.items())))
+
+
+def _told_twice(manifests: Iterable[Manifest]) -> Iterator[tuple[str, LeftOut]]:
+    """Whose database publishes under another code, too.
+
+    Where nothing was published under one code any more since the next began, the store has another code by now. Where both go on, one of
+    them is a copy; the store is the one that was there first.
+    """
+    alike: dict[str, list[Manifest]] = {}
+    for each in manifests:
+        if each.identity is not None:
+            alike.setdefault(each.identity, []).append(each)
+    for several in alike.values():
+        latest = max(several, key=_began)
+        going_on = [each for each in several if each.as_of >= _began(latest)]
+        store = min(going_on, key=_began)
+        for each in several:
+            if each is not store:
+                yield each.store, LeftOut(Left.COPY if each in going_on else Left.RENAMED, each.as_of, store.store)
+
+
+def _began(manifest: Manifest) -> datetime:
+    return manifest.since or manifest.as_of
+
+
+def of_another_key(manifests: Iterable[Manifest]) -> list[str]:
+    """The codes of those that were published with another key than most: nobody is known again between them and the others."""
+    known = {each.store: each.key for each in manifests if each.key is not None}
+    most = max(known.values(), key=[*known.values()].count, default=None)
+    return [code for code, key in known.items() if key != most]
+
+
+def of_one_key(stores: Stores) -> Stores:
+    """Those in which vehicles and customers are known again by their pseudonyms."""
+    other = of_another_key(stores.counted)
+    left = {each.store: LeftOut(Left.KEY, each.as_of) for each in stores.counted if each.store in other}
+    return Stores(tuple(each for each in stores.counted if each.store not in other), dict(sorted({**stores.left, **left}.items())))
 
 
 @contextmanager
@@ -213,9 +280,9 @@ def look_through(folder: Path, stores: Iterable[Manifest]) -> None:
                 )
 
 
-def counted_stores(folder: Path, period: Period) -> Stores:
+def counted_stores(folder: Path, period: Period, now: datetime) -> Stores:
     """The same, of which some can be counted. Raises RefusedError where none can, and as `stores_of` does."""
-    found = stores_of(folder, period)
+    found = stores_of(folder, period, now)
     if not found.counted:
         raise RefusedError(
             N_("None of {count} stores can be counted."),

@@ -9,6 +9,12 @@ _VEHICLES = "SELECT id, vin FROM vehicle ORDER BY id"
 _CUSTOMERS = "SELECT id, phone FROM customer WHERE phone IS NOT NULL ORDER BY id"
 # told by words of the program: what a store calls its platforms, rivals, departments and reasons may be anything, a name too
 _WORDED = "'whole', 'team', 'kind', 'cause', 'source', 'section', 'level', 'matter', 'hour', 'item'"
+_CODED = """
+SELECT operation.id, operation.at, operation.recorded_at, operation.command FROM operation_row
+JOIN operation ON operation.id = operation_row.operation_id
+WHERE operation_row.table_no = (SELECT no FROM operation_table WHERE name = 'store') AND operation_row.before ->> '$.code' IS NULL
+ORDER BY operation_row.id DESC LIMIT 1
+"""
 _FROZEN = f"""
 SELECT kpi_month.month, kpi_frozen.listing, kpi_frozen.key, kpi_frozen.scope, kpi_frozen.scope_id,
     kpi_frozen.numerator, kpi_frozen.denominator, kpi_frozen.value, kpi_frozen.cases
@@ -21,6 +27,15 @@ ORDER BY kpi_month.month, kpi_frozen.id
 def born(connection: sqlite3.Connection) -> str:
     """The moment at which the database was made, as its copies and backups have it, too."""
     return str(connection.execute("SELECT applied_at FROM _sqlite_migrations ORDER BY id LIMIT 1").fetchone()[0])
+
+
+def coded(connection: sqlite3.Connection) -> list[str]:
+    """By what change the store came by its first code: a file that is copied afterwards has the same, one that was copied before another.
+
+    Nothing where the log was erased so far.
+    """
+    row = connection.execute(_CODED).fetchone()
+    return [] if row is None else [str(each) for each in row]
 
 
 def years(connection: sqlite3.Connection, table: str, day: str) -> list[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from kcrm.actions.publishing import Published
 from kcrm.dates import Period
 from kcrm.group.facts import digest
-from kcrm.group.manifest import Left, Manifest, Stores
+from kcrm.group.manifest import Left, LeftOut, Manifest, Stores
 from kcrm.group.recounts import Verified
 from kcrm.group.together import Part, Together
 from kcrm.i18n import N_, _
@@ -32,6 +32,7 @@ _STORES = (
     Column("name", N_("Name")),
     Column("region", N_("Region")),
     Column("state", N_("State"), Cell.ENUM, labels={"counted": N_("counted"), **{each: each.label for each in Left}}),
+    Column("same_as", N_("Same database as"), Cell.IDENTIFIER, 1),
     Column("as_of", N_("As of"), Cell.INSTANT),
     Column("kcrm", N_("kcrm"), Cell.IDENTIFIER, 2),
     Column("schema", N_("Schema"), Cell.COUNT, 2),
@@ -75,10 +76,10 @@ def published_view(found: Published) -> View:
 def stores_view(found: Stores) -> View:
     """The stores of a folder, and whether their figures can be added."""
     rows: list[Sequence[object]] = [
-        (each.store, each.name, each.region, "counted", each.as_of, each.kcrm, each.schema, each.counting[:_SHORT], _rows(each))
+        (each.store, each.name, each.region, "counted", None, each.as_of, each.kcrm, each.schema, each.counting[:_SHORT], _rows(each))
         for each in found.counted
     ]
-    rows += [(code, None, None, left, as_of, None, None, None, None) for code, (left, as_of) in found.left.items()]
+    rows += [(code, None, None, each.why, each.other, each.as_of, None, None, None, None) for code, each in found.left.items()]
     note = _("This kcrm counts by the definitions {digest}.").format(digest=digest()[:_SHORT])
     return View(_("Stores"), _STORES, sorted(rows, key=lambda row: str(row[0])), notes=(note,))
 
@@ -86,13 +87,25 @@ def stores_view(found: Stores) -> View:
 def counted_note(found: Stores) -> tuple[str, ...]:
     """How many stores are counted of those that are known, and which are not, with the reason."""
     said = _("{count} of {known} stores.").format(count=len(found.counted), known=found.known)
-    others = [
-        _("Not counted: {store}: {reason}.").format(store=code, reason=label_of(left))
-        if as_of is None
-        else _("Not counted: {store}: {reason} ({day}).").format(store=code, reason=label_of(left), day=as_of.date())
-        for code, (left, as_of) in found.left.items()
-    ]
-    return (said, *others)
+    return (said, *(_left_note(code, each) for code, each in found.left.items()))
+
+
+def _left_note(code: str, left: LeftOut) -> str:
+    reason = label_of(left.why)
+    if left.as_of is None:
+        return _("Not counted: {store}: {reason}.").format(store=code, reason=reason)
+    day = left.as_of.date()
+    if left.other is None:
+        return _("Not counted: {store}: {reason} ({day}).").format(store=code, reason=reason, day=day)
+    return _("Not counted: {store}: {reason}: {other} ({day}).").format(store=code, reason=reason, other=left.other, day=day)
+
+
+def key_notes(stores: Sequence[str]) -> tuple[str, ...]:
+    """Which stores were published with another key than most."""
+    if not stores:
+        return ()
+    said = _("{stores}: published with another key than most, so that nobody is known again between them and the others.")
+    return (said.format(stores=_(", ").join(stores)),)
 
 
 def policy_notes(differences: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
