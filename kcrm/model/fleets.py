@@ -228,11 +228,25 @@ class BundleAccount(NamedTuple):
     bundled: bool = True
 
 
-class BundleItem(NamedTuple):
-    """A follow-up of an account: open, or cancelled only as the account's calls are made together.
+class Put(NamedTuple):
+    """What a bundle gave a follow-up beside its own day, caller and contact. on: None where its own day stays.
 
-    fixed_on: the day agreed for it, or to which somebody put it off or nobody answered; None where its due day alone decides. set_on: the
-    day that the bundle gave it; lead_id: whose day that was, by_delivery: that of a next-day delivery call.
+    lead_id: the follow-up whose day it is. counts: whether that is one of the days of the month. caller_id, contact_id: a member of
+    staff and a customer record; None where its own stay.
+    """
+
+    on: date | None
+    lead_id: int
+    counts: bool
+    caller_id: int | None
+    contact_id: int | None
+
+
+class BundleItem(NamedTuple):
+    """A follow-up of an account: open, or cancelled only as the account's calls are made together, which is `aside`.
+
+    fixed_on: the day agreed for it, or to which somebody put it off or nobody answered; None where its due day alone decides. put: what the
+    bundle gave it when it was last planned.
     """
 
     id: int
@@ -242,6 +256,5 @@ class BundleItem(NamedTuple):
     base_on: date
     due_on: date
     fixed_on: date | None = None
-    set_on: date | None = None
-    lead_id: int | None = None
-    by_delivery: bool = False
+    put: Put | None = None
+    aside: bool = False

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final
 
 from kcrm.model import Channel, Kind, Of
-from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole
+from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole, Put
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
 
@@ -73,6 +74,59 @@ def bundles(account: BundleAccount, items: Iterable[BundleItem], policy: FleetsP
     return Bundles(plan.calls(), tuple(sorted(aside)), account.manager_id, contact_of(account.members, today))
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The follow-up is made in a call of the account's, on that day, by that caller and at that contact's phone."""
+
+    item_id: int
+    put: Put
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """It is in no call of the account's any more: its own day, caller and contact are back."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """It is cancelled as long as there is a bundle (`CancelReason.BUNDLE`)."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """It is open again, under its number."""
+
+    item_id: int
+
+
+BundleChange = Together | Alone | SetAside | Back
+
+
+def bundle_changes(items: Iterable[BundleItem], made: Bundles) -> tuple[BundleChange, ...]:
+    """What has to be written so that the follow-ups are as they were found; nothing the second time. In the order of their numbers."""
+    calls = {number: call for call in made.calls for number in call.items}
+    changes: list[BundleChange] = []
+    for item in sorted(items, key=attrgetter("id")):
+        if (item.id in made.aside) is not item.aside:
+            changes.append(Back(item.id) if item.aside else SetAside(item.id))
+        put = _put(item, calls.get(item.id), made)
+        if put != item.put:
+            changes.append(Alone(item.id) if put is None else Together(item.id, put))
+    return tuple(changes)
+
+
+def _put(item: BundleItem, call: BundleCall | None, made: Bundles) -> Put | None:
+    """An agreed day is its own, so is that of the next-day call: what the bundle did not give, it does not take back."""
+    if call is None:
+        return None
+    own = item.fixed_on is not None or item.kind is Kind.DC1
+    return Put(None if own else call.on, call.lead_id, call.counts, made.caller_id, made.contact_id)
+
+
 def contact_of(members: Iterable[AccountMember], today: date) -> int | None:
     """Who of an account is called about all its vehicles: the contact person, else who decides, else who purchases; key members first."""
     there = [
@@ -121,8 +175,8 @@ class _Plan:
         elif item.kind is Kind.DC1:
             self.next_day.append(item)
             self._place(item, _Day(item.due_on, item.id, counts=False))
-        elif item.set_on is not None and item.set_on <= self.today:
-            self._place(item, _Day(item.set_on, item.lead_id or item.id, not item.by_delivery))
+        elif item.put is not None and item.put.on is not None and item.put.on <= self.today:
+            self._place(item, _Day(item.put.on, item.put.lead_id, item.put.counts))
         else:
             self.waiting.append(item)
 

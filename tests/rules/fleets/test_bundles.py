@@ -22,10 +22,10 @@ from kcrm.model import (
     State,
     VehicleFacts,
 )
-from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole
+from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole, Put
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
-from kcrm.rules.fleets.bundles import BundleCall, Bundles, bundles, contact_of
+from kcrm.rules.fleets.bundles import Alone, Back, BundleCall, Bundles, SetAside, Together, bundle_changes, bundles, contact_of
 from kcrm.rules.followups.planning import Create, Desk, Roster, plan_customer
 from tests.laws import examples
 
@@ -165,7 +165,10 @@ def test_what_was_to_be_called_today_stays_while_the_results_are_written_down():
     first = stored(items, found(items, 3))
     # the first vehicle's three are recorded; the others stay on today's list, though their own day is later
     assert days([each for each in first if each.id > 10], 3) == {12: 3, 13: 3, 14: 3}
+    assert days([each for each in first if each.id > 12], 3) == {13: 3, 14: 3}
     assert days([each for each in first if each.id > 12], 5) == {13: 3, 14: 3}
+    # what was not put on that day goes on to its own
+    assert days(items[4:], 3) == {13: 7, 14: 7}
 
 
 def test_what_is_late_is_called_with_all_others_that_may_be():
@@ -194,6 +197,26 @@ def test_without_an_open_next_day_call_the_third_day_is_a_day_of_its_own():
     assert days(delivered(1, 17, 1)[1:], 17, account) == {2: 20, 3: 20, 4: 20}
 
 
+def test_what_is_written_is_the_day_the_caller_and_the_contact_and_what_is_set_aside():
+    items = [
+        *delivered(1, 0, 1)[:2],
+        item(5, Kind.DC7, 7, fixed_on=on(2)),
+        item(6, Kind.MONTHLY_CARE, 60),
+        item(7, Kind.POST_SERVICE, 5),
+    ]
+    put = Put(on(2), 5, True, MANAGER, CONTACT)
+    assert bundle_changes(items, found(items)) == (
+        Together(1, Put(None, 1, False, MANAGER, CONTACT)),
+        Together(2, put),
+        Together(5, put._replace(on=None)),
+        SetAside(6),
+    )
+    after = stored(items, found(items))
+    other = found(after, account=ACCOUNT._replace(manager_id=9))
+    assert [change.put.caller_id for change in bundle_changes(after, other)] == [9, 9, 9]
+    assert bundle_changes(after, Bundles()) == (Alone(1), Alone(2), Alone(5), Back(6))
+
+
 @pytest.mark.parametrize(
     ("members", "contact"),
     [
@@ -214,13 +237,19 @@ def test_the_contact_person_is_called_else_who_decides_else_who_purchases(member
 
 def stored(items, made):
     """The items as they are known again once what was found is written down."""
-    calls = {number: call for call in made.calls for number in call.items}
-    return [
-        each._replace(set_on=calls[each.id].on, lead_id=calls[each.id].lead_id, by_delivery=not calls[each.id].counts)
-        if each.id in calls and each.fixed_on is None
-        else each._replace(set_on=None, lead_id=None, by_delivery=False)
-        for each in items
-    ]
+    changed = {each.id: each for each in items}
+    for change in bundle_changes(items, made):
+        each = changed[change.item_id]
+        match change:
+            case Together(_, put):
+                changed[each.id] = each._replace(put=put)
+            case Alone():
+                changed[each.id] = each._replace(put=None)
+            case SetAside():
+                changed[each.id] = each._replace(aside=True)
+            case Back():
+                changed[each.id] = each._replace(aside=False)
+    return list(changed.values())
 
 
 KINDS = st.sampled_from(
@@ -253,7 +282,9 @@ def test_a_bundle_is_the_same_in_any_order_and_the_second_time(items, called, ra
     account = ACCOUNT._replace(called=called)
     made = found(items, account=account)
     assert found(random.sample(items, len(items)), account=account) == made
-    assert found(stored(items, made), account=account) == made
+    after = stored(items, made)
+    assert found(after, account=account) == made
+    assert bundle_changes(after, made) == ()
 
 
 @examples(1600)
