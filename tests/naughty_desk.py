@@ -231,6 +231,8 @@ class Filled:
         yield ["vehicle", "verify", VINS[0], "--as", "E5"]
         yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
         yield argv("customer different", "13800138011", "13800138012", note=line)
+        yield argv("customer edit", "13800138011", wechat=f"{line}辛")
+        yield ["customer", "edit", "13800138011", "--wechat", ""]
         yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--take", "name", "--force"]
 
     def _awaited(self) -> Iterator[list[str]]:

@@ -103,7 +103,7 @@ def settle(session: Session, number: int, choice: Choice, value: str | None, *, 
         right = _right(session, found, choice, value)
         _check_entry(session, found, right)
         if found.other_id is not None:
-            _part_plate(session, planner.connection, found, choice)
+            _part_plate(planner.connection, found, choice)
         elif found.field == OWNER:
             _set_owner(planner.connection, found, right or "", session.today)
         else:
@@ -204,7 +204,7 @@ def _said(connection: sqlite3.Connection, row: sqlite3.Row, key: str, judged: Ju
 def _right(session: Session, found: Conflict, choice: Choice, value: str | None) -> str | None:
     """The value that is right, as it is kept; None for none. Raises UsageError."""
     if choice is not Choice.WRONG:
-        return found.old_value if choice is Choice.KEEP else found.new_value
+        return (found.old_value or None) if choice is Choice.KEEP else found.new_value
     if found.other_id is not None:
         if value is not None:
             raise UsageError(N_("--value: a plate is given to a vehicle by kcrm vehicle edit."))
@@ -220,8 +220,8 @@ def _right(session: Session, found: Conflict, choice: Choice, value: str | None)
     return None if read is None else str(stored_values({found.field: read})[found.field])
 
 
-def _part_plate(session: Session, connection: sqlite3.Connection, found: Conflict, choice: Choice) -> None:
-    """Take the plate from the vehicle, or vehicles, that it does not belong to."""
+def _part_plate(connection: sqlite3.Connection, found: Conflict, choice: Choice) -> None:
+    """Take the plate from the vehicle, or vehicles, that it does not belong to. By the conflict it is known that it may not come back."""
     wrong = {
         Choice.KEEP: (found.vehicle_id,),
         Choice.TAKE: (found.other_id,),
@@ -231,7 +231,7 @@ def _part_plate(session: Session, connection: sqlite3.Connection, found: Conflic
     for number in filter(None, wrong):
         row = row_by_id(connection, noun, number)
         if row["plate"] == found.new_value:
-            _writer(session, connection).write(SheetKind.VEHICLES, row, {PLATE: None})
+            save(connection, noun.table, row, {PLATE: None})
 
 
 def _set_owner(connection: sqlite3.Connection, found: Conflict, right: str, today: date) -> None:

@@ -17,13 +17,13 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.quality import JUDGED, MILEAGE, OWNER, PLATE, ConflictState, Judged, KnownFrom, Said
 from kcrm.named import NamedTuple
-from kcrm.queries.evidence import Conflict, Evidence, Pair, conflict_by_id, entered_by, origin_of, stored_evidence
+from kcrm.queries.evidence import Conflict, Evidence, Pair, conflict_by_id, entered_by, kept_text, origin_of, stored_evidence
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.vehicles import ownership_of
 from kcrm.records import of_table
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, fills, holds, rank, resolve
+from kcrm.rules.quality.resolving import HIGHEST, Resolution, again, confirms, decide, fills, holds, rank, resolve
 
 _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
 """Facts that are not kept in the record itself."""
@@ -94,30 +94,42 @@ class Judgement:
         value = stored_value(told)
         if value is None:
             value = judged.unsaid
-        old = origin_of(row, evidence.get(key), _said(row, key, judged))
+        known = evidence.get(key)
+        old = origin_of(row, known, _said(row, key, judged))
         new = Said(value, self.telling.source, self.telling.on)
         if row[key] == value:
             if old.value is not None and confirms(old, new):
-                self.tell(row, key, evidence.get(key), new, verified=old.verified)
+                self.tell(row, key, known, new, verified=old.verified)
                 self._decided(row["id"], key, new)
             return
         emptied = told is None
-        resolution = Resolution.TAKES if emptied or value == judged.strict else self._resolved(row, old, new, judged)
+        resolution = Resolution.TAKES if emptied or value == judged.strict else self._resolved(row, old, new, judged, known)
         if not resolution.takes:
             del self.values[key]
-        if resolution.takes and not emptied:
-            self.tell(row, key, evidence.get(key), new)
+        elif not emptied:
+            self.tell(row, key, known, new)
+        elif judged.unsaid is None:
+            self._empty(row, key, known, new)
         if self.telling.decides:
             self._decided(row["id"], key, new)
         if resolution.opens:
             self.open(Pair(self.table, row["id"], key, old, new), taken=resolution.takes)
         reason = self._reason(old, new, resolution, judged)
         if reason:
-            self.warnings.append(ColumnError(key, told, RefusedError(reason, before=_shown(self.table, key, old.value), source=old.source)))
+            before = _shown(self.table, key, old.value)
+            self.warnings.append(ColumnError(key, told, RefusedError(reason, before=before, source=old.source, on=old.on)))
 
-    def _resolved(self, row: sqlite3.Row, old: Said, new: Said, judged: Judged) -> Resolution:
+    def _empty(self, row: sqlite3.Row, key: str, known: Evidence | None, new: Said) -> None:
+        """Keep what a person, or a first-hand file, takes away, so that no file brings it back; of others a later one does."""
+        if self.telling.decides or rank(new) == HIGHEST:
+            said = {"source": new.source, "seen_on": new.on, "verified_by_id": None, "verified_on": None, "emptied": str(row[key])}
+            self.register.save("evidence", None if known is None else known.row, {f"{self.table}_id": row["id"], "field": key, **said})
+
+    def _resolved(self, row: sqlite3.Row, old: Said, new: Said, judged: Judged, known: Evidence | None = None) -> Resolution:
         if self.telling.decides:
             return decide(old, new, identity=judged.identity)
+        if old.value is None and known is not None and known.emptied == str(new.value):
+            return again(old, new, identity=judged.identity, fillers=self.telling.fillers)
         if old.value == judged.strict and holds(old, new, judged.strict, joined=self._joined(row)):
             return Resolution.KEEPS
         return resolve(old, new, identity=judged.identity, fillers=self.telling.fillers)
@@ -128,7 +140,9 @@ class Judgement:
 
     def _reason(self, old: Said, new: Said, resolution: Resolution, judged: Judged) -> str:
         """What whoever told it is told of it; one who decides, only of a conflict."""
-        if old.value is None or (self.telling.decides and not resolution.opens):
+        if old.value is None:
+            return "" if resolution.takes else N_("stays empty, as somebody took this away on {on}")
+        if self.telling.decides and not resolution.opens:
             return ""
         fillers = self.telling.fillers
         if resolution.takes:
@@ -161,7 +175,8 @@ class Judgement:
 
     def tell(self, row: sqlite3.Row, key: str, known: Evidence | None, new: Said, *, verified: bool = False) -> None:
         """Keep where the value comes from, unless all of the record does."""
-        source = {"source": new.source, "seen_on": new.on, **({} if verified else {"verified_by_id": None, "verified_on": None})}
+        source = {"source": new.source, "seen_on": new.on, "emptied": None}
+        source |= {} if verified else {"verified_by_id": None, "verified_on": None}
         if known is not None:
             self.register.save("evidence", known.row, source)
         elif (new.source, new.on) != origin_of(row, None, None)[1:3]:
@@ -169,28 +184,29 @@ class Judgement:
 
     def open(self, pair: Pair, *, taken: bool, other_id: int | None = None) -> None:
         """Open a conflict, unless it is open already, or was decided and nothing has changed by it."""
-        new = str(pair.new.value)
+        new = kept_text(pair.new.value)
         for row in self._of_record("conflict", pair.record_id):
             if row["field"] != pair.field or row["other_id"] != other_id or new not in {row["old_value"], row["new_value"]}:
                 continue
             if row["state"] == ConflictState.OPEN and {row["old_value"], row["new_value"]} == pair.values:
                 self.register.save("conflict", row, {"taken": taken == (row["new_value"] == new)})
                 return
-            if not taken and right_of(row) == str(pair.old.value):
+            if not taken and row["state"] != ConflictState.OPEN and (right_of(row) or "") == kept_text(pair.old.value):
                 return
         self.opened += 1
         self.register.save("conflict", None, {**pair.columns, "other_id": other_id, "taken": taken})
 
     def _decided(self, record_id: int, key: str, new: Said) -> None:
-        """Whoever types a value decides what was open about it."""
-        if not self.telling.decides or new.value is None:
+        """Whoever types a value, or takes it away, decides what was open about it."""
+        if not self.telling.decides:
             return
+        value = kept_text(new.value)
         for row in self._of_record("conflict", record_id):
-            if row["field"] != key or row["state"] != ConflictState.OPEN:
+            if row["field"] != key or row["state"] != ConflictState.OPEN or (row["other_id"] is not None and not value):
                 continue
-            decided = decision(row, str(new.value), self.telling.by, self.telling.on)
-            if self._entered(row, str(new.value)):
-                decided = {"taken": str(new.value) == row["new_value"]}
+            decided = decision(row, value, self.telling.by, self.telling.on)
+            if self._entered(row, value):
+                decided = {"taken": value == row["new_value"]}
             self.register.save("conflict", row, decided)
 
     def _entered(self, row: sqlite3.Row, value: str) -> bool:
@@ -223,9 +239,10 @@ def whose_entry(connection: sqlite3.Connection, found: Conflict, value: str) -> 
 
 
 def decision(row: sqlite3.Row, value: str | None, by: int | None, on: date) -> dict[str, Kept]:
-    """What becomes of a conflict where this is the right value."""
-    state = {row["new_value"]: ConflictState.TOOK_NEW, row["old_value"]: ConflictState.KEPT_OLD}.get(value, ConflictState.WRONG)
-    right = value if state is ConflictState.WRONG else None
+    """What becomes of a conflict where this is the right value; nothing, where none is."""
+    sides = {row["new_value"]: ConflictState.TOOK_NEW, row["old_value"]: ConflictState.KEPT_OLD}
+    state = sides.get(value or "", ConflictState.WRONG)
+    right = value or None if state is ConflictState.WRONG else None
     return {"state": state.value, "right_value": right, "decided_by_id": by, "decided_on": on.isoformat()}
 
 

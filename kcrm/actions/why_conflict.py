@@ -24,6 +24,6 @@ def explain_conflict(session: Session, number: int) -> ExplainedConflict:
     found = conflict_by_id(session.connection, number)
     changes = tuple(changes_of(session.connection, "conflict", number))
     taken = next((bool(column.before) for change in changes for column in change.columns if column.name == "taken"), found.taken)
-    old, new = Said(found.old_value, found.old_source, found.old_on), Said(found.new_value, found.new_source, found.new_on)
+    old, new = Said(found.old_value or None, found.old_source, found.old_on), Said(found.new_value, found.new_source, found.new_on)
     because = Opened.PLATE if found.other_id is not None else opened(old, new, taken=taken)
     return ExplainedConflict(found, because, taken, changes)

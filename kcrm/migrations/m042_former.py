@@ -1,4 +1,4 @@
-"""What a record that stays after a merge says no more, and is found by all the same.
+"""What a record says no more: after a merge it is found by it all the same, and what somebody took away does not come back by itself.
 
 The building blocks are those of m001.
 """
@@ -19,6 +19,8 @@ SQL = f"""
 -- kept_phone2: its own phones for which it has no place any more.
 {_left("customer", "kept_name", "kept_phone", "kept_phone2")}
 {_left("vehicle", "kept_name")}
+-- emptied: the value that somebody took away, as long as nothing stands in its place.
+ALTER TABLE evidence ADD COLUMN emptied TEXT CHECK (emptied <> '');
 -- Each phone that the records of a merge had, and the one that stays may have no more: it leads to kept_id.
 CREATE VIEW former_phone AS
 SELECT kept_id, id, merged_on, phone FROM customer_former WHERE phone IS NOT NULL

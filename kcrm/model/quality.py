@@ -116,13 +116,17 @@ class ConflictState(Word):
 
 
 class Opened(Word):
-    """Why two values of one fact became a conflict. AGAINST: taken all the same, as typed at the desk; PLATE: of two vehicles."""
+    """Why two values of one fact became a conflict. AGAINST: taken all the same, as typed at the desk; PLATE: of two vehicles.
+
+    EMPTIED: said again, after somebody took it away.
+    """
 
     NEWER = "newer", N_("as reliable as what was known and said later: it stands until somebody decides")
     NOT_NEWER = "not_newer", N_("as reliable as what was known, but not said later: that stands until somebody decides")
     BELOW = "below", N_("less reliable than what was known: that stands until somebody decides")
     VERIFIED = "verified", N_("what was known had been verified: it stands until somebody decides")
     AGAINST = "against", N_("it stands until somebody decides, though what was known is verified or from a better source")
+    EMPTIED = "emptied", N_("somebody had taken this value away: it stays empty until somebody decides")
     PLATE = "plate", N_("a plate belongs to one vehicle: both have it until somebody decides")
 
 

@@ -19,13 +19,17 @@ Record = tuple[str, int]
 
 
 class Evidence(NamedTuple):
-    """Of a fact that has a row of its own: where it comes from, and who has compared it. row: as it is kept."""
+    """Of a fact that has a row of its own: where it comes from, and who has compared it. row: as it is kept.
+
+    emptied: the value that somebody took away, where nothing stands in its place.
+    """
 
     row: sqlite3.Row
     source: KnownFrom
     seen_on: date | None
     verified_by_id: int | None
     verified_on: date | None
+    emptied: str | None
 
 
 class Pair(NamedTuple):
@@ -40,7 +44,7 @@ class Pair(NamedTuple):
     @property
     def values(self) -> set[str]:
         """The two, as they are kept."""
-        return {str(self.old.value), str(self.new.value)}
+        return {kept_text(self.old.value), kept_text(self.new.value)}
 
     @property
     def columns(self) -> dict[str, object]:
@@ -48,7 +52,7 @@ class Pair(NamedTuple):
         sides = {
             f"{name}_{column}": value
             for name, side in (("old", self.old), ("new", self.new))
-            for column, value in (("value", str(side.value)), ("source", side.source), ("on", side.on))
+            for column, value in (("value", kept_text(side.value)), ("source", side.source), ("on", side.on))
         }
         return {f"{self.table}_id": self.record_id, "field": self.field, **sides}
 
@@ -56,7 +60,9 @@ class Pair(NamedTuple):
 def stored_evidence(rows: Iterable[sqlite3.Row]) -> dict[str, Evidence]:
     """By field, of the rows of one record."""
     return {
-        row["field"]: Evidence(row, KnownFrom(row["source"]), _day(row["seen_on"]), row["verified_by_id"], _day(row["verified_on"]))
+        row["field"]: Evidence(
+            row, KnownFrom(row["source"]), _day(row["seen_on"]), row["verified_by_id"], _day(row["verified_on"]), row["emptied"]
+        )
         for row in rows
     }
 
@@ -80,6 +86,11 @@ def said_in(row: sqlite3.Row | Mapping[str, Any], key: str, judged: Judged, evid
     return said._replace(on=given_on)
 
 
+def kept_text(value: Kept) -> str:
+    """How a conflict keeps a value; empty, where there is none as somebody took it away."""
+    return "" if value is None else str(value)
+
+
 def kept_source(source: KnownFrom) -> str | None:
     """How a record keeps where it comes from."""
     return None if source is KnownFrom.DMS else source.value
@@ -92,7 +103,8 @@ def _day(text: str | None) -> date | None:
 class Conflict(NamedTuple):
     """Two values that contradict each other. other_id: of a plate that two vehicles have, the other one.
 
-    taken: the new one stands until somebody decides. right_value: what was right where neither was. label: of the record.
+    old_value: empty, where somebody had taken away what is said now. taken: the new one stands until somebody decides.
+    right_value: what was right where neither was. label: of the record.
     """
 
     id: int
@@ -250,6 +262,9 @@ def join_evidence(
         elif (said := origin_of(going, None, None)) != origin_of(kept, own.get(key), None):
             values = {"source": said.source, "seen_on": said.on, "verified_by_id": None, "verified_on": None}
             save(connection, "evidence", own[key].row if key in own else None, {f"{table}_id": kept["id"], "field": key, **values})
+    for key in other.keys() - own.keys():
+        if other[key].emptied is not None and kept[key] is None and going[key] is None:
+            connection.execute(f"UPDATE evidence SET {table}_id = ? WHERE id = ?", (kept["id"], other[key].row["id"]))  # noqa: S608 - our own
     connection.execute(f"DELETE FROM evidence WHERE {table}_id = ?", (going["id"],))  # noqa: S608 - our own names
     connection.execute(
         "UPDATE conflict SET state = 'kept_old', decided_on = ? WHERE vehicle_id = other_id AND state = 'open'", (on.isoformat(),)

@@ -31,6 +31,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
         **dict.fromkeys(("name", "kept_name"), _NAME),
         **dict.fromkeys(("phone", "phone2", "kept_phone", "kept_phone2"), _PHONE),
     },
+    "evidence": {"emptied": _NOTE},
     "finding": {"text": _NOTE, "answer": _NOTE},
     "followup": {"contact_name": _NAME, "contact_phone": _PHONE, "matter": _NOTE, "place": Personal.ADDRESS},
     "followup_event": {"reason": _NOTE},

@@ -106,7 +106,7 @@ def conflict_view(found: Conflict) -> View:
 def _value(table: str, field: str, value: object) -> Valued | None:
     noun = of_table(table)
     assert noun is not None
-    return None if value is None else valued(_OWNER if field == OWNER else noun.field(field), value)
+    return None if value in {None, ""} else valued(_OWNER if field == OWNER else noun.field(field), value)
 
 
 def conflict_row(found: Conflict) -> tuple[object, ...]:

@@ -140,6 +140,7 @@ FIELD: labels.Labels = {
     "seen_on": N_("Known since"),
     "verified_by_id": N_("Verified by"),
     "verified_on": N_("Verified on"),
+    "emptied": N_("Taken away"),
     "old_value": N_("Was"),
     "old_source": N_("Known from"),
     "old_on": N_("Known since"),

@@ -240,6 +240,111 @@ def test_the_origin_of_a_file_is_asked_of_customers_and_vehicles_only(desk):
     assert (refused.code, desk.query("SELECT count(*) FROM staff WHERE employee_no = 'A9'")) == (2, [(0,)])
 
 
+# --- taken away ---
+
+
+def test_what_a_person_took_away_stays_away_whatever_the_next_file_says(known):
+    known.ok("customer", "edit", "C1", "--address", "")
+    before = held(known)
+    for day in ("2026-06-20T09:00", "2026-07-20T08:30"):
+        known.at(day)
+        assert told(known, "customers", ZHANG) == (0, [("address", "stays empty, as somebody took this away on 2026-06-20")])
+        assert told(known, "customers", ZHANG, "--from", "list")[0] == 0
+        assert held(known) == before
+    known.ok("undo", "-y")
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [("解放路1号",)]
+
+
+def test_another_value_than_the_one_taken_away_is_news(known):
+    known.ok("customer", "edit", "C1", "--address", "")
+    assert told(known, "customers", {**ZHANG, "address": "人民路2号"}) == (0, [])
+    # the first one may come back with a file then, as one value after the other does
+    assert told(known, "customers", ZHANG) == (0, [])
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [("解放路1号",)]
+
+
+def test_a_birthday_that_was_taken_away_is_a_conflict_and_shown_as_one_without_an_old_value(known):
+    known.ok("--as", "S1", "customer", "edit", "C1", "--birthday", "")
+    assert told(known, "customers", ZHANG)[0] == 1
+    (conflict,) = known.json("customer", "conflicts")
+    assert [conflict[key] for key in ("field", "old_value", "old_source", "new_value", "new_source", "taken")] == [
+        "birthday",
+        None,
+        "customer",
+        "1990-05-01",
+        "dms",
+        False,
+    ]
+    assert known.json("why", "CF1")["because"] == "emptied"
+    assert told(known, "customers", ZHANG)[0] == 0
+
+
+@pytest.mark.parametrize(("choice", "value", "state"), [("--keep", None, "kept_old"), ("--take", "1990-05-01", "took_new")])
+def test_what_was_taken_away_is_decided_and_what_is_decided_stands(known, choice, value, state):
+    known.ok("customer", "edit", "C1", "--birthday", "")
+    known.take("customers", ZHANG)
+    known.ok("customer", "settle", "CF1", choice)
+    assert (birthday(known), known.json("show", "CF1")["state"]) == (value, state)
+    known.at("2026-07-20T08:30")
+    assert told(known, "customers", ZHANG)[0] == 0
+    assert birthday(known) == value
+
+
+def test_to_take_a_value_away_decides_what_was_open_about_it(known):
+    known.take("customers", {**ZHANG, "birthday": "1990-06-01"})
+    known.ok("customer", "edit", "C1", "--birthday", "")
+    assert (known.json("customer", "conflicts"), known.json("show", "CF1")["state"]) == ([], "wrong")
+
+
+@pytest.mark.parametrize(("day", "opened"), [("2026-06-20T09:00", 0), ("2026-06-21T08:30", 1)])
+def test_a_file_as_good_as_the_one_who_took_it_away_is_a_conflict_from_the_next_day_on(known, day, opened):
+    known.ok("customer", "edit", "C1", "--address", "")
+    known.at(day)
+    assert told(known, "customers", ZHANG, "--from", "customer") == (
+        opened,
+        [("address", "stays empty, as somebody took this away on 2026-06-20")],
+    )
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [(None,)]
+
+
+def test_what_a_file_empties_a_later_one_fills(known):
+    known.take("customers", {**ZHANG, "address": "\\N"})
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [(None,)]
+    known.take("customers", ZHANG)
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [("解放路1号",)]
+
+
+def test_what_a_call_taught_of_phones_stands_against_the_next_file(known):
+    both = {**ZHANG, "phone2": "13812340000"}
+    known.take("customers", both)
+    known.ok("log", "C1", "wrong_number", "--new-phone", "13600136000")
+    assert origin(known, "C1", "phone") == ("13600136000", "customer", "2026-06-20", "good")
+    known.at("2026-06-21T08:30")
+    assert told(known, "customers", both) == (0, [("phone", "13600136000 stays, known from the customer")])
+    assert known.query("SELECT phone, phone2 FROM customer WHERE id = 1") == [("13600136000", "13812340000")]
+
+
+def test_a_second_phone_that_a_call_found_wrong_does_not_come_back(known):
+    known.take("customers", {"customer_no": "KH3", "name": "王五", "phone": "", "phone2": "13812340000"})
+    known.take("vehicles", {"vin": OTHER, "plate": "沪B12345", "customer_no": "KH3", "delivered_on": "2026-06-19"})
+    known.ok("plan")
+    known.ok("log", "C3", "wrong_number")
+    assert known.query("SELECT phone2 FROM customer WHERE id = 3") == [(None,)]
+    known.at("2026-06-21T08:30")
+    said = told(known, "customers", {"customer_no": "KH3", "name": "王五", "phone": "", "phone2": "13812340000"})
+    assert said == (0, [("phone2", "stays empty, as somebody took this away on 2026-06-20")])
+    assert known.query("SELECT phone2 FROM customer WHERE id = 3") == [(None,)]
+
+
+def test_a_plate_that_was_taken_away_stays_away(known):
+    known.ok("vehicle", "edit", "V1", "--plate", "")
+    assert told(known, "vehicles", {"vin": VIN, "plate": "沪A12345"}) == (
+        0,
+        [("plate", "stays empty, as somebody took this away on 2026-06-20")],
+    )
+    assert told(known, "vehicles", {"vin": VIN, "plate": "沪A54321"}) == (0, [])
+
+
 # --- vehicles ---
 
 

@@ -293,8 +293,11 @@ class _Logging:
             columns["phone2"] = None
         if self.report.new_phone is not None:
             columns |= {"phone": self.report.new_phone, "phone_state": PhoneState.OK}
-        if columns:
-            save(self.connection, "customer", customers.customer_row(self.connection, self.customer.id), columns)
+        row = customers.customer_row(self.connection, self.customer.id) if columns else None
+        if columns.keys() & {"phone", "phone2"}:  # what a call taught of a phone stands against the next file
+            self._writer().write(SheetKind.CUSTOMERS, row, columns)
+        elif columns:
+            save(self.connection, "customer", row, columns)
         return messages
 
     def _columns(self, fate: Fate) -> dict[str, object]:

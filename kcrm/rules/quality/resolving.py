@@ -79,6 +79,18 @@ def holds(old: Said, new: Said, strict: int | None, *, joined: bool = False) -> 
     return strict is not None and old.value == strict != new.value and rank(new) < HIGHEST and (joined or new.source is not old.source)
 
 
+def again(old: Said, new: Said, *, identity: bool, fillers: Collection[str] = ()) -> Resolution:
+    """The same where a file says what somebody took away: to take it away was a word, too, so that the fact stays empty.
+
+    old: that word, without a value. A conflict is opened where the file is no less reliable and later, and always about an identity; what
+    only fills a form opens none.
+    """
+    if fills(new, fillers):
+        return Resolution.KEEPS
+    later = rank(new) >= rank(old) and _not_before(old.on, new.on, same_day=False)
+    return Resolution.KEEPS_AND_OPENS if identity or later else Resolution.KEEPS
+
+
 def decide(old: Said, new: Said, *, identity: bool) -> Resolution:
     """The same where a person at the desk types the new value: it is taken.
 
@@ -94,8 +106,10 @@ def decide(old: Said, new: Said, *, identity: bool) -> Resolution:
 def opened(old: Said, new: Said, *, taken: bool) -> Opened:
     """Why these two values of an identity, of which the new one was taken or not, became a conflict (`resolve`, `decide`).
 
-    Whether the old one was verified then is not asked: it follows from what became of the two.
+    An old one without a value was taken away. Whether the old one was verified then is not asked: it follows from what became of the two.
     """
+    if old.value is None:
+        return Opened.EMPTIED
     if taken:
         return Opened.NEWER if rank(new) == rank(old) and _not_before(old.on, new.on, same_day=False) else Opened.AGAINST
     if rank(new) < rank(old):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.model.quality import KnownFrom, Opened, Said
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, holds, opened, rank, resolve
+from kcrm.rules.quality.resolving import Resolution, again, confirms, decide, holds, opened, rank, resolve
 
 MONDAY, TUESDAY = date(2026, 6, 15), date(2026, 6, 16)
 CUSTOMER, DOCUMENT, OWN, DMS, LIST = KnownFrom
@@ -49,6 +49,27 @@ def said(value, source=DMS, on=MONDAY, *, verified=False):
 def test_of_two_values_the_better_known_stands(old, new, identity, other):
     assert resolve(old, new, identity=True) is identity
     assert resolve(old, new, identity=False) is other
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "identity", "other"),
+    [
+        # old: who took the value away, and when; new: who says it again. From below it stays away, though an identity is asked about
+        (said(None, CUSTOMER), said("a", on=TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS),
+        (said(None, OWN), said("a", LIST, TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS),
+        # of one rank: of the same day, and of the next
+        (said(None, CUSTOMER), said("a", DOCUMENT), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS),
+        (said(None, CUSTOMER), said("a", DOCUMENT, TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS_AND_OPENS),
+        (said(None, DMS), said("a", on=TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS_AND_OPENS),
+        # from above, where it was taken away as the DMS had it
+        (said(None, DMS), said("a", CUSTOMER, TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS_AND_OPENS),
+        # what only fills a form is no word against it
+        (said(None, CUSTOMER), said("先生", on=TUESDAY), Resolution.KEEPS, Resolution.KEEPS),
+    ],
+)
+def test_what_was_taken_away_does_not_come_back_by_itself(old, new, identity, other):
+    assert again(old, new, identity=True, fillers={"先生"}) is identity
+    assert again(old, new, identity=False, fillers={"先生"}) is other
 
 
 @pytest.mark.parametrize(
@@ -191,6 +212,7 @@ def test_what_was_confirmed_is_not_confirmed_again_by_the_same_word(old, new):
         (said("a"), said("b", CUSTOMER, TUESDAY), True, Opened.AGAINST),
         (said("a", DOCUMENT, TUESDAY), said("b", CUSTOMER, TUESDAY), True, Opened.AGAINST),
         (said("a", CUSTOMER), said("b", LIST, TUESDAY), True, Opened.AGAINST),
+        (said(None, CUSTOMER), said("a", on=TUESDAY), False, Opened.EMPTIED),
     ],
 )
 def test_why_a_conflict_was_opened_follows_from_both_sides_and_which_was_taken(old, new, taken, why):
