@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from kcrm.actions.complaints.cases import Judge
@@ -15,7 +16,7 @@ from kcrm.actions.kpi.tables import Table, bounds
 from kcrm.actions.planning import Planner
 from kcrm.actions.references import Values
 from kcrm.actions.session import Session
-from kcrm.dates import Period, add_months
+from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
 from kcrm.exchange.source import AS_IT_IS, Manner
@@ -27,6 +28,7 @@ from kcrm.queries.kpi.counting import counted
 from kcrm.records.cells import Moment
 from kcrm.rules.finance import (
     BreakEven,
+    CostKind,
     Costs,
     Income,
     Measure,
@@ -34,14 +36,15 @@ from kcrm.rules.finance import (
     PlanLine,
     break_even,
     break_even_values,
+    costs_of,
     finance_values,
     open_days,
     plan_lines,
     plan_values,
+    whole_months,
 )
 from kcrm.rules.kpi import WHOLE, Scope, ScopeKind
 
-_DAY = timedelta(days=1)
 _INCOME = ("labor_income", "parts_income", "other_income")
 
 
@@ -106,14 +109,6 @@ class PlanReport:
         return self.days.elapsed == self.days.total
 
 
-def whole_months(period: Period) -> tuple[date, ...]:
-    """The first day of each month of a period; none where it is not of whole months."""
-    if period.first.day != 1 or (period.last + _DAY).day != 1:
-        return ()
-    count = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
-    return tuple(add_months(period.first, step) for step in range(count))
-
-
 def check_months(period: Period) -> None:
     """Raises UsageError for a period that is not of whole months: costs are kept by the month."""
     if not whole_months(period):
@@ -136,21 +131,13 @@ def _counted(session: Session, keys: Sequence[str], periods: Sequence[Period]) -
 
 
 def _finances(session: Session, period: Period, earned: Mapping[str, Counted]) -> Finances:
-    """Costs are known once each month that has begun has fixed and variable ones."""
-    months = [month for month in whole_months(period) if month <= session.today]
-    costs = dict.fromkeys((FinanceKind.FIXED, FinanceKind.VARIABLE), 0)
-    known: set[tuple[date, str]] = set()
-    for entry in queries.entries(session.connection, period) if months else ():
+    entries = queries.entries(session.connection, period) if whole_months(period) else ()
+    fen: dict[tuple[date, CostKind], int] = defaultdict(int)
+    for entry in entries:
         if entry.kind != FinanceKind.PLAN:
-            known.add((entry.month, entry.kind))
-            costs[FinanceKind(entry.kind)] += entry.amount_fen
-    missing = tuple(month for month in months if any((month, kind) not in known for kind in costs))
-    return Finances(
-        period,
-        Income(*(earned[key].numerator or 0 for key in _INCOME)),
-        None if missing or not months else Costs(costs[FinanceKind.FIXED], costs[FinanceKind.VARIABLE]),
-        missing,
-    )
+            fen[entry.month, CostKind(entry.kind)] += entry.amount_fen
+    costs, missing = costs_of(period, session.today, fen)
+    return Finances(period, Income(*(earned[key].numerator or 0 for key in _INCOME)), costs, missing)
 
 
 def break_even_point(session: Session, period: Period) -> BreakEvenPoint:

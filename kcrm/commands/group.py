@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.finance import check_months
 from kcrm.actions.kpi.figures import period_begun
 from kcrm.actions.publishing import group_key, new_key, publish
 from kcrm.actions.session import Session
@@ -17,8 +18,9 @@ from kcrm.context import AppContext
 from kcrm.dates import Period, parse_period
 from kcrm.errors import ExitCode, UsageError
 from kcrm.group.engine import DuckDb
-from kcrm.group.figures import By, differences, figures, small_sample
+from kcrm.group.figures import By, differences, figures, is_counted, small_sample
 from kcrm.group.manifest import Manifest, counted_stores, look_through, of_another_key, of_one_key, stores_of, whole
+from kcrm.group.money import MONEY, costs_by_store
 from kcrm.group.recounts import verify
 from kcrm.group.spark import Spark
 from kcrm.group.together import together
@@ -31,20 +33,35 @@ from kcrm.shell.options import PRINTED, WHOLLY_LISTED, OfPeriod
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
 from kcrm.views import View
-from kcrm.views.group import counted_note, key_notes, policy_notes, published_view, stores_view, together_view, verified_note, verified_view
+from kcrm.views.group import (
+    costs_note,
+    counted_note,
+    key_notes,
+    policy_notes,
+    published_view,
+    stores_view,
+    together_view,
+    uncounted_note,
+    verified_note,
+    verified_view,
+)
 from kcrm.views.kpi.figures import figures_view, running_note
 
 _HERE = "local[*]"
 
 
 class Table(StrEnum):
-    """Tables of KPIs that add up over stores."""
+    """Tables of KPIs that a group has."""
 
     SERVICE = "service"
     STORE = "store"
     CALLS = "calls"
     COMPLAINTS = "complaints"
     SALES = "sales"
+    QUALITY = "quality"
+    RADAR = "radar"
+    PROFIT = "profit"
+    BREAKEVEN = "breakeven"
 
 
 class EngineName(StrEnum):
@@ -105,7 +122,10 @@ def register(app: App) -> None:
     )
     def kpi(
         context: AppContext,
-        table: Annotated[Table, typer.Argument(metavar="TABLE", help=N_("service, store, calls, complaints or sales."))],
+        table: Annotated[
+            Table,
+            typer.Argument(metavar="TABLE", help=N_("service, store, calls, complaints, sales, quality, radar, profit or breakeven.")),
+        ],
         *,
         from_: _From,
         period: OfPeriod = "last-month",
@@ -114,10 +134,14 @@ def register(app: App) -> None:
         master: _Master = None,
     ) -> Result:
         days = period_begun(period, context.today)
-        found, keys = counted_stores(from_, days, context.now), shown_in(table)
-        said = (*counted_note(found), *policy_notes(differences(found.counted, keys)))
+        if table is Table.BREAKEVEN:
+            check_months(days)
+        found, keys = counted_stores(from_, days, context.now), [key for key in shown_in(table) if is_counted(key)]
+        said = (*counted_note(found), *policy_notes(differences(found.counted, keys)), *uncounted_note(set(shown_in(table)) - set(keys)))
         with _engine(from_, found.counted, engine, master) as counting:
             told = figures(counting, found.counted, keys, days, by)
+            if not MONEY.isdisjoint(keys):
+                said += costs_note(days, costs_by_store(counting, found.counted, days))
         least = small_sample(found.counted)
         view = figures_view(_("The group"), days, _in_order(told, keys, least, by), least, notes=running_note(days, context.today))
         return Result(view, said)

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from kcrm.dates import Period, add_months
 from kcrm.group.engine import Engine, tables_of
+from kcrm.group.facts import texts
 from kcrm.group.manifest import Manifest
+from kcrm.group.money import MADE_OF, MONEY, Books, books, costs_by_store, money_values
 from kcrm.group.questions import Question, kinds_of, questions
 from kcrm.group.years import years_read
 from kcrm.i18n import N_
@@ -55,6 +57,11 @@ def _counted(engine: Engine, stores: Sequence[Manifest], asked: Question, part: 
     return counted(engine, asked.keys, [asked.bounds], part)[0]
 
 
+def is_counted(key: str) -> bool:
+    """Whether a group has the figure: its rows are published, or it is made of such; those of names and phones are not."""
+    return texts().keys() >= set(kinds_of([key]))
+
+
 def adds_up(key: str) -> bool:
     """Whether stores' sums make the group's figure; a median does not."""
     return not any(FACTS[name].ranked for name in kinds_of([key]))
@@ -87,15 +94,24 @@ def figures(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], per
     policies = [Policy.from_snapshot(each) for each in {store.policy_sha256: store.policy for store in stores}.values()]
     targets = {key: _agreed(target_of(key, {}, policy.kpi) for policy in policies) for key in keys}
     known: dict[Period, Counts] = {}
+    has_costs = not MONEY.isdisjoint(keys)
+    asked = [*dict.fromkeys((*keys, *MADE_OF))] if has_costs else keys
+    kept: dict[Period, Mapping[str, Books]] = {}
 
     def values(part: _Part, of: Period) -> Mapping[str, KpiValue]:
         if of not in known:
             # a store's own median is counted with the others', each by itself
-            known[of] = count(engine, stores, [key for key in keys if by is By.STORE or adds_up(key)], of)
+            known[of] = count(engine, stores, [key for key in asked if by is By.STORE or adds_up(key)], of)
         alone = by is By.STORE and part.scope.kind is ScopeKind.STORE
         together = {} if alone else count_together(engine, part.stores, [key for key in keys if not adds_up(key)], of)
         sums = {key: together[key] if key in together else added(known[of][each.store][key] for each in part.stores) for key in keys}
-        return {key: value_of(key, of, each) for key, each in sums.items()}
+        told = {key: value_of(key, of, each) for key, each in sums.items()}
+        if has_costs:
+            if of not in kept:
+                kept[of] = books(known[of], costs_by_store(engine, stores, of))
+            money = money_values((kept[of][each.store] for each in part.stores), of)
+            told |= {key: money[key] for key in keys if key in MONEY}
+        return told
 
     found = []
     for part in parts:

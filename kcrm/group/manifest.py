@@ -221,7 +221,8 @@ def _told_twice(manifests: Iterable[Manifest]) -> Iterator[tuple[str, LeftOut]]:
             alike.setdefault(each.identity, []).append(each)
     for several in alike.values():
         latest = max(several, key=_began)
-        going_on = [each for each in several if each.as_of >= _began(latest)]
+        # whose clock was set back may have published before it began
+        going_on = [each for each in several if each is latest or each.as_of >= _began(latest)]
         store = min(going_on, key=_began)
         for each in several:
             if each is not store:

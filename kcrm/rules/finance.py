@@ -14,9 +14,10 @@ from fractions import Fraction
 from math import ceil
 from typing import TypeVar, overload
 
-from kcrm.dates import Period
+from kcrm.dates import Period, add_months
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
+_DAY = timedelta(days=1)
 _WHOLE = 100
 FEN = 100
 
@@ -89,6 +90,28 @@ class BreakEven:
     safety: Fraction | None = None
     visits: int | None = None
     why: NoBreakEven | None = None
+
+
+def whole_months(period: Period) -> tuple[date, ...]:
+    """The first day of each month of a period; none where it is not of whole months."""
+    if period.first.day != 1 or (period.last + _DAY).day != 1:
+        return ()
+    count = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    return tuple(add_months(period.first, step) for step in range(count))
+
+
+def costs_of(period: Period, today: date, fen: Mapping[tuple[date, CostKind], int]) -> tuple[Costs | None, tuple[date, ...]]:
+    """What a period cost, and the months that have begun and lack fixed or variable cost.
+
+    The costs are known once there are no such months, of a period of whole ones that has begun. fen: what was taken in of the period's
+    months, by the first day of each.
+    """
+    begun = [month for month in whole_months(period) if month <= today]
+    missing = tuple(month for month in begun if any((month, kind) not in fen for kind in CostKind))
+    if missing or not begun:
+        return None, missing
+    fixed, variable = (sum(amount for (_month, of), amount in fen.items() if of is kind) for kind in CostKind)
+    return Costs(fixed, variable), ()
 
 
 def profit_fen(income: Income, costs: Costs) -> int:

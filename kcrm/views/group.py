@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from kcrm.actions.publishing import Published
@@ -12,10 +12,12 @@ from kcrm.group.manifest import Left, LeftOut, Manifest, Stores
 from kcrm.group.recounts import Verified
 from kcrm.group.together import Part, Together
 from kcrm.i18n import N_, _
-from kcrm.kpis import Unit
+from kcrm.kpis import KPIS, Unit
+from kcrm.rules.finance import Costs, whole_months
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi.figures import parts, titled
+from kcrm.views.kpi.figures import parts, period_words, titled
 from kcrm.views.labels import label_of
+from kcrm.views.values import joined
 
 _PUBLISHED = (
     Column("store", N_("Store"), Cell.IDENTIFIER),
@@ -114,6 +116,23 @@ def policy_notes(differences: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         _("{stores}: the policy's {leaf} differs from most stores'.").format(stores=_(", ").join(stores), leaf=leaf)
         for leaf, stores in differences.items()
     )
+
+
+def uncounted_note(keys: Collection[str]) -> tuple[str, ...]:
+    """Which figures of a table a group has not, as each store tells them by names and phones, which do not leave it."""
+    if not keys:
+        return ()
+    return (_("Only in the stores themselves: {kpis}.").format(kpis=joined(f"“{_(KPIS[key].name)}”" for key in KPIS if key in keys)),)
+
+
+def costs_note(period: Period, costs: Mapping[str, Costs | None]) -> tuple[str, ...]:
+    """Why there is no profit of the group: the period is not of whole months, or the costs of some stores are not known."""
+    if not whole_months(period):
+        return (_("Costs are kept by month; {period} has income only.").format(period=period_words(period)),)
+    missing = [code for code, known in costs.items() if known is None]
+    if not missing:
+        return ()
+    return (_("No profit of the group without costs: {stores} lack fixed or variable cost of the period.").format(stores=joined(missing)),)
 
 
 def verified_note(found: Verified) -> str:

@@ -99,6 +99,12 @@ def test_a_clock_that_is_a_year_ahead_makes_no_other_store_stale(desk):
     assert "Not counted: S02: published at a moment that is yet to come: a clock is wrong (2027-04-10)." in result.err
 
 
+def test_a_store_whose_clock_was_set_back_is_counted(desk):
+    group = two_stores(desk)
+    change_manifest(group, "S02", as_of="2026-04-09T09:00:00+08:00")
+    assert states(group) == {"S01": ("counted", None), "S02": ("counted", None)}
+
+
 def of_another_key(group, code):
     group.key.write_text("another key of a group", encoding="utf-8")
     group.store(code)

@@ -13,6 +13,7 @@ from kcrm.dates import Period
 from kcrm.kpis import KPIS
 from kcrm.rules.finance import (
     BreakEven,
+    CostKind,
     Costs,
     Income,
     Measure,
@@ -20,6 +21,7 @@ from kcrm.rules.finance import (
     OpenDays,
     break_even,
     break_even_values,
+    costs_of,
     forecast_fen,
     open_days,
     plan_lines,
@@ -172,3 +174,31 @@ def test_a_month_that_is_over_comes_to_what_it_was_and_one_not_begun_to_nothing_
 
 def test_every_measure_is_a_kpi():
     assert {each.value for each in Measure} <= set(KPIS)
+
+
+FIXED, VARIABLE = CostKind.FIXED, CostKind.VARIABLE
+SPRING = Period(date(2026, 3, 1), date(2026, 4, 30))
+MARCH_1, APRIL_1 = date(2026, 3, 1), date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "fen", "costs", "missing"),
+    [
+        # April begins on its first day; until then its costs need not be known, and count where they are
+        (date(2026, 3, 31), {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7}, Costs(5, 7), ()),
+        (date(2026, 3, 31), {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7, (APRIL_1, FIXED): 1}, Costs(6, 7), ()),
+        (APRIL_1, {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7}, None, (APRIL_1,)),
+        (APRIL_1, {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7, (APRIL_1, VARIABLE): 0}, None, (APRIL_1,)),
+        (APRIL_1, {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7, (APRIL_1, VARIABLE): 0, (APRIL_1, FIXED): 2}, Costs(7, 7), ()),
+        (date(2026, 2, 28), {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7}, None, ()),
+        (APRIL_1, {}, None, (MARCH_1, APRIL_1)),
+    ],
+)
+def test_costs_are_known_where_each_month_that_has_begun_has_both_kinds(today, fen, costs, missing):
+    assert costs_of(SPRING, today, fen) == (costs, missing)
+
+
+def test_a_period_that_is_not_of_whole_months_has_no_costs():
+    fen = {(MARCH_1, FIXED): 5, (MARCH_1, VARIABLE): 7}
+    assert costs_of(Period(MARCH_1, date(2026, 3, 30)), APRIL_1, fen) == (None, ())
+    assert costs_of(Period(date(2026, 3, 2), date(2026, 3, 31)), APRIL_1, fen) == (None, ())
