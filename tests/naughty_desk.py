@@ -230,6 +230,7 @@ class Filled:
         yield argv("customer settle --wrong CF1", value=f"{line}己")
         yield ["vehicle", "verify", VINS[0], "--as", "E5"]
         yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
+        yield argv("customer edit", "13800138012", customer_no=f"{line}10")
         yield argv("customer different", "13800138011", "13800138012", note=line)
         yield argv("customer edit", "13800138011", wechat=f"{line}辛")
         yield ["customer", "edit", "13800138011", "--wechat", ""]

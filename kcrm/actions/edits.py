@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kcrm.actions import needs, opportunities
+from kcrm.actions.recognising import recognised
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.selecting import select
@@ -152,7 +153,9 @@ def _existing(writer: RecordWriter, kind: SheetKind, values: Values) -> Found | 
     """The record that these values already are; of opportunities there may be several alike."""
     if kind is SheetKind.OPPORTUNITIES:
         return None
-    row = writer.known(kind, values) or writer.merged_into(kind, values)
+    row = writer.known(kind, values)
+    if row is None and (before := recognised(writer.references, noun_of(kind), values)) is not None:
+        row = before.row
     if row is None and kind is SheetKind.CUSTOMERS:
         row = next((each for each in _sharing(writer.register.connection, values) if each["name"] == values["name"]), None)
     return lookup.thing(writer.register.connection, _thing(kind), row["id"]) if row is not None else None

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions import evidence
 from kcrm.actions.evidence import Judgement, Telling
+from kcrm.actions.recognising import note_correction, recognised
 from kcrm.actions.references import OWNER, ColumnError, References, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
@@ -105,11 +106,13 @@ class RecordWriter:
         A consent that it brings was given on a day that it does not say.
         """
         row = self.known(kind, values)
-        if row is None and (row := self.merged_into(kind, values)) is not None:
-            values = _filling(noun_of(kind), row, values)
+        warnings: tuple[ColumnError, ...] = ()
+        if row is None and (before := recognised(self.references, noun_of(kind), values)) is not None:
+            row, values, warnings = before
         if kind is SheetKind.CUSTOMERS and row is not None and row["contact_only"]:
             values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
-        return self.save(kind, row, values, told_on=None)
+        kept = self.save(kind, row, values, told_on=None)
+        return kept._replace(warnings=(*warnings, *kept.warnings)) if warnings else kept
 
     def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
         """The record that these values are about; None for a new one."""
@@ -121,18 +124,6 @@ class RecordWriter:
             return self._known_need(values)
         noun = noun_of(kind)
         return self._numbered(noun, values[noun.number])
-
-    def merged_into(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
-        """The record into which the one that these values are about was merged; None where it was not."""
-        noun = noun_of(kind)
-        if noun.table not in self.references.formers:
-            return None
-        number, phone, name = (values.get(key) for key in (noun.number, "phone", "name"))
-        found = self.references.numbered_before(noun.table, number) if number else ()
-        if not found and phone and name and not number:
-            kept = self.references.formers[noun.table].at_phone(str(phone), str(name))
-            found = self.register.find(noun.table, "id", kept) if kept is not None else ()
-        return found[0] if found else None
 
     def write(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write a record's new values as somebody gave them today. Raises ColumnError."""
@@ -147,6 +138,8 @@ class RecordWriter:
         judgement.weigh(row)
         try:
             kept = self._save_as(kind, row, judgement, told_on)
+            if row is not None:
+                note_correction(self.register, noun_of(kind), row, columns, self.today)
         except NotPermittedError as error:
             raise self.refusal(error) from error
         warnings += judgement.warnings
@@ -471,25 +464,6 @@ def _places_of(kind: str) -> tuple[Mapping[str, str | None], Mapping[str, object
 def naming_staff(kind: str) -> tuple[str, ...]:
     """The keys of a kind that name a member of staff."""
     return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
-
-
-# Whose a vehicle is and how far it ran, the record that stays says.
-_OF_THE_KEPT: Final = frozenset({"customer_no", "owner_phone", "owner_name", "mileage_km", "contact_only"})
-
-
-def _filling(noun: Noun, row: sqlite3.Row, values: Values) -> Values:
-    """Of what a file says of a record merged into this one, what is not known yet, or a withdrawn consent: else who stays is believed.
-
-    So a file that goes on telling of both, one after the other, changes nothing the second time.
-    """
-    places, _emptied = _places_of(noun.kind)
-    filled = {key for key, column in places.items() if column is None or row[column] is not None}
-    strict = {key: judged.strict for key, judged in JUDGED.get(noun.table, {}).items()}
-    return {
-        key: value
-        for key, value in values.items()
-        if value is not None and key not in _OF_THE_KEPT and (value == strict.get(key) or (key in places and key not in filled))
-    }
 
 
 def _spelt(values: Values) -> dict[str, object]:

@@ -17,7 +17,7 @@ from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.queries import orders, staff
-from kcrm.queries.formers import Former, FormerPhone, former_phones, former_records
+from kcrm.queries.formers import Former, FormerPhone, corrected_numbers, former_phones, former_records
 from kcrm.queries.register import Register
 
 Values = Mapping[str, object]
@@ -48,14 +48,16 @@ class Formers(NamedTuple):
     """Records that were merged into others, and into which.
 
     numbers: by their number; phones: by each phone their names; plates: by each plate all that had it.
+    corrected: by the numbers that records had until somebody gave them another one.
     """
 
     numbers: Mapping[str, int]
     phones: Mapping[str, Mapping[str, int]]
     plates: Mapping[str, frozenset[int]]
+    corrected: Mapping[str, int]
 
     @classmethod
-    def of(cls, records: Sequence[Former], reached: Sequence[FormerPhone] = ()) -> Formers:
+    def of(cls, records: Sequence[Former], corrected: Mapping[str, int], reached: Sequence[FormerPhone] = ()) -> Formers:
         """The later one counts where two were called alike."""
         phones: dict[str, dict[str, int]] = defaultdict(dict)
         for each in reached:
@@ -63,7 +65,7 @@ class Formers(NamedTuple):
         plates: dict[str, frozenset[int]] = {}
         for record in records:
             plates |= {plate: plates.get(plate, frozenset()) | {record.kept_id} for plate in record.plates}
-        return cls({each.number: each.kept_id for each in records if each.number is not None}, phones, plates)
+        return cls({each.number: each.kept_id for each in records if each.number is not None}, phones, plates, corrected)
 
     def at_phone(self, phone: str, name: str | None) -> int | None:
         """Whom a former phone leads to, with the former name where one is said; None for nobody, and for several."""
@@ -135,8 +137,9 @@ class References:
         return found[0]
 
     def numbered_before(self, table: str, number: object) -> Sequence[sqlite3.Row]:
-        """The record into which the one with this number was merged, if it was."""
-        kept = self.formers[table].numbers.get(str(number)) if table in self.formers else None
+        """The record into which the one with this number was merged, if it was, or which had it until it was given another."""
+        formers = self.formers.get(table)
+        kept = formers and formers.numbers.get(str(number), formers.corrected.get(str(number)))
         return self.register.find(table, "id", kept) if kept is not None else ()
 
     @cached_property
@@ -144,8 +147,10 @@ class References:
         """What records that were merged into others were called, by table; read once, as a write that names any of them merges none."""
         connection = self.register.connection
         return {
-            "customer": Formers.of(former_records(connection, "customer"), former_phones(connection)),
-            "vehicle": Formers.of(former_records(connection, "vehicle")),
+            "customer": Formers.of(
+                former_records(connection, "customer"), corrected_numbers(connection, "customer"), former_phones(connection)
+            ),
+            "vehicle": Formers.of(former_records(connection, "vehicle"), corrected_numbers(connection, "vehicle")),
         }
 
     def vehicle(self, values: Values, present_id: int | None = None) -> int | None:

@@ -186,6 +186,8 @@ def _forwarded(column: Column, wanted: Pattern, values: dict[str, object]) -> st
         for expressions in (column.formers, column.expressions)
     )
     own = f"{table}.id IN (SELECT kept_id FROM {table}_former WHERE {was})"  # noqa: S608 - here and below: our own columns, bound values
+    if "number" in column.formers:
+        own = f"({own} OR {table}.id IN (SELECT {table}_id FROM renumbered WHERE number LIKE {value} ESCAPE '\\'))"  # noqa: S608
     return f"{own} AND NOT EXISTS (SELECT 1 FROM {table} WHERE {now})"  # noqa: S608
 
 

@@ -70,6 +70,11 @@ def former_phones(connection: sqlite3.Connection) -> list[FormerPhone]:
     return list(starmap(FormerPhone, connection.execute(_PHONES)))
 
 
+def corrected_numbers(connection: sqlite3.Connection, table: str) -> dict[str, int]:
+    """By the number that a record of the table had until it was given another one, which record that is; the later one counts."""
+    return dict(connection.execute(f"SELECT number, {table}_id FROM renumbered WHERE {table}_id IS NOT NULL ORDER BY id").fetchall())  # noqa: S608
+
+
 def former_of(connection: sqlite3.Connection, table: str, number: int) -> list[FormerOne]:
     """What was merged into this record."""
     statement = f"SELECT id, number, name, merged_on FROM {table}_former WHERE kept_id = ? ORDER BY merged_on, id"  # noqa: S608

@@ -190,18 +190,20 @@ _EXACT: _Step = (
     (Thing.CUSTOMER, "name", "name = :text"),
     (Thing.STAFF, "name", "name = :text"),
 )
-# What was merged into another record leads to that.
+# What was merged into another record leads to that, and a number that was corrected to the record that had it.
 _FORWARDED: _Step = tuple(
-    (thing, "merged", f"id IN (SELECT kept_id FROM {former} WHERE {condition})")  # noqa: S608 - our own
-    for thing, former, condition in (
-        (Thing.CUSTOMER, "customer_former", "number = :number"),
-        (Thing.CUSTOMER, "former_phone", "phone = :digits"),
-        (Thing.CUSTOMER, "customer_former", "name = :text OR kept_name = :text"),
-        (Thing.VEHICLE, "vehicle_former", "number = :code"),
-        (Thing.VEHICLE, "vehicle_former", "name = :code OR kept_name = :code"),
+    (thing, by, f"id IN (SELECT {leads_to} FROM {former} WHERE {condition})")  # noqa: S608 - our own
+    for thing, by, leads_to, former, condition in (
+        (Thing.CUSTOMER, "merged", "kept_id", "customer_former", "number = :number"),
+        (Thing.CUSTOMER, "renumbered", "customer_id", "renumbered", "number = :number"),
+        (Thing.CUSTOMER, "merged", "kept_id", "former_phone", "phone = :digits"),
+        (Thing.CUSTOMER, "merged", "kept_id", "customer_former", "name = :text OR kept_name = :text"),
+        (Thing.VEHICLE, "merged", "kept_id", "vehicle_former", "number = :code"),
+        (Thing.VEHICLE, "renumbered", "vehicle_id", "renumbered", "number = :code"),
+        (Thing.VEHICLE, "merged", "kept_id", "vehicle_former", "name = :code OR kept_name = :code"),
     )
 )
-_FORWARDED_NUMBERS: _Step = _FORWARDED[:1]
+_FORWARDED_NUMBERS: _Step = _FORWARDED[:2]
 _NEARLY: _Step = (
     *_CASELESS_NUMBERS,
     (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),

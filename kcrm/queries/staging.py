@@ -78,6 +78,7 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
             ({no_owner} OR EXISTS (SELECT 1 FROM customer WHERE id = ({owner}) AND NOT contact_only))
             AND NOT EXISTS (SELECT 1 FROM vehicle WHERE plate = said.plate)
             AND NOT EXISTS (SELECT 1 FROM vehicle_former WHERE number = said.vin)
+            AND NOT EXISTS (SELECT 1 FROM renumbered WHERE number = said.vin AND vehicle_id IS NOT NULL)
         """.replace("{no_owner}", _NO_OWNER).replace("{owner}", _OWNER),
         along=(
             ("ownership", "vehicle_id, customer_id", f"known.id, {_OWNER}", f"NOT ({_NO_OWNER})"),
@@ -90,6 +91,7 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
         new="""
             said.phone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM customer WHERE ({at_phone}) AND customer_no IS NULL)
             AND NOT EXISTS (SELECT 1 FROM customer_former WHERE number = said.customer_no)
+            AND NOT EXISTS (SELECT 1 FROM renumbered WHERE number = said.customer_no AND customer_id IS NOT NULL)
         """.replace("{at_phone}", BY_PHONE.format(sought="said.phone")),
     ),
 }

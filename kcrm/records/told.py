@@ -42,6 +42,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "operation_row": {"before": _NOTE},
     "opportunity": {"reason": _NOTE},
     "prospect_event": {"note": _NOTE, "reason": _NOTE},
+    "renumbered": {"number": Personal.VIN},
     "staff": {"pinyin": _NAME, "initials": _NAME},
     "survey_form": {"note": _NOTE},
     "vehicle": {"vin_tail": Personal.VIN},

@@ -32,6 +32,7 @@ _BY = {
     "prospect_no": N_("prospect number"),
     "employee_no": N_("employee number"),
     "merged": N_("a record merged into it"),
+    "renumbered": N_("its number before"),
     "phone": N_("phone"),
     "phone2": N_("second phone"),
     "plate": N_("plate"),

@@ -75,6 +75,7 @@ TABLE: labels.Labels = {
     "customer_former": N_("customer merged into another"),
     "vehicle_former": N_("vehicle merged into another"),
     "customer_apart": N_("customers told apart"),
+    "renumbered": N_("number before"),
     "evidence": N_("where a fact comes from"),
     "conflict": N_("conflict"),
     "import_profile": N_("what is remembered of files"),

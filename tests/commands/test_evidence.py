@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults import content
+
 VIN, OTHER = "1M8GDM9AXKP042788", "LSVAA49J832000001"
+THIRD = "LSVAA49J832000002"
 ZHANG = {"customer_no": "KH1", "name": "张伟", "phone": "13812345678", "birthday": "1990-05-01", "address": "解放路1号"}
 LI = {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"}
 TABLES = ("customer", "vehicle", "ownership", "evidence", "conflict")
@@ -378,6 +381,61 @@ def test_a_plate_on_two_vehicles_is_a_conflict_and_settling_takes_it_from_who_ha
     assert known.json("vehicle", "conflicts") == []
     known.ok("undo", "-y")
     assert held(known) == before
+
+
+# --- numbers that were corrected ---
+
+
+def test_a_vin_that_was_corrected_is_recognised_and_no_second_vehicle_is_made(known):
+    known.ok("vehicle", "edit", "V1", "--vin", OTHER)
+    row = {"vin": VIN, "plate": "沪A12345", "customer_no": "KH1", "insurance_expires_on": "2026-12-31"}
+    for day in ("2026-06-21T08:30", "2026-06-22T08:30"):
+        known.at(day)
+        assert told(known, "vehicles", row) == (0, [("vin", f"was corrected here to {OTHER}; taken as V1")])
+        assert known.query("SELECT id, vin, plate, insurance_expires_on FROM vehicle") == [(1, OTHER, "沪A12345", "2026-12-31")]
+    known.take("orders", {"order_no": "R1", "vin": VIN, "type": "paid_repair", "opened_at": "2026-06-20 09:00"})
+    assert known.query("SELECT vehicle_id FROM repair_order") == [(1,)]
+    assert known.json("show", VIN)["id"] == "V1"
+    assert [(each["id"], each["by"]) for each in known.json("find", VIN)] == [("V1", "renumbered")]
+    assert [each["id"] for each in known.json("vehicle", "list", f"vin:{VIN}")] == ["V1"]
+    refused = known.run("vehicle", "add", VIN)
+    assert (refused.code, "V1 沪A12345 already exists" in refused.err) == (5, True)
+
+
+def test_another_vehicle_under_the_number_that_was_wrong_is_new(known):
+    known.ok("vehicle", "edit", "V1", "--vin", OTHER)
+    assert told(known, "vehicles", {"vin": VIN, "plate": "沪A54321"}) == (0, [])
+    assert known.query("SELECT id, vin, plate FROM vehicle") == [(1, OTHER, "沪A12345"), (2, VIN, "沪A54321")]
+    # who has the number today is meant
+    assert told(known, "vehicles", {"vin": VIN, "plate": "沪A54321", "model": "瑞虎9"}) == (0, [])
+    assert known.query("SELECT model FROM vehicle ORDER BY id") == [("瑞虎8",), ("瑞虎9",)]
+
+
+def test_undo_of_a_corrected_vin_forgets_that_it_was_one(known):
+    before = content(known.db)
+    known.ok("vehicle", "edit", "V1", "--vin", OTHER)
+    known.ok("undo", "-y")
+    assert content(known.db) == before
+
+
+def test_a_customer_number_that_was_corrected_is_recognised_by_name_or_phone(known):
+    known.ok("customer", "edit", "C1", "--customer-no", "KH9")
+    warned = (0, [("customer_no", "was corrected here to KH9; taken as C1")])
+    assert told(known, "customers", ZHANG) == warned
+    assert told(known, "customers", {**ZHANG, "phone": "13700137000"}) == warned
+    assert told(known, "customers", {**ZHANG, "name": "王五", "phone": "13600136000"}) == (0, [])
+    assert known.query("SELECT id, customer_no, name FROM customer") == [(1, "KH9", "张伟"), (2, "KH2", "李娜"), (3, "KH1", "王五")]
+
+
+def test_a_number_corrected_twice_is_recognised_by_either_and_goes_along_in_a_merge(known):
+    known.ok("vehicle", "edit", "V1", "--vin", OTHER)
+    known.ok("vehicle", "edit", "V1", "--vin", THIRD)
+    known.take("vehicles", {"vin": VIN[:-1] + "9", "plate": "沪A12345", "customer_no": "KH1"})
+    known.ok("vehicle", "merge", "V1", "V2", "--keep", "V2")
+    for number in (VIN, OTHER, THIRD):
+        assert known.json("show", number)["id"] == "V2"
+        known.take("vehicles", {"vin": number, "plate": "沪A12345"})
+    assert known.query("SELECT count(*) FROM vehicle") == [(1,)]
 
 
 # --- deciding ---
