@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from kcrm import __version__
@@ -31,7 +32,7 @@ from kcrm.group.facts import (
     is_record,
     policy_told,
 )
-from kcrm.group.manifest import FOLDER, File, Manifest, manifest_file, read_manifest, write_manifest
+from kcrm.group.manifest import FOLDER, File, Manifest, drafts_of, manifest_file, read_manifest, write_manifest
 from kcrm.group.parquet import Parquet, Row
 from kcrm.group.recounts import As, counted_keys
 from kcrm.i18n import N_
@@ -46,6 +47,7 @@ from kcrm.storage.files import new_draft, place, sha256_of
 from kcrm.storage.migration import schema_version
 
 _LEAST_KEY, _NEW_KEY = 16, 32  # bytes
+_TWICE = N_("{store} is being published twice at the same time. Publish again.")
 _HALF = 32  # hexadecimal digits: 128 bits tell a thousand million vehicles apart
 
 
@@ -113,21 +115,22 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
             file=str(manifest_file(folder, store.code)),
         )
     keep_verdicts(session)
-    session.connection.execute("BEGIN")  # one state for everything
-    try:
-        publishing = _Publishing(session, folder, store, store.code, key, before)
-        # carried on, as the log that tells of it may be erased
-        known = before.identity if before is not None else None
-        identity = known or _sha256([born, *published.coded(session.connection)])[:_HALF]
-        since = before.since if before is not None and known is not None else session.now
-        found = publishing.run(with_staff=with_staff)._replace(born=born, identity=identity, since=since)
-    finally:
-        session.connection.execute("ROLLBACK")
-    if before is None or found._replace(as_of=before.as_of) != before or found.as_of.date() != before.as_of.date():
+    with _alone(store.code):
+        session.connection.execute("BEGIN")  # one state for everything
+        try:
+            publishing = _Publishing(session, folder, store, store.code, key, before)
+            # carried on, as the log that tells of it may be erased
+            known = before.identity if before is not None else None
+            identity = known or _sha256([born, *published.coded(session.connection)])[:_HALF]
+            since = before.since if before is not None and known is not None else session.now
+            found = publishing.run(with_staff=with_staff)._replace(born=born, identity=identity, since=since)
+        finally:
+            session.connection.execute("ROLLBACK")
+        if before is None or found._replace(as_of=before.as_of) != before or found.as_of.date() != before.as_of.date():
+            _look(folder, found)
+            write_manifest(folder, found)
+        _forget(folder, found)
         _look(folder, found)
-        write_manifest(folder, found)
-    _forget(folder, found)
-    _look(folder, found)
     return Published(
         store.code,
         found.region,
@@ -137,6 +140,15 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
         sum(each.rows for each in found.files),
         len(closed_months(session.connection)),
     )
+
+
+@contextmanager
+def _alone(store: str) -> Iterator[None]:
+    """Raises RefusedError where another publishing of the store, at the same time, took away what this one has just written."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise RefusedError(_TWICE, store=store) from error
 
 
 class _Publishing:
@@ -252,6 +264,8 @@ def _forget(folder: Path, found: Manifest) -> None:
     Whoever counts by the former manifest meanwhile is told to run their command again.
     """
     kept = {each.path for each in found.files}
+    for path in drafts_of(folder, found.store):
+        path.unlink(missing_ok=True)
     for path in folder.glob(f"*/store={found.store}/year=*/*"):
         if path.relative_to(folder).as_posix() not in kept and path.parts[-4] != FOLDER:
             path.unlink(missing_ok=True)
@@ -260,7 +274,7 @@ def _forget(folder: Path, found: Manifest) -> None:
 def _look(folder: Path, found: Manifest) -> None:
     """Raises RefusedError where another publishing of the store, at the same time, took a file of this one away."""
     if not all((folder / each.path).is_file() for each in found.files):
-        raise RefusedError(N_("{store} is being published twice at the same time. Publish again."), store=found.store)
+        raise RefusedError(_TWICE, store=found.store)
 
 
 def _sha256(value: Mapping[str, object] | Sequence[object]) -> str:

@@ -18,7 +18,7 @@ from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.policy import Policy
-from kcrm.storage.files import flush_folder, sha256_of
+from kcrm.storage.files import flush_folder, forget_draft, of_file, sha256_of
 
 FOLDER = "manifest"
 STORES = "stores.csv"
@@ -166,9 +166,17 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise of_file(error, path) from error
     finally:
-        draft.unlink(missing_ok=True)
+        forget_draft(draft)
     flush_folder(path.parent)
+
+
+def drafts_of(folder: Path, store: str) -> Iterator[Path]:
+    """What publishings of the store left behind that were killed while they wrote their manifest."""
+    path = manifest_file(folder, store)
+    return path.parent.glob(f".{path.stem}-*.new")
 
 
 def stores_of(folder: Path, period: Period, now: datetime) -> Stores:

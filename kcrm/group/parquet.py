@@ -15,7 +15,7 @@ from kcrm.group.facts import is_number
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.storage.files import flush_file, flush_folder
+from kcrm.storage.files import flush_file, flush_folder, forget_draft, of_file
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -108,8 +108,10 @@ class Parquet:
             draft.replace(path)
         except duckdb().IOException as error:
             raise _in_words(path, error) from error
+        except OSError as error:
+            raise of_file(error, path) from error
         finally:
-            draft.unlink(missing_ok=True)
+            forget_draft(draft)
         flush_folder(path.parent)
 
 

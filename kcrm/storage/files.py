@@ -29,13 +29,27 @@ def flush_file(path: Path) -> None:
 
 
 def new_draft(path: Path) -> Path:
-    """An empty file of a name that nothing else has, beside `path`, mode 0600 whatever the umask."""
+    """An empty file of a name that nothing else has, beside `path`, mode 0600 whatever the umask. Raises OSError of `path`."""
     import tempfile  # noqa: PLC0415 - slow to import, and most commands make no file
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    except OSError as error:
+        raise of_file(error, path) from error
     os.close(handle)
     Path(name).chmod(PRIVATE)
     return Path(name)
+
+
+def forget_draft(draft: Path) -> None:
+    """Take it away, if it is there and the place lets anything be taken away: what went wrong before is what is to be told."""
+    with contextlib.suppress(OSError):
+        draft.unlink(missing_ok=True)
+
+
+def of_file(error: OSError, path: Path) -> OSError:
+    """The same error of the file that was to be written: its draft's name tells nobody anything, and a full disk names no file at all."""
+    return OSError(error.errno, error.strerror, str(path))
 
 
 def place(draft: Path, path: Path) -> None:

@@ -132,7 +132,11 @@ def costs_note(period: Period, costs: Mapping[str, Costs | None]) -> tuple[str, 
     missing = [code for code, known in costs.items() if known is None]
     if not missing:
         return ()
-    return (_("No profit of the group without costs: {stores} lack fixed or variable cost of the period.").format(stores=joined(missing)),)
+    return (
+        _("No profit of the group without fixed and variable cost of the whole period, which these stores lack: {stores}.").format(
+            stores=joined(missing)
+        ),
+    )
 
 
 def verified_note(found: Verified) -> str:

@@ -309,6 +309,12 @@ def test_a_new_key_is_private_and_never_overwritten(desk):
     assert (result.code, path.read_text(encoding="ascii")) == (5, made)
 
 
+def test_a_key_that_cannot_be_written_is_named_and_not_its_draft(desk):
+    path = desk.folder / "nowhere" / "new.key"
+    result = desk.run("group", "key", path)
+    assert (result.code, result.err) == (3, f"kcrm: {path}: no such file or folder.\n")
+
+
 def test_an_empty_folder_says_how_stores_publish(desk):
     result = desk.run("group", "kpi", "service", "--from", desk.folder / "nothing", *MARCH)
     assert result.code == 3

@@ -1,10 +1,12 @@
 """`kcrm group`: what is damaged, gone, strange or written by two at once in the folder of a group."""
 
 import contextlib
+import errno
 import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,7 +17,7 @@ from kcrm.actions import publishing
 from kcrm.commands import group as commands
 from kcrm.dates import parse_period
 from kcrm.errors import KcrmError
-from kcrm.group import parquet
+from kcrm.group import manifest, parquet
 from kcrm.group.facts import policy_told
 from kcrm.policy import Policy
 from kcrm.rules.kpi.bounds import bounds_of
@@ -144,6 +146,115 @@ def test_what_another_publishing_took_away_is_not_published(desk, monkeypatch):
     assert [row["value"] for row in of_key(group.kpi("service", *MARCH), "total_visits")] == [
         row["value"] + 1 for row in of_key(told, "total_visits")
     ]
+
+
+class Killed(BaseException):
+    """As by SIGKILL: nothing is tidied up any more."""
+
+
+class Dying:
+    """Lets so many changes of a folder be done, and none after. done: how many there were."""
+
+    def __init__(self, monkeypatch, most=None):
+        self.done, self._most = 0, most
+        for name in ("replace", "unlink"):
+            monkeypatch.setattr(Path, name, self._counted(getattr(Path, name)))
+
+    def _counted(self, do):
+        def doing(path, *arguments, **named):
+            if path.exists():
+                if self.done == self._most:
+                    raise Killed
+                self.done += 1
+            return do(path, *arguments, **named)
+
+        return doing
+
+
+def test_a_publishing_that_is_killed_at_any_step_leaves_one_of_two_nights_whole(desk, monkeypatch):
+    group = two_stores(desk)
+    before = group.kpi("service", *MARCH)
+    desk.using(desk.folder / "S01.db")
+    one_more(desk)
+    new, places = group.folder, desk.folder / "killed"
+    shutil.copytree(new, places / "before")
+    group.folder = places / "done"
+    shutil.copytree(places / "before", group.folder)
+    with monkeypatch.context() as patched:
+        counter = Dying(patched)
+        group.publish()
+    after, seen = group.kpi("service", *MARCH), []
+    # each file that is new, the manifest, each file that goes
+    assert counter.done > 4
+    for step in range(counter.done):
+        group.folder = places / str(step)
+        shutil.copytree(places / "before", group.folder)
+        with monkeypatch.context() as patched:
+            Dying(patched, step)
+            with pytest.raises(Killed):
+                desk.run("group", "publish", group.folder, "--key-file", group.key)
+        told = group.kpi("service", *MARCH)
+        assert told in (before, after), step
+        seen.append(told == after)
+        group.publish()
+        assert group.kpi("service", *MARCH) == after, step
+        assert list(group.folder.rglob(".*")) == [], step
+    # once the new night stands it goes on standing
+    assert seen == sorted(seen)
+    assert set(seen) == {False, True}
+
+
+def test_a_full_disk_names_the_manifest_and_leaves_the_former(desk, monkeypatch):
+    group = two_stores(desk)
+    desk.using(desk.folder / "S01.db")
+    path = group.folder / "manifest" / "store=S01.json"
+    before = path.read_bytes()
+    one_more(desk)
+    with monkeypatch.context() as patched:
+        # the system names no file here
+        patched.setattr(parquet, "flush_file", lambda _path: None)
+        patched.setattr(manifest.os, "fsync", full)
+        result = desk.run("group", "publish", group.folder, "--key-file", group.key)
+    assert (result.code, path.read_bytes()) == (1, before)
+    assert result.err.endswith(f"kcrm: {path}: the disk is full. Free some space and try again.\n")
+    assert list(group.folder.rglob(".*")) == []
+
+
+def full(_handle):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_not_a_draft(desk, monkeypatch):
+    group = two_stores(desk)
+    desk.using(desk.folder / "S01.db")
+    # what is as it was needs no writing
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", read_only)
+        assert group.publish()["written"] == 0
+        one_more(desk)
+        result = desk.run("group", "publish", group.folder, "--key-file", group.key)
+    assert (result.code, result.out) == (1, "")
+    assert ".new" not in result.err
+    assert result.err.endswith(".parquet: the file system is read-only.\n")
+
+
+def read_only(draft, _path):
+    raise OSError(errno.EROFS, "Read-only file system", str(draft))
+
+
+def test_two_publishings_at_once_are_said_whatever_one_takes_from_the_other(desk, monkeypatch):
+    group = two_stores(desk)
+    desk.using(desk.folder / "S01.db")
+    one_more(desk)
+    flush = parquet.flush_file
+
+    def beside_another(draft):
+        flush(draft)
+        draft.unlink()
+
+    monkeypatch.setattr(parquet, "flush_file", beside_another)
+    result = desk.run("group", "publish", group.folder, "--key-file", group.key)
+    assert (result.code, "S01 is being published twice at the same time. Publish again." in result.err) == (5, True)
 
 
 def test_a_full_disk_is_said_in_plain_words(tmp_path):
