@@ -27,6 +27,8 @@ ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
 _ADDRESS = re.compile(rf"spark://{re.escape(_HOST)}:\d+")
+# what lives for a minute pays back no second compiler and no parallel collector
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # small, and nothing listens to other machines; what a task is retried for is a worker that died
 _SETTINGS = {
     "spark.driver.bindAddress": _HOST,
@@ -39,6 +41,8 @@ _SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.master.rest.enabled": "false",
+    "spark.driver.extraJavaOptions": _SHORT_LIVED,
+    "spark.executor.extraJavaOptions": _SHORT_LIVED,
 }
 
 
@@ -66,6 +70,8 @@ class Cluster:
             "SPARK_CONF_DIR": str(folder),
             "SPARK_LOCAL_IP": _HOST,
             "SPARK_DAEMON_MEMORY": "192m",
+            "SPARK_DAEMON_JAVA_OPTS": _SHORT_LIVED,
+            "SPARK_LAUNCHER_OPTS": _SHORT_LIVED,
             "SPARK_LOCAL_DIRS": str(folder / "local"),
         }
         (folder / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in _SETTINGS.items()), encoding="utf-8")

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kcrm.dates import Period
+from kcrm.group import parquet
 from kcrm.group.engine import DuckDb
 from kcrm.group.facts import (
     ANY_YEAR,
@@ -39,6 +40,14 @@ from kcrm.kpis import KPIS
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import counted
 from kcrm.rules.kpi.bounds import bounds_of
+
+
+@pytest.fixture(autouse=True)
+def no_power_cut(monkeypatch):
+    """What is written here need not outlive one: hundreds of small files wait for the disk longer than they are counted."""
+    monkeypatch.setattr(parquet, "flush_file", lambda _path: None)
+    monkeypatch.setattr(parquet, "flush_folder", lambda _folder: None)
+
 
 PERIOD = Period(date(2026, 5, 1), date(2026, 5, 31))
 NOW = datetime(2026, 5, 25, 9, 0, tzinfo=UTC)
