@@ -62,6 +62,11 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("opportunity", N_("Opportunities: business that may come, and how likely.")),
         _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
     ),
+    N_("Companies"): (
+        _entry("fleet", N_("Fleet accounts: companies, their people and what they owe.")),
+        _entry("contract", N_("Contracts with fleet accounts, and how far they are executed.")),
+        _entry("bill", N_("Bills to accounts, their payments, and what is open.")),
+    ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),

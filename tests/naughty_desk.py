@@ -27,9 +27,11 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
+WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
 NAMES_ANOTHER = {"sales_consultant", "service_advisor", "advisor", "technician", "staff", "vehicle", "consultant", "taker", "referred_by"}
+NAMES_ANOTHER |= {"manager", "approver", "orders", "other_no"}
 
 
 class Filled:
@@ -130,8 +132,20 @@ class Filled:
                     }
                     | {"customer_no": "", "order_no": ""},
                 ]
-            case SheetKind.OPPORTUNITIES | SheetKind.NEEDS | SheetKind.PROSPECTS:
-                return [self._wish(kind)]
+        return [self._wish(kind) if kind in WISHES else {"customer_no": "KH3"} | self._of_account(kind)]
+
+    def _of_account(self, kind: SheetKind) -> dict[str, str]:
+        number = self.line
+        return {
+            SheetKind.FLEETS: {"phone": "", "manager": number},
+            SheetKind.MEMBERS: {"phone": "13800138071", "plate": "皖A12347"},
+            SheetKind.RELATIONS: {"tie": "family", "other_no": "KH2"},
+            SheetKind.PRODUCTS: {"product": "rescue"},
+            SheetKind.ANNIVERSARIES: {"day": "2010-06-20"},
+            SheetKind.CONTRACTS: {"from_on": "2026-01-01", "until_on": "2026-12-31", "amount": "5000", "approver": number},
+            SheetKind.BILLS: {"amount": "300", "issued_on": "2026-06-01", "contract_no": number, "orders": "W2"},
+            SheetKind.PAYMENTS: {"bill_no": number, "paid_on": "2026-06-05", "amount": "10"},
+        }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
         """Of a prospect so long ago that nobody is called."""
@@ -216,11 +230,36 @@ class Filled:
         yield from (
             argv("store edit", name=line, region=line),
             *self._prospects(prospects),
+            *self._accounts(),
             argv("plan"),
             argv("complaint sweep"),
             argv("db backup"),
         )
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
+
+    def _accounts(self) -> Iterator[list[str]]:
+        """What a company is, who is there, what was agreed and billed."""
+        line = self.line
+        yield argv("customer add", f"{line}戊", "13800138081", kind="company")
+        for path, words, kind, only_added in (
+            ("fleet", ("13800138081",), SheetKind.FLEETS, ()),
+            ("fleet member", ("13800138081", "13800138011"), SheetKind.MEMBERS, ()),
+            ("fleet relation", ("13800138081", "family", "13800138011"), SheetKind.RELATIONS, ()),
+            ("fleet product", ("13800138081", "insurance"), SheetKind.PRODUCTS, ()),
+            ("fleet anniversary", ("13800138081", f"{line}乙", "2010-06-20"), SheetKind.ANNIVERSARIES, ("title",)),
+            ("contract", ("13800138081", "5000"), SheetKind.CONTRACTS, ()),
+            ("bill", ("13800138081", "300"), SheetKind.BILLS, ()),
+        ):
+            spans = {"from": "2026-01-01", "until": "2026-12-31"} if kind is SheetKind.CONTRACTS else {}
+            yield argv(f"{path} add", *words, **spans, **_but(self.fields(kind), *only_added))
+            number = f"{noun_of(kind).letter}2"
+            yield argv(f"{path} edit", number, **{key: f"{text}庚" for key, text in self.fields(kind).items()})
+        yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "FP")))
+        yield argv("fleet anniversary end", "FN2")
+        yield argv("contract end", "N2", reason=line)
+        yield argv("customer add", f"{line}己", "13800138082", kind="company")
+        yield argv("fleet add", "13800138082")
+        yield argv("fleet close", "13800138082", reason=line)
 
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
         """What is said of a customer against what was known; and one who is entered twice."""
@@ -325,8 +364,15 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "finance",
         "prospect",
         "visitor",
+        "fleet",
+        "fleet member",
+        "fleet relation",
+        "fleet product",
+        "fleet anniversary",
+        "contract",
+        "bill",
     ):
-        yield [listing, "list"]
+        yield [*listing.split(), "list"]
     yield from (
         ["prospect", "board"],
         ["prospect", "hints"],
@@ -345,8 +391,15 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("opportunity", "P1"),
         ("need", "ND1"),
         ("prospect", "L3"),
+        ("fleet", "FA1"),
+        ("fleet member", "FM1"),
+        ("fleet relation", "FR1"),
+        ("fleet product", "FP1"),
+        ("fleet anniversary", "FN1"),
+        ("contract", "N1"),
+        ("bill", "B1"),
     ):
-        yield from ([thing, "show", which], ["show", which])
+        yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
         ["show", "O5"],
         ["operation", "show", "O3"],

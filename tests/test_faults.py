@@ -69,10 +69,10 @@ def test_a_limit_on_the_file_size_is_met_with_exit_6_and_nothing_written(tmp_pat
 
 
 def test_a_full_disk_is_met_with_exit_6_by_every_command_that_writes(tmp_path):
-    """A tmpfs of 2 MB: init fits, a large import, a backup and a restore do not."""
+    """A tmpfs of 3 MB: init fits, a large import, a backup and a restore do not."""
     file = sheet(tmp_path / "c.csv", customers("c", 8000))
     script = (
-        'mount -t tmpfs -o size=2m none "$3" && python=$1 && file=$2 && cd "$3" && shift 3 && k="$python -m kcrm --db desk.db" && '
+        'mount -t tmpfs -o size=3m none "$3" && python=$1 && file=$2 && cd "$3" && shift 3 && k="$python -m kcrm --db desk.db" && '
         f"$k init --store {STORE} && $k db check -o json >/dev/null && sha256sum desk.db >before; "
         '$k import customers "$file" >/dev/null; echo import $?; '
         "head -c 4000000 /dev/zero >filler 2>/dev/null; $k db backup; echo backup $?; ls -A backups; rm filler; "

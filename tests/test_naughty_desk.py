@@ -36,7 +36,7 @@ SHOWS_NOTHING = {
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
-    *("TEXT", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
+    *("TEXT", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -64,6 +64,17 @@ READ = {
         "A..B",
         "FROM-TO",
         "FORM",  # a questionnaire on paper
+        "ACCOUNT",
+        "MEMBER",
+        "RELATION",
+        "PRODUCT",
+        "ANNIVERSARY",
+        "CONTRACT",
+        "BILL",
+        "TIE",
+        "SHARE",
+        "COUNT",
+        "NUMBERS",
         "NAME|NUMBER",  # of a sheet in the workbook that is read
         "HOURS",
         "YES|NO",

@@ -34,6 +34,15 @@ NEEDED = {
     **dict.fromkeys(("WHO", "WHAT"), "C1"),
     "OTHER": "C2",
     "CONFLICT": "CF1",
+    **dict.fromkeys(("ACCOUNT", "TO"), "C3"),
+    "MEMBER": "FM1",
+    "RELATION": "FR1",
+    "PRODUCT": "FP1",
+    "ANNIVERSARY": "FN1",
+    "CONTRACT": "N1",
+    "BILL": "B1",
+    "TIE": "family",
+    "TITLE": "名",
     "PROFILE": "1",
     **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
     "COMPLAINT": "K1",
@@ -95,6 +104,14 @@ def busy(desk, monkeypatch):
     desk.take("complaints", {"customer_no": "KH1", "received_at": "2026-06-15 08:00", "severity": "minor", "description": "异响"})
     desk.ok("opportunity", "add", "KH1", "续保", "5000", "0.3")
     desk.ok("need", "add", "KH1", "左前大灯总成", "--part")
+    desk.take("customers", {"customer_no": "KH3", "name": "云汐物流有限公司", "phone": "13800138003", "kind": "company"})
+    desk.ok("fleet", "add", "KH3")
+    desk.ok("fleet", "member", "add", "KH3", "KH1")
+    desk.ok("fleet", "relation", "add", "KH3", "family", "KH1")
+    desk.ok("fleet", "product", "add", "KH3", "rescue")
+    desk.ok("fleet", "anniversary", "add", "KH3", "成立日", "2010-06-20")
+    desk.ok("contract", "add", "KH3", "5000", "--from", "2026-01-01", "--until", "2026-12-31")
+    desk.ok("bill", "add", "KH3", "300")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

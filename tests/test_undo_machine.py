@@ -127,12 +127,15 @@ class Undoing(RuleBasedStateMachine):
             return
         pair = numbers[one % len(numbers)], numbers[other % len(numbers)]
         became, hanging, last = [], self.hanging(table, pair), self.latest()
+        planned_before = max((row[0] for row in self.content()["followup"]), default=0)
         for named in (pair, pair[::-1]):
             self.check(lambda named=named: merge(self.session, thing, Wanted(*named, force=True)))
             if self.latest() == last:
                 return
-            # an id is never given out twice, and what was noted of the first merge is undone
-            became.append({**(content := self.content()), "evidence": sorted(repr(row[1:]) for row in content["evidence"])})
+            # an id is never given out twice, and what was noted of the first merge, and planned for whom it made, is undone
+            content = self.content()
+            planned = sorted(repr(row if row[0] <= planned_before else row[1:]) for row in content["followup"])
+            became.append({**content, "evidence": sorted(repr(row[1:]) for row in content["evidence"]), "followup": planned})
             kept = set(pair) & set(self.ids(table))
             assert len(kept) == 1
             assert self.hanging(table, kept) >= hanging, (self.hanging(table, kept), hanging)

@@ -104,9 +104,9 @@ def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
 
 
 def _named_by_reference(kind: SheetKind, values: Values) -> Values:
-    """What a file says of a customer or vehicle by its numbers, and a command by one word that selects it."""
-    referring = {field.type.refers for field in noun_of(kind).fields if field.key in values and field.type.refers}
-    return {**({"vin": ""} if "vehicle" in referring else {}), **({"customer_no": ""} if "customer" in referring else {})}
+    """What a file says by a number, and a command by one word that selects it."""
+    fields = (noun_of(kind).field(key) for key in values)
+    return {named: "" for field in fields if (named := field.named or field.type.named)}
 
 
 def specialist_named(session: Session, text: str) -> int:

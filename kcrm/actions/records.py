@@ -19,23 +19,22 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions import evidence
 from kcrm.actions.evidence import Judgement, Telling
+from kcrm.actions.keeping import keeper_of
 from kcrm.actions.recognising import note_correction, recognised
 from kcrm.actions.references import OWNER, ColumnError, References, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
-from kcrm.model import Awaited, MileageReading, PhoneState
+from kcrm.model import MileageReading, PhoneState
 from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.named import NamedTuple
-from kcrm.queries import lookup, needs, opportunities, vehicles
+from kcrm.queries import lookup, vehicles
 from kcrm.queries.evidence import kept_source
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, unique_owner
 from kcrm.queries.register import NotPermittedError, Register
 from kcrm.records import Noun, SheetKind, noun_of, of_table
 from kcrm.records.types import STAFF
-
-_NEEDED = N_("a new need must have it")
 
 
 class Kept(NamedTuple):
@@ -118,12 +117,10 @@ class RecordWriter:
         """The record that these values are about; None for a new one."""
         if kind is SheetKind.CUSTOMERS:
             return self._known_customer(values)
-        if kind is SheetKind.OPPORTUNITIES:
-            return self._known_opportunity(values)
-        if kind is SheetKind.NEEDS:
-            return self._known_need(values)
+        if (keeper := keeper_of(kind)) is not None:
+            return keeper.known(self, values)
         noun = noun_of(kind)
-        return self._numbered(noun, values[noun.number])
+        return self.numbered(noun, values[noun.number])
 
     def write(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write a record's new values as somebody gave them today. Raises ColumnError."""
@@ -156,15 +153,13 @@ class RecordWriter:
                 kept = self._save_customer(row, values, told_on)
             case SheetKind.VEHICLES:
                 kept = self._save_vehicle(row, judgement)
-            case SheetKind.OPPORTUNITIES:
-                kept = self._save_opportunity(row, values)
-            case SheetKind.NEEDS:
-                kept = self._save_need(row, values)
             case _:
-                kept = Kept(*self._save(noun_of(kind), row, values))
+                keeper = keeper_of(kind)
+                kept = keeper.save(self, row, values) if keeper is not None else Kept(*self.save_row(kind, row, values))
         return kept
 
-    def _numbered(self, noun: Noun, number: object) -> sqlite3.Row | None:
+    def numbered(self, noun: Noun, number: object) -> sqlite3.Row | None:
+        """The record that the store itself calls so."""
         found = self.register.find(noun.table, noun.number, str(number))
         return found[0] if found else None
 
@@ -176,7 +171,7 @@ class RecordWriter:
             column = "left_on" if "left_on" in values else "joined_on"
             reason = RefusedError(N_("the last working day ({left}) would be before the first ({joined})"), left=left, joined=joined)
             raise ColumnError(column, values[column], reason)
-        return Kept(*self._save(noun_of(SheetKind.STAFF), row, {**values, **_spelt(values)}))
+        return Kept(*self.save_row(SheetKind.STAFF, row, {**values, **_spelt(values)}))
 
     def _save_customer(self, row: sqlite3.Row | None, values: Values, told_on: date | None) -> Kept:
         """A consent that changes is of that day; one that is taken back to unknown has none."""
@@ -188,11 +183,11 @@ class RecordWriter:
             columns["phone_state"] = PhoneState.OK  # what calls taught was about the old number
         without = row is None and values.get("phone") is None and values.get("phone2") is None
         reason = RefusedError(N_("a new customer without a phone; kept. To list them: kcrm customer list --no-phone"))
-        return Kept(*self._save(noun_of(SheetKind.CUSTOMERS), row, columns), (ColumnError("phone", "", reason),) if without else ())
+        return Kept(*self.save_row(SheetKind.CUSTOMERS, row, columns), (ColumnError("phone", "", reason),) if without else ())
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
-        row = self._numbered(noun_of(SheetKind.CUSTOMERS), number) if number else None
+        row = self.numbered(noun_of(SheetKind.CUSTOMERS), number) if number else None
         if row is not None or not phone:
             return row
         # whoever rang without saying their name stands under their phone
@@ -210,7 +205,7 @@ class RecordWriter:
         warnings: list[ColumnError] = []
         given = values.get("customer")  # by `add`, which selects one
         owner_id, contact = (given, True) if isinstance(given, int) else self._owner(values)
-        vehicle_id, outcome = self._save(noun_of(SheetKind.VEHICLES), row, values)
+        vehicle_id, outcome = self.save_row(SheetKind.VEHICLES, row, values)
         plate = values.get("plate")
         if plate is not None and (row is None or row["plate"] != plate):
             warnings += self._others_with(str(plate), vehicle_id, judgement)
@@ -301,73 +296,7 @@ class RecordWriter:
                 moment = columns[instant_column]
                 columns[date_column] = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else None
         self._check_times(row, columns)
-        return Kept(*self._save(noun_of(SheetKind.ORDERS), row, columns))
-
-    def _known_opportunity(self, values: Values) -> sqlite3.Row | None:
-        """By its number; without one, by customer, kind, amount, probability and day, so that all others add up."""
-        noun, number, customer_id = noun_of(SheetKind.OPPORTUNITIES), values.get("opportunity_no"), self.references.customer(values)
-        row = self._numbered(noun, number) if number else None
-        if row is None:
-            if customer_id is None:
-                raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity must have it")))
-            kind = values.get("kind") or noun.field("kind").emptied
-            return opportunities.row_alike(self.register.connection, customer_id, {**values, "kind": kind}, numbered=not number)
-        if customer_id not in {None, row["customer_id"]}:
-            column = "customer_no" if values.get("customer_no") else "phone"
-            reason = RefusedError(
-                N_("{opportunity} belongs to {customer}; an opportunity cannot change its customer"),
-                opportunity=identifier(Thing.OPPORTUNITY, row["id"]),
-                customer=identifier(Thing.CUSTOMER, row["customer_id"]),
-            )
-            raise ColumnError(column, values[column], reason)
-        return row
-
-    def _save_opportunity(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        lacking = [key for key in ("amount", "probability") if row is None and values.get(key) is None]
-        if lacking:
-            raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity must have it")))
-        if row is None:
-            values = {"kind": None, "who": self.references.customer(values), "opened_on": self.today, **values}
-        return Kept(*self._save(noun_of(SheetKind.OPPORTUNITIES), row, values))
-
-    def _known_need(self, values: Values) -> sqlite3.Row | None:
-        """By its number; without one, by customer, what they wait for, words, day and vehicle, as long as it was not dropped."""
-        number, customer_id = values.get("need_no"), values.get("who") or self.references.customer(values)
-        row = self._numbered(noun_of(SheetKind.NEEDS), number) if number else None
-        if row is None:
-            if not isinstance(customer_id, int):
-                raise ColumnError("customer_no", None, RefusedError(_NEEDED))
-            vehicle_id = values.get("vehicle") or self.references.vehicle(values)
-            return needs.row_alike(self.register.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
-        if customer_id not in {None, row["customer_id"]}:
-            column = "customer_no" if values.get("customer_no") else "phone"
-            reason = RefusedError(
-                N_("{need} belongs to {customer}; a need cannot change its customer"),
-                need=identifier(Thing.NEED, row["id"]),
-                customer=identifier(Thing.CUSTOMER, row["customer_id"]),
-            )
-            raise ColumnError(column, values.get(column), reason)
-        return row
-
-    def _save_need(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """One that waits for a day has it, and no other has one; what has come is no day."""
-        lacking = [key for key in ("what", "text") if row is None and values.get(key) is None]
-        if lacking:
-            raise ColumnError(lacking[0], None, RefusedError(_NEEDED))
-        if row is None:
-            values = {"who": self.references.customer(values), "noted_on": self.today, **values}
-        what, day, came_on = (
-            values.get(key, row[column] if row is not None else None)
-            for key, column in (("what", "what"), ("day", "wanted_on"), ("came_on", "came_on"))
-        )
-        if (what == Awaited.DAY) != (day is not None):
-            reason = N_("a need that waits for a day must have one") if day is None else N_("only a need that waits for a day has one")
-            raise ColumnError("day", day, RefusedError(reason))
-        if what == Awaited.DAY and came_on is not None:
-            raise ColumnError("came_on", came_on, RefusedError(N_("a day comes by itself; nothing to record")))
-        if "vehicle" in values or values.get("vin") or values.get("plate"):
-            values = {**values, "vehicle_id": values.get("vehicle") or self.references.vehicle(values)}
-        return Kept(*self._save(noun_of(SheetKind.NEEDS), row, values))
+        return Kept(*self.save_row(SheetKind.ORDERS, row, columns))
 
     def _vehicle(self, values: Values, present_id: int | None) -> int | None:
         """The vehicle that was selected, or that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
@@ -382,8 +311,9 @@ class RecordWriter:
             raise ColumnError(column, values[column], reason)
         return found
 
-    def _save(self, noun: Noun, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
+    def save_row(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
         """Write what the noun's table holds of the values; what the schema does not permit is said of the column it is about."""
+        noun = noun_of(kind)
         places, emptied = _places_of(noun.kind)
         columns: dict[str, object] = {}
         for key, value in values.items():

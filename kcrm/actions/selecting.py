@@ -10,6 +10,7 @@ from kcrm.i18n import N_
 from kcrm.queries import lookup
 from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
 from kcrm.queries.records import Shown, shown_record
+from kcrm.queries.related import related
 from kcrm.queries.whose import Whose, whose
 from kcrm.records import SheetKind, noun_of
 
@@ -30,6 +31,14 @@ _NONE_OF = {
     Thing.CONFLICT: N_("No conflict matches {text}."),
     Thing.NEED: N_("No need matches {text}."),
     Thing.PROSPECT: N_("No prospect matches {text}."),
+    Thing.FLEET: N_("No fleet account matches {text}."),
+    Thing.MEMBER: N_("No member matches {text}."),
+    Thing.RELATION: N_("No relation matches {text}."),
+    Thing.PRODUCT: N_("No product matches {text}."),
+    Thing.ANNIVERSARY: N_("No anniversary matches {text}."),
+    Thing.CONTRACT: N_("No contract matches {text}."),
+    Thing.BILL: N_("No bill matches {text}."),
+    Thing.PAYMENT: N_("No payment matches {text}."),
 }
 
 
@@ -76,7 +85,7 @@ def find(session: Session, text: str, *, parts: bool = False) -> list[Found]:
 
 def customers_meant(session: Session, text: str) -> frozenset[int]:
     """The numbers of all customers that the text may mean, or to whom what it means belongs. Raises NotFoundError with near names."""
-    found = lookup.related(session.connection, find(session, text), Thing.CUSTOMER)
+    found = related(session.connection, find(session, text), Thing.CUSTOMER)
     if not found:
         raise _not_found(session, _NONE_OF[Thing.CUSTOMER], text)
     return frozenset(each.id for each in found)
@@ -99,8 +108,8 @@ def _of_kind(session: Session, text: str, thing: Thing) -> list[Found]:
     direct = [each for each in best if each.thing is thing]
     named = [each for each in best if each.by == "id"]
     if direct:
-        return lookup.related(session.connection, direct if named and named[0].thing is thing else [*direct, *named], thing)
-    return lookup.related(session.connection, best, thing) or [each for each in find(session, text, parts=True) if each.thing is thing]
+        return related(session.connection, direct if named and named[0].thing is thing else [*direct, *named], thing)
+    return related(session.connection, best, thing) or [each for each in find(session, text, parts=True) if each.thing is thing]
 
 
 def _only(session: Session, found: Sequence[Found], text: str, thing: Thing | None = None) -> Found:

@@ -18,11 +18,11 @@ from kcrm.context import AppContext
 from kcrm.errors import KcrmError
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
-from kcrm.queries import lookup
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.completion import customers_beginning, plates_beginning
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.lookup import Thing
+from kcrm.queries.related import related
 
 LISTED = 200
 """So many customers of the day are on the list at once; `/` finds the others."""
@@ -118,7 +118,7 @@ def _customers(session: Session, working: Working, narrowed: str) -> tuple[tuple
 
 def _meant(session: Session, text: str) -> set[int]:
     found = find(session, text, parts=True)
-    return {each.id for each in lookup.related(session.connection, found, Thing.CUSTOMER)} | {
+    return {each.id for each in related(session.connection, found, Thing.CUSTOMER)} | {
         each.id for each in found if each.thing is Thing.CUSTOMER
     }
 

@@ -35,7 +35,7 @@ class MemberRole(Word):
     """What somebody is to their account's dealings with the store."""
 
     DECISION = "decision", N_("decision maker"), "决策人/决策者/负责人"
-    PURCHASE = "purchase", N_("purchasing contact"), "采购/采购人/采购负责人"
+    PURCHASE = "purchase", N_("purchasing contact"), "采购/采购联系人/采购人/采购负责人"
     FINANCE = "finance", N_("finance contact"), "财务/财务联系人/会计"
     DRIVER = "driver", N_("driver"), "司机/驾驶员"
     CONTACT = "contact", N_("contact person"), "联系人/经办人/车管"
@@ -94,7 +94,7 @@ class CreditFacet(Word):
 
     SIZE = "size", N_("size of the company"), "规模/企业规模"
     FINANCE = "finance", N_("financial standing"), "财务/财务状况"
-    COOPERATION = "cooperation", N_("length of cooperation"), "合作/合作年限"
+    COOPERATION = "cooperation", N_("length of cooperation"), "合作/合作时间/合作年限"
     STABILITY = "stability", N_("stability of demand"), "稳定/需求稳定性"
 
 
@@ -120,7 +120,7 @@ class Dunning(Word):
 
     NONE = "none", N_("no reminder yet"), "无需催收"
     REMIND = "remind", N_("payment reminder"), "付款提醒/提醒"
-    DUN = "dun", N_("dunning letter"), "催款/催收"
+    DUN = "dun", N_("dunning letter"), "催款/催款函/催收"
     FINAL = "final", N_("final demand"), "最后催告/最后通知"
 
 
@@ -128,9 +128,9 @@ class Overdue(Word):
     """How long past its day a bill is, in days (账龄)."""
 
     NOT_DUE = "not_due", N_("not due yet"), "未到期"
-    TO_30 = "to_30", N_("1-30 days late"), "逾期30天内"
-    TO_60 = "to_60", N_("31-60 days late"), "逾期31-60天"
-    TO_90 = "to_90", N_("61-90 days late"), "逾期61-90天"
+    TO_30 = "to_30", N_("1-30 days late"), "逾期1–30天/逾期30天内"
+    TO_60 = "to_60", N_("31-60 days late"), "逾期31–60天/逾期31-60天"
+    TO_90 = "to_90", N_("61-90 days late"), "逾期61–90天/逾期61-90天"
     OVER_90 = "over_90", N_("more than 90 days late"), "逾期90天以上"
 
 

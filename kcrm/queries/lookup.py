@@ -35,6 +35,14 @@ class Thing(StrEnum):
     FINDING = "finding"
     NEED = "need"
     PROSPECT = "prospect"
+    FLEET = "fleet"
+    MEMBER = "member"
+    RELATION = "relation"
+    PRODUCT = "product"
+    ANNIVERSARY = "anniversary"
+    CONTRACT = "contract"
+    BILL = "bill"
+    PAYMENT = "payment"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -71,6 +79,14 @@ PREFIX = {
     Thing.FINDING: "FD",
     Thing.NEED: "ND",
     Thing.PROSPECT: "L",
+    Thing.FLEET: "FA",
+    Thing.MEMBER: "FM",
+    Thing.RELATION: "FR",
+    Thing.PRODUCT: "FP",
+    Thing.ANNIVERSARY: "FN",
+    Thing.CONTRACT: "N",
+    Thing.BILL: "B",
+    Thing.PAYMENT: "PY",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -87,6 +103,8 @@ _OWN = (
     (Thing.OPPORTUNITY, "opportunity", "opportunity_no"),
     (Thing.NEED, "need", "need_no"),
     (Thing.PROSPECT, "prospect", "prospect_no"),
+    (Thing.CONTRACT, "contract", "contract_no"),
+    (Thing.BILL, "bill", "bill_no"),
     (Thing.STAFF, "staff", "employee_no"),
 )
 OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
@@ -103,33 +121,34 @@ _SPELT = 4  # letters; with each more the spellings double
 _WHOLE = 3  # steps in which a text means something as a whole
 _LIKENESS = 0.5  # two-character names that share one are as near as short names get
 
+
+def _of_customer(table: str, detail: str, word: str = "NULL", customer: str = "customer_id") -> str:
+    """What hangs on a customer bears their name."""
+    label = f"(SELECT name FROM customer WHERE customer.id = {customer})"  # noqa: S608 - our own names
+    return f"SELECT id, {label} AS label, {detail} AS detail, {word} AS word FROM {table}"  # noqa: S608
+
+
 _SELECT = {
     Thing.CUSTOMER: (
         "SELECT id, name AS label, trim(coalesce(customer_no, '') || ' ' || coalesce(phone, '')) AS detail, NULL AS word FROM customer"
     ),
     Thing.VEHICLE: "SELECT id, coalesce(plate, vin) AS label, trim(vin || ' ' || coalesce(model, '')) AS detail, NULL AS word FROM vehicle",
     Thing.ORDER: "SELECT id, order_no AS label, opened_on AS detail, type AS word FROM repair_order",
-    Thing.FOLLOWUP: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, due_on AS detail, kind AS word FROM followup"
-    ),
-    Thing.COMPLAINT: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
-        " trim(coalesce(complaint_no, '') || ' ' || received_on) AS detail, severity AS word FROM complaint"
-    ),
-    Thing.OPPORTUNITY: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
-        " trim(coalesce(opportunity_no, '') || ' ' || kind) AS detail, NULL AS word FROM opportunity"
-    ),
+    Thing.FOLLOWUP: _of_customer("followup", "due_on", "kind"),
+    Thing.COMPLAINT: _of_customer("complaint", "trim(coalesce(complaint_no, '') || ' ' || received_on)", "severity"),
+    Thing.OPPORTUNITY: _of_customer("opportunity", "trim(coalesce(opportunity_no, '') || ' ' || kind)"),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
-    Thing.SURVEY_FORM: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
-        " survey || ' ' || surveyed_on AS detail, NULL AS word FROM survey_form"
-    ),
-    Thing.NEED: ("SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, text AS detail, what AS word FROM need"),
-    Thing.PROSPECT: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
-        " trim(coalesce(prospect_no, '') || ' ' || coalesce(model, '')) AS detail, stage AS word FROM prospect"
-    ),
+    Thing.SURVEY_FORM: _of_customer("survey_form", "survey || ' ' || surveyed_on"),
+    Thing.NEED: _of_customer("need", "text", "what"),
+    Thing.PROSPECT: _of_customer("prospect", "trim(coalesce(prospect_no, '') || ' ' || coalesce(model, ''))", "stage"),
+    Thing.FLEET: _of_customer("fleet", "since_on"),
+    Thing.MEMBER: _of_customer("member", "coalesce(post, '')", customer="person_id"),
+    Thing.RELATION: _of_customer("relation", "tie || ' ' || (SELECT name FROM customer WHERE customer.id = other_id)"),
+    Thing.PRODUCT: _of_customer("product", "product"),
+    Thing.ANNIVERSARY: _of_customer("anniversary", "title || ' ' || day"),
+    Thing.CONTRACT: _of_customer("contract", "coalesce(contract_no, '')"),
+    Thing.BILL: _of_customer("bill", "trim(coalesce(bill_no, '') || ' ' || issued_on)"),
+    Thing.PAYMENT: _of_customer("payment", "trim(coalesce(payment_no, '') || ' ' || paid_on)"),
     Thing.CONFLICT: (
         "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
         " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"
@@ -236,45 +255,8 @@ _PARTS: _Step = (
     ),
 )
 
-_RELATED = {
-    (Thing.VEHICLE, Thing.CUSTOMER): "SELECT customer_id FROM ownership WHERE vehicle_id = ? AND until_on IS NULL",
-    (Thing.ORDER, Thing.CUSTOMER): (
-        "SELECT customer_id FROM ownership JOIN repair_order USING (vehicle_id) WHERE repair_order.id = ? AND until_on IS NULL"
-    ),
-    (Thing.FOLLOWUP, Thing.CUSTOMER): "SELECT customer_id FROM followup WHERE id = ?",
-    (Thing.COMPLAINT, Thing.CUSTOMER): "SELECT customer_id FROM complaint WHERE id = ?",
-    (Thing.COMPLAINT, Thing.VEHICLE): "SELECT vehicle_id FROM complaint WHERE id = ? AND vehicle_id IS NOT NULL",
-    (Thing.CUSTOMER, Thing.COMPLAINT): "SELECT id FROM complaint WHERE customer_id = ? AND state <> 'closed' ORDER BY id",
-    (Thing.VEHICLE, Thing.COMPLAINT): "SELECT id FROM complaint WHERE vehicle_id = ? AND state <> 'closed' ORDER BY id",
-    (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
-    (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
-    (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
-    (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
-    (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
-    (Thing.NEED, Thing.CUSTOMER): "SELECT customer_id FROM need WHERE id = ?",
-    (Thing.CUSTOMER, Thing.NEED): "SELECT id FROM need WHERE customer_id = ? AND ended_on IS NULL ORDER BY id",
-    (Thing.NEED, Thing.FOLLOWUP): (
-        "SELECT followup.id FROM need JOIN followup ON followup.customer_id = need.customer_id AND followup.kind = 'need_ready'"
-        " AND followup.case_no = 'ND' || need.id WHERE need.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
-    ),
-    (Thing.PROSPECT, Thing.CUSTOMER): "SELECT customer_id FROM prospect WHERE id = ?",
-    (Thing.CUSTOMER, Thing.PROSPECT): (
-        "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"
-        " OR id = (SELECT max(id) FROM prospect WHERE customer_id = ?1) AND NOT EXISTS (SELECT 1 FROM prospect"
-        " WHERE customer_id = ?1 AND stage NOT IN ('delivered', 'lost', 'invalid'))) ORDER BY id"
-    ),
-    (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
-    (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",
-    (Thing.CONFLICT, Thing.CUSTOMER): "SELECT customer_id FROM conflict WHERE id = ? AND customer_id IS NOT NULL",
-    (Thing.CONFLICT, Thing.VEHICLE): "SELECT vehicle_id FROM conflict WHERE id = ? AND vehicle_id IS NOT NULL",
-    (Thing.CUSTOMER, Thing.CONFLICT): "SELECT id FROM conflict WHERE customer_id = ? AND state = 'open' ORDER BY id",
-    (Thing.VEHICLE, Thing.CONFLICT): "SELECT id FROM conflict WHERE ? IN (vehicle_id, other_id) AND state = 'open' ORDER BY id",
-    (Thing.SURVEY_FORM, Thing.CUSTOMER): "SELECT customer_id FROM survey_form WHERE id = ?",
-    (Thing.CUSTOMER, Thing.SURVEY_FORM): "SELECT id FROM survey_form WHERE customer_id = ? ORDER BY surveyed_on DESC, id DESC",
-    (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
-    (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
-    (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
-}
+OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.STAFF, Thing.MEMBER, Thing.OPERATION}
+"""What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 
 
 def row_name(table: str, number: int) -> str | None:
@@ -337,22 +319,9 @@ def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
     return connection.execute(_LIKE_IDENTIFIERS, {"letters": json.dumps(letters)}).fetchone() is not None
 
 
-def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thing) -> list[Found]:
-    """The wanted things that these lead to: a plate leads to its owner, a customer to the vehicles."""
-    result: dict[int, Found] = {}
-    for match in found:
-        if match.thing is wanted:
-            result.setdefault(match.id, match)
-        elif statement := _RELATED.get((match.thing, wanted)):
-            for (number,) in connection.execute(statement, (match.id,)).fetchall():
-                if other := _fetch(connection, wanted, number, match.by):
-                    result.setdefault(number, other)
-    return list(result.values())
-
-
 def thing(connection: sqlite3.Connection, kind: Thing, number: int) -> Found:
     """The thing of this kind with this number, which exists."""
-    found = _fetch(connection, kind, number, "id")
+    found = fetch(connection, kind, number, "id")
     assert found is not None, (kind, number)
     return found
 
@@ -363,12 +332,13 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
     pool: dict[str, None] = {}
     for statement in (
         "SELECT name FROM customer WHERE name GLOB :first || '*' OR name GLOB '*' || :last LIMIT :pool",
-        "SELECT customer_no FROM customer WHERE customer_no GLOB :start || '*' LIMIT :pool",
         "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
         "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
-        "SELECT complaint_no FROM complaint WHERE complaint_no GLOB :start || '*' LIMIT :pool",
-        "SELECT opportunity_no FROM opportunity WHERE opportunity_no GLOB :start || '*' LIMIT :pool",
-        "SELECT need_no FROM need WHERE need_no GLOB :start || '*' LIMIT :pool",
+        *(
+            f"SELECT {column} FROM {table} WHERE {column} GLOB :start || '*' LIMIT :pool"  # noqa: S608 - our own names
+            for thing, table, column in _OWN
+            if thing not in {Thing.ORDER, Thing.STAFF}
+        ),
         # by range, as the indices of these large tables serve it
         "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
         "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",
@@ -427,16 +397,17 @@ def _each_once(found: Iterable[Found]) -> list[Found]:
 
 def _identified(connection: sqlite3.Connection, thing: Thing, number: int) -> Found | None:
     """The thing of an identifier, or the one that it was merged into."""
-    found = _fetch(connection, thing, number, "id")
+    found = fetch(connection, thing, number, "id")
     if found is not None or thing not in {Thing.CUSTOMER, Thing.VEHICLE}:
         return found
     from kcrm.queries.formers import forwarding  # noqa: PLC0415 - as above
 
     kept = forwarding(connection, thing, number)
-    return _fetch(connection, thing, kept, "merged") if kept is not None else None
+    return fetch(connection, thing, kept, "merged") if kept is not None else None
 
 
-def _fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
+def fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
+    """The thing of this kind with this number, if there is one. by: what found it."""
     row = connection.execute(f"{_SELECT[thing]} WHERE id = ?", (number,)).fetchone()
     return _found(thing, row, by) if row else None
 

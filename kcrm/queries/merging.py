@@ -103,6 +103,22 @@ def join_asked(connection: sqlite3.Connection, table: str, going: int, kept: int
     )
 
 
+def join_accounts(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """Of two accounts one stays, with what it does not know from the other; nobody is related to, or a member of, themselves."""
+    rows = {row["customer_id"]: row for row in connection.execute("SELECT * FROM fleet WHERE customer_id IN (?, ?)", (going, kept))}
+    if len(rows) == 2:  # noqa: PLR2004 - both
+        own, other = rows[kept], rows[going]
+        filled = {column: other[column] for column in own.keys() if own[column] is None and other[column] is not None}  # noqa: SIM118
+        connection.execute("DELETE FROM fleet WHERE id = ?", (other["id"],))
+        both_open = {column: value for column, value in filled.items() if not column.startswith("closed")}
+        save(connection, "fleet", own, {**both_open, "since_on": min(own["since_on"], other["since_on"])})
+    for table, column in (("relation", "other_id"), ("member", "person_id")):
+        connection.execute(
+            f"DELETE FROM {table} WHERE (customer_id, {column}) IN (VALUES (:kept, :going), (:going, :kept))",  # noqa: S608 - our own
+            {"kept": kept, "going": going},
+        )
+
+
 def shared_forms(connection: sqlite3.Connection, going: int, kept: int) -> list[tuple[int, int]]:
     """Questionnaires of one survey and day that both filled in, by number."""
     statement = (

@@ -9,8 +9,11 @@ from typing import Final
 
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
+from kcrm.queries.fleets import BALANCE
 from kcrm.records import SheetKind
 
+# What a file says of whose something is.
+_NAMING: Final = {"customer_no": "customer.customer_no", "phone": "customer.phone"}
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 # What belongs to chosen customers: what they hold now and what was done to it.
@@ -95,6 +98,15 @@ _LOSS_OPEN = """prospect.stage = 'lost' AND NOT EXISTS (
     )
 )"""
 _CONFIRM_BY = f"CASE WHEN {_LOSS_OPEN} THEN date(prospect.lost_on, :confirm) END"
+
+
+# Of what belongs to an account: whose it is.
+_ACCOUNT: Final = {"customer_id": "customer.id", "customer_no": "customer.customer_no", "customer": "customer.name"}
+_DRIVEN_BY: Final = {"vehicle_id": "vehicle.id", "plate": "vehicle.plate"}
+_ORDERS_OF_BILL = (
+    "(SELECT group_concat(order_no, ', ') FROM (SELECT order_no FROM bill_order JOIN repair_order ON repair_order.id = order_id"
+    " WHERE bill_order.bill_id = bill.id ORDER BY bill_order.id))"
+)
 
 
 class Source(NamedTuple):
@@ -204,8 +216,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             " LEFT JOIN repair_order ON repair_order.id = complaint.order_id"
         ),
         given={
-            "customer_no": "customer.customer_no",
-            "phone": "customer.phone",
+            **_NAMING,
             "vin": "vehicle.vin",
             "order_no": "repair_order.order_no",
             # malicious is found at the end: of one that was taken up again it is open anew
@@ -229,7 +240,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             # one left open past its day counts no more and is said to be expired; that is a matter of the day and not stored
             "state": "CASE WHEN opportunity.state = 'open' AND expected_on < :today THEN 'expired' ELSE opportunity.state END",
         },
-        given={"customer_no": "customer.customer_no", "phone": "customer.phone"},
+        given=_NAMING,
         order="customer_id, id",
         narrowed={"customer": "opportunity.customer_id = :customer"},
         chosen="opportunity.customer_id IN {customers}",
@@ -246,7 +257,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "plate": "vehicle.plate",
             "state": NEED_STATE,
         },
-        given={"customer_no": "customer.customer_no", "phone": "customer.phone", "vin": "vehicle.vin", "plate": "vehicle.plate"},
+        given={**_NAMING, "vin": "vehicle.vin", "plate": "vehicle.plate"},
         order="customer_id, id",
         narrowed={"customer": "need.customer_id = :customer", "what": "need.what = :what"},
         chosen="need.customer_id IN {customers}",
@@ -300,6 +311,121 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         chosen="prospect.customer_id IN {customers}",
         state="prospect.stage",
         named_by="phone, name",
+    ),
+    SheetKind.FLEETS: Source(
+        joins=(
+            f"{_OF_CUSTOMER.format(table='fleet')}"
+            " LEFT JOIN staff AS manager ON manager.id = coalesce(fleet.manager_id, customer.specialist_id)"
+        ),
+        file_joins=f"{_OF_CUSTOMER.format(table='fleet')} {_STAFF.format(name='manager', table='fleet', column='manager_id')}",
+        shown={
+            **_ACCOUNT,
+            "phone": "customer.phone",
+            "manager": "manager.name",
+            "manager_no": "manager.employee_no",
+            "vehicles": "(SELECT count(*) FROM ownership WHERE ownership.customer_id = fleet.customer_id AND until_on IS NULL)",
+            "balance": BALANCE,
+        },
+        given={**_NAMING, "manager": "manager.employee_no"},
+        order="customer_id",
+        narrowed={
+            "kind": "fleet.kind = :kind",
+            "manager": "coalesce(fleet.manager_id, (SELECT specialist_id FROM customer WHERE customer.id = fleet.customer_id)) = :manager",
+            "owing": f"({BALANCE} > 0)",
+        },
+        chosen="fleet.customer_id IN {customers}",
+        state="fleet.state",
+        named_by="phone",
+    ),
+    SheetKind.MEMBERS: Source(
+        joins=(
+            f"{_OF_CUSTOMER.format(table='member')} JOIN customer AS person ON person.id = member.person_id"
+            " LEFT JOIN vehicle ON vehicle.id = member.vehicle_id"
+        ),
+        shown={**_ACCOUNT, "person_id": "person.id", "name": "person.name", "phone": "person.phone", **_DRIVEN_BY},
+        given={
+            "customer_no": "customer.customer_no",
+            "account_phone": "customer.phone",
+            "name": "person.name",
+            "phone": "person.phone",
+            "plate": "vehicle.plate",
+        },
+        order="customer_id, id",
+        narrowed={
+            "customer": "member.customer_id = :customer",
+            "role": "member.role = :role",
+            "key": "member.key",
+            "now": "(coalesce(member.until_on, '9999') >= :today)",
+        },
+        chosen="member.customer_id IN {customers}",
+    ),
+    SheetKind.RELATIONS: Source(
+        joins=f"{_OF_CUSTOMER.format(table='relation')} JOIN customer AS other ON other.id = relation.other_id",
+        shown={**_ACCOUNT, "other_id": "other.id", "other_no": "other.customer_no", "other": "other.name"},
+        given={
+            **_NAMING,
+            "other_no": "other.customer_no",
+            "other_phone": "other.phone",
+        },
+        order="customer_id, id",
+        narrowed={"customer": ":customer IN (relation.customer_id, relation.other_id)", "tie": "relation.tie = :tie"},
+        chosen="relation.customer_id IN {customers}",
+        named_by="phone",
+    ),
+    SheetKind.PRODUCTS: Source(
+        joins=_OF_CUSTOMER.format(table="product"),
+        shown=_ACCOUNT,
+        given=_NAMING,
+        order="customer_id, id",
+        narrowed={"customer": "product.customer_id = :customer", "product": "product.product = :product"},
+        chosen="product.customer_id IN {customers}",
+        named_by="phone",
+    ),
+    SheetKind.ANNIVERSARIES: Source(
+        joins=_OF_CUSTOMER.format(table="anniversary"),
+        shown=_ACCOUNT,
+        given=_NAMING,
+        order="customer_id, day, id",
+        narrowed={"customer": "anniversary.customer_id = :customer"},
+        chosen="anniversary.customer_id IN {customers}",
+        exported="anniversary.ended_on IS NULL",
+        named_by="phone",
+    ),
+    SheetKind.CONTRACTS: Source(
+        joins=f"{_OF_CUSTOMER.format(table='contract')} {_STAFF.format(name='approver', table='contract', column='approver_id')}",
+        shown={**_ACCOUNT, "approver": "approver.name"},
+        given={**_NAMING, "approver": "approver.employee_no"},
+        order="customer_id, from_on, id",
+        narrowed={
+            "customer": "contract.customer_id = :customer",
+            "kind": "contract.kind = :kind",
+            "ending": "contract.until_on BETWEEN :ending_first AND :ending_last",
+        },
+        chosen="contract.customer_id IN {customers}",
+        state="contract.state",
+        named_by="phone",
+    ),
+    SheetKind.BILLS: Source(
+        joins=f"{_OF_CUSTOMER.format(table='bill')} LEFT JOIN contract ON contract.id = bill.contract_id",
+        shown={**_ACCOUNT, "contract_no": "contract.contract_no", "orders": _ORDERS_OF_BILL},
+        given={
+            **_NAMING,
+            "contract_no": "contract.contract_no",
+            "orders": _ORDERS_OF_BILL,
+        },
+        order="customer_id, due_on, id",
+        narrowed={"customer": "bill.customer_id = :customer", "issued": "bill.issued_on BETWEEN :issued_first AND :issued_last"},
+        chosen="bill.customer_id IN {customers}",
+        named_by="phone",
+    ),
+    SheetKind.PAYMENTS: Source(
+        joins=f"{_OF_CUSTOMER.format(table='payment')} LEFT JOIN bill ON bill.id = payment.bill_id",
+        shown={**_ACCOUNT, "bill_no": "bill.bill_no"},
+        given={**_NAMING, "bill_no": "bill.bill_no"},
+        order="customer_id, paid_on, id",
+        narrowed={"customer": "payment.customer_id = :customer", "paid": "payment.paid_on BETWEEN :paid_first AND :paid_last"},
+        chosen="payment.customer_id IN {customers}",
+        named_by="phone",
     ),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kcrm.named import NamedTuple
-from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.lookup import OF_A_CUSTOMER, Found, Thing
 
 
 class Car(NamedTuple):
@@ -29,6 +29,10 @@ class Whose(NamedTuple):
     cars: tuple[Car, ...] = ()
 
 
+# of no vehicle
+_OF_NONE = frozenset(
+    {Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT}
+)
 # of each kind: what it is, whose, and which vehicle it is about
 _LINKS: Mapping[Thing, str] = {
     Thing.CUSTOMER: "SELECT id, id, NULL FROM customer WHERE id IN (SELECT value FROM json_each(:ids))",
@@ -41,14 +45,12 @@ _LINKS: Mapping[Thing, str] = {
         " LEFT JOIN ownership ON ownership.vehicle_id = repair_order.vehicle_id AND until_on IS NULL"
         " WHERE repair_order.id IN (SELECT value FROM json_each(:ids))"
     ),
-    Thing.FOLLOWUP: "SELECT id, customer_id, vehicle_id FROM followup WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.COMPLAINT: "SELECT id, customer_id, vehicle_id FROM complaint WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.OPPORTUNITY: "SELECT id, customer_id, NULL FROM opportunity WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.SURVEY_FORM: "SELECT id, customer_id, vehicle_id FROM survey_form WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.NEED: "SELECT id, customer_id, vehicle_id FROM need WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.PROSPECT: "SELECT id, customer_id, vehicle_id FROM prospect WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.CONFLICT: "SELECT id, customer_id, vehicle_id FROM conflict WHERE id IN (SELECT value FROM json_each(:ids))",
-    Thing.FINDING: "SELECT id, customer_id, vehicle_id FROM finding WHERE id IN (SELECT value FROM json_each(:ids))",
+    Thing.MEMBER: "SELECT id, person_id, vehicle_id FROM member WHERE id IN (SELECT value FROM json_each(:ids))",
+    **{
+        thing: f"SELECT id, customer_id, {'NULL' if thing in _OF_NONE else 'vehicle_id'} FROM {thing}"  # noqa: S608 - our own names
+        " WHERE id IN (SELECT value FROM json_each(:ids))"
+        for thing in OF_A_CUSTOMER
+    },
 }
 _CUSTOMERS = "SELECT id, name, phone FROM customer WHERE id IN (SELECT value FROM json_each(:ids))"
 _CARS = "SELECT id, plate, model, vin FROM vehicle WHERE id IN (SELECT value FROM json_each(:ids))"

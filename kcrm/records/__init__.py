@@ -32,6 +32,14 @@ class SheetKind(StrEnum):
     OPPORTUNITIES = "opportunities"
     NEEDS = "needs"
     PROSPECTS = "prospects"
+    FLEETS = "fleets"
+    MEMBERS = "members"
+    RELATIONS = "relations"
+    PRODUCTS = "products"
+    ANNIVERSARIES = "anniversaries"
+    CONTRACTS = "contracts"
+    BILLS = "bills"
+    PAYMENTS = "payments"
 
 
 class OutKind(StrEnum):
@@ -104,6 +112,14 @@ _KINDS: Final = {
     SheetKind.OPPORTUNITIES: _Known("opportunity", "opportunity", N_("opportunity")),
     SheetKind.NEEDS: _Known("need", "need", N_("need")),
     SheetKind.PROSPECTS: _Known("prospect", "prospect", N_("prospect")),
+    SheetKind.FLEETS: _Known("fleet", "fleet", N_("fleet account")),
+    SheetKind.MEMBERS: _Known("member", "member", N_("member")),
+    SheetKind.RELATIONS: _Known("relation", "relation", N_("relation")),
+    SheetKind.PRODUCTS: _Known("product", "product", N_("product")),
+    SheetKind.ANNIVERSARIES: _Known("anniversary", "anniversary", N_("anniversary")),
+    SheetKind.CONTRACTS: _Known("contract", "contract", N_("contract")),
+    SheetKind.BILLS: _Known("bill", "bill", N_("bill")),
+    SheetKind.PAYMENTS: _Known("payment", "payment", N_("payment received")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -205,15 +205,26 @@ def amount(text: str, _: Moment) -> int:
 
 def probability(text: str, _: Moment) -> int:
     """`0.3` or `30%` in hundredths of a percent; not less than 0, not more than 1."""
+    refused = N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%.")
+    return _part_of_all(text, refused, N_("“{value}” is too precise: a probability has at most two decimals of a percent."))
+
+
+def share(text: str, _: Moment) -> int:
+    """A share of something, as `probability` reads one."""
+    refused = N_("“{value}” is not a share. Write 0.3 or 30%, from 0 to 1 or to 100%.")
+    return _part_of_all(text, refused, N_("“{value}” is too precise: a share has at most two decimals of a percent."))
+
+
+def _part_of_all(text: str, refused: str, too_precise: str) -> int:
     from decimal import Decimal  # noqa: PLC0415 - a millisecond, and most commands read no file
 
     match = _PROBABILITY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
-    share = None if match is None else Decimal(match[1]) * (_WHOLE_BP // 100 if match[2] else _WHOLE_BP)
-    if share is None or share > _WHOLE_BP:
-        raise UsageError(N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%."), value=text)
-    if share != int(share):
-        raise UsageError(N_("“{value}” is too precise: a probability has at most two decimals of a percent."), value=text)
-    return int(share)
+    part = None if match is None else Decimal(match[1]) * (_WHOLE_BP // 100 if match[2] else _WHOLE_BP)
+    if part is None or part > _WHOLE_BP:
+        raise UsageError(refused, value=text)
+    if part != int(part):
+        raise UsageError(too_precise, value=text)
+    return int(part)
 
 
 def hours(text: str, moment: Moment) -> int:
@@ -233,6 +244,13 @@ def kilometres(text: str, _: Moment) -> int:
     match = _KM.fullmatch(plain_word(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a mileage. Write whole kilometres, as in 12345."), value=text)
+    return int(match[1].replace(",", ""))
+
+
+def whole(text: str, _: Moment) -> int:
+    match = _KM.fullmatch(plain_word(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a whole number. Write 120."), value=text)
     return int(match[1].replace(",", ""))
 
 

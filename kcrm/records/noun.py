@@ -39,7 +39,8 @@ class Field(NamedTuple):
     queries say what stands there. shown: its priority in lists, None for a field that lists do not have.
     needed: without it there is no new record. clearable: whether an empty text or `\\N` may empty it. emptied: what it is then.
     in_files: False for a judgement that staff enter, which a file has only where `--map` says so. filtered: its English name in filters.
-    personal: what of a person it tells. also: another name of its option. catalogue: of whom it is counted whether it is known, None
+    personal: what of a person it tells. also: another name of its option. named: the key by which files name what it refers to, where it
+    is not that of its type. catalogue: of whom it is counted whether it is known, None
     for what is not counted; of which group it is, `section` says.
     """  # noqa: D301
 
@@ -58,6 +59,7 @@ class Field(NamedTuple):
     personal: Personal | None = None
     section: Section = Section.BASIC
     also: str = ""
+    named: str = ""
     catalogue: Applies | None = None
 
     @property

@@ -26,7 +26,8 @@ class Type(NamedTuple):
     shown as `cell`.
     metavar: what stands for a value in help; it also says what the Tab key offers. words: of which it is one.
     heal: of a text that cannot be read what was meant, where a spreadsheet spoilt it and it can have been nothing else.
-    longest: characters that are taken. refers: what kind of record it names, by the noun of the command line.
+    longest: characters that are taken. refers: what kind of record it names, by the noun of the command line; named: the key by which
+    files name the same.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Type(NamedTuple):
     words: type[Word] | None = None
     longest: int | None = None
     refers: str = ""
+    named: str = ""
     heal: Callable[[str], str | None] | None = None
 
     def read(self, text: str, moment: Moment) -> object:
@@ -94,11 +96,16 @@ MONTHS: Final = Type(N_("months"), cells.count, Cell.COUNT, "MONTHS", "36", unit
 DAYS: Final = Type(N_("days"), cells.days, Cell.COUNT, "DAYS", "14", unit=N_("days"))
 KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "12345", unit=N_("km"))
 PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
+SHARE: Final = Type(N_("share"), cells.share, Cell.PERCENT, "SHARE", "30%", _hundredths, unit=N_("percent"))
+WHOLE: Final = Type(N_("whole number"), cells.whole, Cell.COUNT, "COUNT", "120")
+NUMBERS: Final = Type(N_("store numbers"), cells.number_text, metavar="NUMBERS", example="WX0001, WX0002", longest=_SHORT)
 WINDOW: Final = Type(N_("time of day"), cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
 STEPS: Final = Type(N_("steps"), cells.steps, metavar="STEPS", example="1,2,4")
 STAFF: Final = Type(N_("member of staff"), cells.number_text, metavar="STAFF", example="YG04", longest=_SHORT, refers="staff")
-CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer")
-VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle")
+CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer", named="customer_no")
+VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle", named="vin")
+CONTRACT: Final = Type(N_("contract"), cells.number_text, metavar="CONTRACT", example="N3", refers="contract", named="contract_no")
+BILL: Final = Type(N_("bill"), cells.number_text, metavar="BILL", example="B8", refers="bill", named="bill_no")
 
 
 def word(words: type[Word], metavar: str) -> Type:

@@ -182,6 +182,26 @@ def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = ()
         return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run, unknown, source), number), desk.view)
 
 
+def add_ending(group: App, desk: Desk[Any], key: str, *, help: str) -> None:  # noqa: A002
+    """`end WHICH --on DATE`. key: of the last day."""
+
+    @group.verb("end", help=help, output=PRINTED)
+    @selecting(desk)
+    def end(
+        session: Session,
+        which: str,
+        *,
+        on: Annotated[str, typer.Option("--on", metavar="DATE", help=N_("The last day."))] = "today",
+        dry_run: DryRun = False,
+    ) -> Result:
+        return edited(session, desk, which, {key: on}, dry_run=dry_run)
+
+
+def edited(session: Session, desk: Desk[Any], which: str, texts: Mapping[str, str], *, dry_run: bool) -> Result:
+    """What became of a record that a verb of its own changes, as `edit` would by these texts."""
+    return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run), select(session, which, desk.thing)), desk.view)
+
+
 def selecting(desk: Desk[Any]) -> Callable[[Command], Command]:
     """Give the command's parameter `which` the desk's own annotation."""
     parameter = Parameter("which", Parameter.KEYWORD_ONLY, annotation=desk.which)

@@ -28,6 +28,8 @@ MACHINERY = {
     "repair_order": {"opened_on", "closed_on"},
     "opportunity": {"call_id"},
     "need": {"call_id", "staff_id"},
+    **{table: set() for table in ("fleet", "member", "relation", "product", "anniversary", "contract", "payment")},
+    "bill": {"written_off_by_id"},
     "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }
 

@@ -1,0 +1,56 @@
+"""A fleet account is known again by its company, of which it is the only one."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from kcrm.actions.keeping import Keeper
+from kcrm.actions.records import Kept, RecordWriter
+from kcrm.actions.references import ColumnError, Values
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_
+from kcrm.model import CustomerKind
+from kcrm.model.fleets import AccountState
+from kcrm.queries.fleets import open_bills
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import SheetKind
+
+
+def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
+    found = writer.register.find("fleet", "customer_id", _company(writer, values)["id"])
+    return found[0] if found else None
+
+
+def _company(writer: RecordWriter, values: Values) -> sqlite3.Row:
+    """The customer it is of, as a file names them or as one was selected."""
+    given = values.get("who")
+    row = writer.register.find("customer", "id", given)[0] if isinstance(given, int) else writer.references.customer_row(values)
+    if row is None:
+        raise ColumnError("customer_no", None, RefusedError(N_("a new fleet account must have it")))
+    return row
+
+
+def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept:
+    """A closed one has the day on which it was; it is not closed while something is owed."""
+    if row is None:
+        company = _company(writer, values)
+        if company["kind"] != CustomerKind.COMPANY:
+            reason = RefusedError(
+                N_("{customer} is a person; a fleet account is a company's: kcrm customer edit {customer} --kind company"),
+                customer=identifier(Thing.CUSTOMER, company["id"]),
+            )
+            raise ColumnError("who" if "who" in values else "customer_no", values.get("customer_no"), reason)
+        values = {"since_on": writer.today, **values, "who": company["id"]}
+    state = values.get("state")
+    closed = row is not None and row["state"] == AccountState.CLOSED
+    if state == AccountState.CLOSED and not closed:
+        if row is not None and (owed := open_bills(writer.register.connection, row["customer_id"])):
+            raise ColumnError("state", state, RefusedError(N_("bills are open: {bills}"), bills=", ".join(owed)))
+        values = {"closed_on": writer.today, **values}
+    elif state is not None and state != AccountState.CLOSED and closed:
+        values = {**values, "closed_on": None, "closed_reason": None}
+    return Kept(*writer.save_row(SheetKind.FLEETS, row, values))
+
+
+KEEPER: Final = Keeper(_known, _save)

@@ -1,0 +1,60 @@
+"""What belongs to a customer or an account: whose it is, which never changes, and from when until when it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from kcrm.actions.records import RecordWriter
+from kcrm.actions.references import ColumnError, Values
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.records import differing, stored_values
+
+
+def customer_of(writer: RecordWriter, row: sqlite3.Row | None, values: Values, thing: Thing) -> Values:
+    """The values with the customer they are about, for a new record. Raises ColumnError where there is none, or it is another's."""
+    given = values.get("who")
+    named = given if isinstance(given, int) else writer.references.customer(values)
+    if row is None:
+        if named is None:
+            raise ColumnError("customer_no", None, RefusedError(N_("a new record must have it")))
+        return {**values, "who": named}
+    if named not in {None, row["customer_id"]}:
+        reason = RefusedError(
+            N_("{record} belongs to {customer}, and cannot change whose it is"),
+            record=identifier(thing, row["id"]),
+            customer=identifier(Thing.CUSTOMER, row["customer_id"]),
+        )
+        raise ColumnError("customer_no", values.get("customer_no"), reason)
+    return values
+
+
+def account_of(writer: RecordWriter, row: sqlite3.Row | None, values: Values, thing: Thing) -> Values:
+    """The same of what only an account has."""
+    values = customer_of(writer, row, values, thing)
+    customer = values["who"] if row is None else row["customer_id"]
+    if not writer.register.find("fleet", "customer_id", customer):
+        named = identifier(Thing.CUSTOMER, int(str(customer)))
+        reason = RefusedError(N_("{customer} is no fleet account: kcrm fleet add {customer}"), customer=named)
+        raise ColumnError("customer_no", values.get("customer_no") or named, reason)
+    return values
+
+
+def check_span(row: sqlite3.Row | None, values: Values) -> None:
+    """It ends no earlier than it begins. Raises ColumnError."""
+    first, last = (values.get(key, row[key] if row is not None else None) for key in ("from_on", "until_on"))
+    if first is not None and last is not None and str(last) < str(first):
+        column = "until_on" if "until_on" in values else "from_on"
+        reason = RefusedError(N_("its last day ({last}) would be before its first ({first})"), last=last, first=first)
+        raise ColumnError(column, values[column], reason)
+
+
+def latest_alike(writer: RecordWriter, values: Values, table: str, keys: Mapping[str, str]) -> sqlite3.Row | None:
+    """The latest record of this customer in a table that says the same. keys: by key the column."""
+    given = values.get("who")
+    customer = given if isinstance(given, int) else writer.references.customer(values)
+    said = stored_values({column: values.get(key) for key, column in keys.items()})
+    same = [row for row in writer.register.find(table, "customer_id", customer) if not differing(row, said)]
+    return max(same, key=lambda row: int(row["id"]), default=None)

@@ -1,0 +1,56 @@
+"""`kcrm fleet list`, `show`, `add`, `edit`, `close`: the accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import Session
+from kcrm.i18n import N_
+from kcrm.model.fleets import AccountKind, AccountState
+from kcrm.queries.lookup import Thing
+from kcrm.records import SheetKind
+from kcrm.shell.grammar import App
+from kcrm.shell.options import PRINTED, DryRun
+from kcrm.shell.records import States, add_list, add_show, add_writing, edited, plain_desk
+from kcrm.shell.typed import Typed, one, word
+from kcrm.shell.verbs import Result
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help=N_("The company: C12, its number, name, or a plate of its cars."))]
+_DESK = plain_desk(SheetKind.FLEETS, Which)
+
+
+def register_accounts(noun: App) -> None:
+    """The verbs that list, show, make and close accounts."""
+    add_list(
+        noun,
+        SheetKind.FLEETS,
+        (
+            Typed("manager", "--manager", "NO", N_("Filter by account manager, by employee number or name."), one(Thing.STAFF)),
+            Typed("kind", "--kind", "KIND", N_("Filter by kind: company, insurer, manufacturer."), word(AccountKind, "--kind")),
+            Typed("owing", "--owing", "", N_("Only those that owe something.")),
+        ),
+        help=N_("List accounts: those that are not closed, or those in another state."),
+        states=States(AccountState, (AccountState.ACTIVE, AccountState.DORMANT), N_("Filter by state: active, dormant or closed.")),
+        empty=N_("No such accounts."),
+    )
+    add_show(noun, _DESK, help=N_("Show one account."))
+    add_writing(
+        noun,
+        _DESK,
+        arguments=("who",),
+        only_added=("who",),
+        add_help=N_("Make a company an account."),
+        edit_help=N_('Edit an account; --field "" clears a field.'),
+    )
+
+    @noun.verb("close", help=N_("Close an account that owes nothing."), output=PRINTED)
+    def close(
+        session: Session,
+        which: Which,
+        *,
+        reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))],
+        dry_run: DryRun = False,
+    ) -> Result:
+        return edited(session, _DESK, which, {"state": AccountState.CLOSED.value, "closed_reason": reason}, dry_run=dry_run)

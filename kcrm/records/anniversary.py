@@ -1,0 +1,43 @@
+"""A day of an account that one does not forget: its founding, the start of working together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kcrm.i18n import N_
+from kcrm.model.personal import Personal
+from kcrm.records.noun import Field, Noun
+from kcrm.records.types import COMING_DAY, CUSTOMER, FLAG, NAME, NUMBER, PAST_DAY, PHONE, TEXT, identifier
+
+NOUN: Final = Noun(
+    name="anniversary",
+    kind="anniversaries",
+    table="anniversary",
+    letter="FN",
+    title=N_("Anniversary"),
+    titles=N_("Anniversaries"),
+    fields=(
+        Field("id", identifier("FN"), N_("No.")),
+        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
+        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=2),
+        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
+        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
+        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        Field(
+            "title",
+            TEXT,
+            N_("What is remembered"),
+            "名称/纪念日",
+            N_("What is remembered."),
+            needed=True,
+            clearable=False,
+            personal=Personal.NOTE,
+        ),
+        Field("day", COMING_DAY, N_("Day"), "日期", N_("The day, of any year where it comes again."), needed=True, clearable=False),
+        Field("yearly", FLAG, N_("Every year"), "每年", N_("Whether it comes every year."), emptied=1, shown=3),
+        Field("ended_on", PAST_DAY, N_("No longer since"), shown=4),
+    ),
+    needs=(("customer_no", "phone"), ("title",), ("day",)),
+    known_by=(("customer_no", "phone"), ("title",)),
+    first=("customer_no", "title", "day"),
+)

@@ -1,0 +1,44 @@
+"""What an account ordered besides vehicles: insurance, an extended warranty, maintenance by contract, rescue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kcrm.i18n import N_
+from kcrm.model.fleets import Product
+from kcrm.model.personal import Personal
+from kcrm.records.noun import Field, Noun
+from kcrm.records.types import COMING_DAY, CUSTOMER, MONEY, NAME, NOTE, NUMBER, PHONE, identifier, word
+
+NOUN: Final = Noun(
+    name="product",
+    kind="products",
+    table="product",
+    letter="FP",
+    title=N_("Product"),
+    titles=N_("Products"),
+    fields=(
+        Field("id", identifier("FP"), N_("No.")),
+        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
+        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=2),
+        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
+        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
+        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        Field(
+            "product",
+            word(Product, "PRODUCT"),
+            N_("Product"),
+            "产品",
+            N_("insurance, extended_warranty, contract_maintenance, rescue or other."),
+            needed=True,
+            clearable=False,
+        ),
+        Field("amount", MONEY, N_("Yuan"), "金额", N_("What it costs."), "amount_fen"),
+        Field("note", NOTE, N_("Note"), "备注", N_("Anything else."), shown=4, personal=Personal.NOTE),
+        Field("from_on", COMING_DAY, N_("From"), "起始日期", N_("Its first day."), shown=3),
+        Field("until_on", COMING_DAY, N_("Until"), "终止日期", N_("Its last day."), shown=2),
+    ),
+    needs=(("customer_no", "phone"), ("product",)),
+    known_by=(("customer_no", "phone"), ("product",)),
+    first=("customer_no", "product", "from_on", "until_on", "amount"),
+)
