@@ -32,7 +32,7 @@ from kcrm.group.facts import (
     is_record,
     policy_told,
 )
-from kcrm.group.manifest import FOLDER, File, Manifest, drafts_of, manifest_file, read_manifest, write_manifest
+from kcrm.group.manifest import FOLDER, File, Manifest, drafts_of, key_of_others, manifest_file, read_manifest, write_manifest
 from kcrm.group.parquet import Parquet, Row
 from kcrm.group.recounts import As, counted_keys
 from kcrm.i18n import N_
@@ -52,7 +52,10 @@ _HALF = 32  # hexadecimal digits: 128 bits tell a thousand million vehicles apar
 
 
 class Published(NamedTuple):
-    """What was published. written: files that were not there yet; rows: of all files; months: closed ones."""
+    """What was published. written: files that were not there yet; rows: of all files; months: closed ones.
+
+    has_other_key: the group's other stores have published with another key.
+    """
 
     store: str
     region: str | None
@@ -61,6 +64,7 @@ class Published(NamedTuple):
     written: int
     rows: int
     months: int
+    has_other_key: bool
 
 
 def group_key(path: Path, folder: Path) -> bytes:
@@ -139,6 +143,7 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
         publishing.written,
         sum(each.rows for each in found.files),
         len(closed_months(session.connection)),
+        key_of_others(folder, store.code) not in {None, found.key},
     )
 
 

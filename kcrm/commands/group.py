@@ -32,7 +32,6 @@ from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, WHOLLY_LISTED, OfPeriod
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
-from kcrm.views import View
 from kcrm.views.group import (
     costs_note,
     counted_note,
@@ -98,8 +97,9 @@ def register(app: App) -> None:
         *,
         key_file: Annotated[Path, typer.Option("--key-file", metavar="FILE", help=N_("The group's secret key, the same in every store."))],
         staff: Annotated[bool, typer.Option("--staff", help=N_("Also people's published figures, by employee number."))] = False,
-    ) -> View:
-        return published_view(publish(session, folder, group_key(key_file, folder), with_staff=staff))
+    ) -> Result:
+        found = publish(session, folder, group_key(key_file, folder), with_staff=staff)
+        return Result(published_view(found), key_notes([found.store] if found.has_other_key else []))
 
     @group.verb(
         "key",

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -246,6 +246,16 @@ def of_another_key(manifests: Iterable[Manifest]) -> list[str]:
     known = {each.store: each.key for each in manifests if each.key is not None}
     most = max(known.values(), key=[*known.values()].count, default=None)
     return [code for code, key in known.items() if key != most]
+
+
+def key_of_others(folder: Path, store: str) -> str | None:
+    """The key that most stores beside this one have published with; None where nothing tells."""
+    keys = []
+    for path in (folder / FOLDER).glob("store=*.json"):
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            if path != manifest_file(folder, store) and (key := json.loads(path.read_text(encoding="utf-8")).get("key")) is not None:
+                keys.append(str(key))
+    return max(sorted(set(keys)), key=keys.count, default=None)
 
 
 def of_one_key(stores: Stores) -> Stores:

@@ -31,7 +31,7 @@ _PUBLISHED = (
 _WHAT = {"differs": N_("the group counts otherwise"), "corrected": N_("corrected since")}
 _STORES = (
     Column("store", N_("Store"), Cell.IDENTIFIER),
-    Column("name", N_("Name")),
+    Column("name", N_("Store name")),
     Column("region", N_("Region")),
     Column("state", N_("State"), Cell.ENUM, labels={"counted": N_("counted"), **{each: each.label for each in Left}}),
     Column("same_as", N_("Same database as"), Cell.IDENTIFIER, 1),

@@ -125,6 +125,22 @@ def test_stores_of_another_key_are_said_and_not_joined(desk):
     assert "Not counted: S03: published with another key than most (2026-04-10)." in result.err
 
 
+def test_whoever_publishes_with_another_key_than_the_others_is_told_at_once(desk):
+    group = two_stores(desk)
+    own = desk.db
+    desk.using(desk.folder / "S02.db")
+    said = "published with another key than most"
+    assert said not in desk.ok("group", "publish", group.folder, "--key-file", group.key).err
+    right = group.key.read_text(encoding="utf-8")
+    group.key.write_text("another key of a group", encoding="utf-8")
+    assert f"S02: {said}" in desk.ok("group", "publish", group.folder, "--key-file", group.key).err
+    # a manifest that cannot be read says nothing
+    (group.folder / "manifest" / "store=S01.json").write_text("[", encoding="utf-8")
+    assert said not in desk.ok("group", "publish", group.folder, "--key-file", group.key).err
+    group.key.write_text(right, encoding="utf-8")
+    desk.using(own)
+
+
 def test_a_key_is_known_again_and_not_told(desk):
     group = two_stores(desk)
     of_another_key(group, "S03")
