@@ -21,6 +21,7 @@ from kcrm.model.personal import Personal
 from kcrm.records import noun_of
 from kcrm.shell.leaving import recording_of
 from kcrm.views.errors import in_words
+from kcrm.views.imports import column_name
 
 _HELD = 4 << 20
 _WRITTEN: Final = {"gb18030": "gb18030", "utf-16": "utf-16"}
@@ -59,7 +60,8 @@ class Rejects:
         width = self._table.width
         row = [*map(self._table.plain, cells), *[""] * (width - len(cells))]
         why = _("; ").join(
-            f"{problem.column}: {in_words(problem.error)}" if problem.column else in_words(problem.error) for problem in problems
+            f"{column_name(self._kind, problem.column)}: {in_words(problem.error)}" if problem.column else in_words(problem.error)
+            for problem in problems
         )
         # cells too many stand behind the reason, where there is no heading either
         self._rows.writerow([*self._without_old(row[:width]), why, *(row[width:] if any(row[width:]) else ())])

@@ -12,7 +12,7 @@ from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.records import Saved
-from kcrm.records import SheetKind
+from kcrm.records import SheetKind, noun_of
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.errors import in_words
 from kcrm.views.labels import label_of
@@ -73,7 +73,8 @@ _OF_SHEETS = frozenset({"made_customers", "entered_twice", "conflicts"})
 _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours=_COLOURS),
-    Column("column", N_("Column")),
+    Column("column", N_("Column"), audience=Audience.MACHINES),
+    Column("column", N_("Column"), audience=Audience.PEOPLE),
     Column("value", N_("Value"), priority=2, personal=Personal.NOTE),
     Column("reason", N_("Reason"), personal=Personal.NOTE),
 )
@@ -97,7 +98,7 @@ _SEEN = (
 def import_view(report: ImportReport) -> View:
     """One record with the counts; in its part `problems` a row for each refused or doubtful cell."""
     counts = _counts(report)
-    problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(problem) for problem in report.problems])
+    problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(report, problem) for problem in report.problems])
     parts = {
         "problems": problems,
         "unknown_values": _words_view(report) if report.unknown_words else None,
@@ -128,9 +129,9 @@ def _columns_view(report: ImportReport) -> View:
 
 def imports_view(reports: Sequence[ImportReport]) -> View:
     """A row a file; what people read of each refused or doubtful cell is in the notes, what machines do in its `problems`."""
-    rows = [(*_counts(report), tuple(_told(problem) for problem in report.problems)) for report in reports]
+    rows = [(*_counts(report), tuple(_told(each, each.column) for each in report.problems)) for report in reports]
     problems = Column("problems", N_("Refused and doubtful"), Cell.TEXTS, audience=Audience.MACHINES, personal=Personal.NOTE)
-    notes = [f"{report.file}: {_told(problem)}" for report in reports for problem in report.problems]
+    notes = [f"{report.file}: {_told(each, column_name(report.kind, each.column))}" for report in reports for each in report.problems]
     notes += [note for report in reports for note in _notes(report)]
     return View(_("Import"), (*_COUNTS, problems), rows, notes=tuple(notes))
 
@@ -156,16 +157,25 @@ def _counts(report: ImportReport) -> tuple[object, ...]:
     )
 
 
-def _told(problem: CellProblem) -> str:
-    """A refused or doubtful cell in one line."""
+def column_name(kind: str, column: str | None) -> str | None:
+    """A column for people to read: the label of a field of which the key is given; the heading of a file stays as it stands there."""
+    if column is None or kind not in set(SheetKind):
+        return column
+    label = next((field.label for field in noun_of(SheetKind(kind)).fields if field.key == column), None)
+    return column if label is None else _(label)
+
+
+def _told(problem: CellProblem, column: str | None) -> str:
+    """A refused or doubtful cell in one line. column: what it is called there."""
     verdict = label_of(Verdict.REFUSED if problem.fatal else Verdict.WARNING)
     words = _("line {line}, {column}, {value}: {verdict}, {reason}")
-    return words.format(line=problem.line, column=problem.column, value=problem.value, verdict=verdict, reason=in_words(problem.error))
+    return words.format(line=problem.line, column=column, value=problem.value, verdict=verdict, reason=in_words(problem.error))
 
 
-def _problem_row(problem: CellProblem) -> tuple[object, ...]:
+def _problem_row(report: ImportReport, problem: CellProblem) -> tuple[object, ...]:
     verdict = Verdict.REFUSED if problem.fatal else Verdict.WARNING
-    return (problem.line, verdict, problem.column, problem.value, in_words(problem.error))
+    named = column_name(report.kind, problem.column)
+    return (problem.line, verdict, problem.column, named, problem.value, in_words(problem.error))
 
 
 def _notes(report: ImportReport) -> list[str]:

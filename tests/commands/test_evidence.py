@@ -243,6 +243,22 @@ def test_the_origin_of_a_file_is_asked_of_customers_and_vehicles_only(desk):
     assert (refused.code, desk.query("SELECT count(*) FROM staff WHERE employee_no = 'A9'")) == (2, [(0,)])
 
 
+@pytest.mark.parametrize(("language", "birthday_", "owner"), [("en", "Birthday", "Customer no."), ("zh", "生日", "客户编号")])
+def test_people_read_of_a_warning_the_label_of_the_field_and_machines_its_key(known, language, birthday_, owner):
+    known.speaking(language)
+    birthdays = known.sheet("customers", [{"客户编号": "KH1", "姓名": "张伟", "手机": "13812345678", "生日": "1990-06-01"}])
+    result = known.ok("import", "customers", birthdays, "-n", "-o", "plain")
+    assert f"  {birthday_}  " in result.out
+    owners = known.sheet("vehicles", [{"VIN": VIN, "客户编号": "KH2"}])
+    assert f"  {owner}  " in known.ok("import", "vehicles", owners, "-n", "-o", "plain").out
+    folder = known.folder / "night"
+    folder.mkdir()
+    birthdays.rename(folder / "customers.csv")
+    comma, colon = {"en": (", ", ": "), "zh": ("，", "：")}[language]
+    assert f"{comma}{birthday_}{comma}1990-06-01{colon}" in known.ok("import", folder, "-n").err
+    assert known.json("import", "customers", folder / "customers.csv", "-n")["problems"][0]["column"] == "birthday"
+
+
 # --- taken away ---
 
 
