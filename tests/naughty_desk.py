@@ -254,7 +254,10 @@ class Filled:
             yield argv(f"{path} add", *words, **spans, **_but(self.fields(kind), *only_added))
             number = f"{noun_of(kind).letter}2"
             yield argv(f"{path} edit", number, **{key: f"{text}庚" for key, text in self.fields(kind).items()})
-        yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "FP")))
+        yield argv("bill pay", "B2", "20", note=line, payment_no=f"{line}丙")
+        yield argv("bill payment edit", "PY2", note=f"{line}丁", payment_no=f"{line}戊")
+        yield argv("bill write-off", "B2", reason=line)
+        yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "OP")))
         yield argv("fleet anniversary end", "FN2")
         yield argv("contract end", "N2", reason=line)
         yield argv("customer add", f"{line}己", "13800138082", kind="company")
@@ -371,6 +374,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "fleet anniversary",
         "contract",
         "bill",
+        "bill payment",
     ):
         yield [*listing.split(), "list"]
     yield from (
@@ -394,10 +398,11 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("fleet", "FA1"),
         ("fleet member", "FM1"),
         ("fleet relation", "FR1"),
-        ("fleet product", "FP1"),
+        ("fleet product", "OP1"),
         ("fleet anniversary", "FN1"),
         ("contract", "N1"),
         ("bill", "B1"),
+        ("bill payment", "PY1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -429,6 +434,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["quality", "show"],
         ["quality", "list"],
         ["quality", "fields"],
+        *(["bill", *words] for words in (["ageing"], ["open", "C3"], ["statement", "C3", "--period", "2026-06"])),
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

@@ -37,10 +37,12 @@ NEEDED = {
     **dict.fromkeys(("ACCOUNT", "TO"), "C3"),
     "MEMBER": "FM1",
     "RELATION": "FR1",
-    "PRODUCT": "FP1",
+    "PRODUCT": "OP1",
     "ANNIVERSARY": "FN1",
     "CONTRACT": "N1",
-    "BILL": "B1",
+    **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
+    "PAYMENT": "PY1",
+    "VIEW": "members",
     "TIE": "family",
     "TITLE": "名",
     "PROFILE": "1",
@@ -112,6 +114,7 @@ def busy(desk, monkeypatch):
     desk.ok("fleet", "anniversary", "add", "KH3", "成立日", "2010-06-20")
     desk.ok("contract", "add", "KH3", "5000", "--from", "2026-01-01", "--until", "2026-12-31")
     desk.ok("bill", "add", "KH3", "300")
+    desk.ok("bill", "pay", "KH3", "10")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Mapping
+from datetime import date
 
+from kcrm.model.fleets import AccountKind, AccountOrder, AccountState, Bill, Contract, Payment
+from kcrm.named import NamedTuple
+from kcrm.queries.filters import Condition
 from kcrm.queries.records import stored_value
+from kcrm.queries.rows import plain_rows, record
 
 OPEN_OF_BILL = """CASE WHEN bill.written_off_on IS NULL THEN bill.amount_fen
     - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.bill_id = bill.id) ELSE 0 END"""
@@ -68,3 +74,86 @@ def open_bills(connection: sqlite3.Connection, customer_id: int) -> list[str]:
         return []
     statement = f"SELECT id, bill_no FROM bill WHERE customer_id = ? AND {OPEN_OF_BILL} > 0 ORDER BY due_on, id"  # noqa: S608 - our own
     return [row["bill_no"] or f"B{row['id']}" for row in connection.execute(statement, (customer_id,))]
+
+
+_ORDERS = """
+SELECT repair_order.id, ownership.customer_id AS account_id, payer, labor_fen + parts_fen + other_fen AS amount, closed_on
+FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
+    AND coalesce(ownership.from_on, '') <= repair_order.opened_on AND repair_order.opened_on < coalesce(ownership.until_on, '9999')
+WHERE ownership.customer_id = ? ORDER BY repair_order.id
+"""
+_BILLED_ORDERS = """
+SELECT repair_order.id, bill.customer_id AS account_id, payer, labor_fen + parts_fen + other_fen AS amount, closed_on
+FROM bill JOIN bill_order ON bill_order.bill_id = bill.id JOIN repair_order ON repair_order.id = bill_order.order_id
+WHERE bill.customer_id = ? ORDER BY repair_order.id
+"""
+_BILLS = """
+SELECT bill.id, bill.customer_id AS account_id, bill.amount_fen AS amount, bill.issued_on, bill.due_on, bill.written_off_on
+FROM bill WHERE bill.customer_id IN (SELECT value FROM json_each(?)) ORDER BY bill.id
+"""
+_PAYMENTS = """
+SELECT id, customer_id AS account_id, amount_fen AS amount, paid_on, bill_id
+FROM payment WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+_CONTRACTS = """
+SELECT id, customer_id AS account_id, kind, state, from_on AS starts_on, until_on AS until, amount_fen AS amount, ended_on
+FROM contract WHERE customer_id = ? ORDER BY from_on, id
+"""
+_ACCOUNTS = """
+SELECT fleet.id, fleet.customer_id, customer.customer_no, customer.name, customer.phone, fleet.kind, fleet.state, fleet.since_on
+FROM fleet JOIN customer ON customer.id = fleet.customer_id WHERE {condition} ORDER BY fleet.customer_id
+"""
+
+
+class AccountRow(NamedTuple):
+    """An account and the company that it is."""
+
+    id: int
+    customer_id: int
+    customer_no: str | None
+    name: str
+    phone: str | None
+    kind: AccountKind
+    state: AccountState
+    since_on: date
+
+
+def accounts(connection: sqlite3.Connection, condition: Condition | None = None, *, owner: int | None = None) -> list[AccountRow]:
+    """The accounts whose company meets a condition on customers, or only that of one customer; all of them else."""
+    if owner is not None:
+        return [record(AccountRow, row) for row in connection.execute(_ACCOUNTS.format(condition="fleet.customer_id = ?"), (owner,))]
+    text, values = ("true", {}) if condition is None else (condition.sql, condition.values)
+    return [record(AccountRow, row) for row in connection.execute(_ACCOUNTS.format(condition=text), values)]
+
+
+def bills_of(connection: sqlite3.Connection, customers: Collection[int]) -> dict[int, list[Bill]]:
+    """By customer their bills."""
+    found: dict[int, list[Bill]] = {number: [] for number in customers}
+    for row in connection.execute(_BILLS, (json.dumps([*customers]),)):
+        found[row["account_id"]].append(record(Bill, row))
+    return found
+
+
+def payments_of(connection: sqlite3.Connection, customers: Collection[int]) -> dict[int, list[Payment]]:
+    """By customer what they paid."""
+    found: dict[int, list[Payment]] = {number: [] for number in customers}
+    for row in connection.execute(_PAYMENTS, (json.dumps([*customers]),)):
+        found[row["account_id"]].append(record(Payment, row))
+    return found
+
+
+def contracts_of(connection: sqlite3.Connection, customer_id: int) -> list[Contract]:
+    """A customer's contracts, the first one first."""
+    return [record(Contract, row) for row in connection.execute(_CONTRACTS, (customer_id,))]
+
+
+def account_orders(connection: sqlite3.Connection, customer_id: int, kind: AccountKind) -> list[AccountOrder]:
+    """The repair orders of an account: of a company those of its vehicles, as long as they were its own; of others those on its bills."""
+    statement = _ORDERS if kind is AccountKind.COMPANY else _BILLED_ORDERS
+    return [record(AccountOrder, row) for row in connection.execute(statement, (customer_id,))]
+
+
+def names_of(connection: sqlite3.Connection, table: str, column: str, numbers: Collection[int]) -> dict[int, str]:
+    """By id what the store calls these bills or payments, as far as it does."""
+    statement = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL AND id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
+    return dict(plain_rows(connection, statement, (json.dumps([*numbers]),)))

@@ -82,7 +82,7 @@ PREFIX = {
     Thing.FLEET: "FA",
     Thing.MEMBER: "FM",
     Thing.RELATION: "FR",
-    Thing.PRODUCT: "FP",
+    Thing.PRODUCT: "OP",
     Thing.ANNIVERSARY: "FN",
     Thing.CONTRACT: "N",
     Thing.BILL: "B",

@@ -323,7 +323,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "phone": "customer.phone",
             "manager": "manager.name",
             "manager_no": "manager.employee_no",
-            "vehicles": "(SELECT count(*) FROM ownership WHERE ownership.customer_id = fleet.customer_id AND until_on IS NULL)",
+            "vehicle_count": "(SELECT count(*) FROM ownership WHERE ownership.customer_id = fleet.customer_id AND until_on IS NULL)",
             "balance": BALANCE,
         },
         given={**_NAMING, "manager": "manager.employee_no"},

@@ -45,7 +45,7 @@ NOUN: Final = Noun(
             shown=1,
         ),
         Field("manager_no", NUMBER, N_("Account manager's no."), column=None, shown=8),
-        Field("vehicles", WHOLE, N_("Vehicles here"), column=None, shown=1),
+        Field("vehicle_count", WHOLE, N_("Vehicles here"), column=None, shown=1),
         Field("fleet_size", WHOLE, N_("Vehicles in all"), "车辆数/车队规模", N_("How many vehicles it has in all."), shown=5),
         Field("staff_count", WHOLE, N_("Staff"), "员工人数", N_("How many people work there."), shown=8),
         Field("trade", TEXT, N_("Trade"), "行业", N_("Its trade."), shown=6),

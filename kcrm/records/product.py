@@ -14,11 +14,11 @@ NOUN: Final = Noun(
     name="product",
     kind="products",
     table="product",
-    letter="FP",
+    letter="OP",
     title=N_("Product"),
     titles=N_("Products"),
     fields=(
-        Field("id", identifier("FP"), N_("No.")),
+        Field("id", identifier("OP"), N_("No.")),
         Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
         Field("customer_id", identifier("C"), N_("Account"), column=None, shown=2),
         Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),

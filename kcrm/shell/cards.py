@@ -96,6 +96,20 @@ def _conflict(session: Session, number: int) -> View:
     return conflict_view(conflict_by_id(session.connection, number))
 
 
+def _account(session: Session, number: int) -> View:
+    from kcrm.actions.fleets.account import account_card  # noqa: PLC0415
+    from kcrm.views.fleet_account import account_record  # noqa: PLC0415
+
+    return account_record(account_card(session, number))
+
+
+def _bill(session: Session, number: int) -> View:
+    from kcrm.actions.fleets.receivables import bill_card  # noqa: PLC0415
+    from kcrm.views.fleets import bill_record  # noqa: PLC0415
+
+    return bill_record(bill_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -106,6 +120,8 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.SURVEY_FORM: _form,
     Thing.FINDING: _finding,
     Thing.CONFLICT: _conflict,
+    Thing.FLEET: _account,
+    Thing.BILL: _bill,
 }
 
 

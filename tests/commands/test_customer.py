@@ -211,6 +211,15 @@ def test_every_import_column_is_a_field_or_an_argument():
         # `came` tells the day
         SheetKind.NEEDS: {"customer_no", "phone", "vin", "plate", "came_on"},
         # where it stands follows from the steps
+        # by their commands a customer, contract or bill is named in one word
+        SheetKind.FLEETS: {"customer_no", "phone"},
+        SheetKind.MEMBERS: {"customer_no", "account_phone", "name", "phone", "plate"},
+        SheetKind.RELATIONS: {"customer_no", "phone", "other_no", "other_phone"},
+        SheetKind.PRODUCTS: {"customer_no", "phone"},
+        SheetKind.ANNIVERSARIES: {"customer_no", "phone"},
+        SheetKind.CONTRACTS: {"customer_no", "phone"},
+        SheetKind.BILLS: {"customer_no", "phone", "contract_no"},
+        SheetKind.PAYMENTS: {"customer_no", "phone", "bill_no"},
         SheetKind.PROSPECTS: {"stage", "test_drive", "delivered_on", "lost_on", "lost_reason", "lost_to", "invalid_reason", "vin"},
     }
 

@@ -20,7 +20,7 @@ def fleet(desk):
 
 
 def test_an_account_says_whose_it_is_and_what_it_owes(fleet):
-    assert fleet.json("fleet", "show", "皖A12345") == {
+    assert fleet.json("fleet", "show", "皖A12345", "--view", "basics") == {
         "id": "FA1",
         "customer_id": "C1",
         "customer_no": "KH1",
@@ -31,7 +31,7 @@ def test_an_account_says_whose_it_is_and_what_it_owes(fleet):
         "since_on": "2026-01-01",
         "manager": "沈国栋",
         "manager_no": "M1",
-        "vehicles": 1,
+        "vehicle_count": 1,
         "fleet_size": None,
         "staff_count": None,
         "trade": None,
@@ -164,3 +164,98 @@ def test_two_accounts_of_one_company_become_one_and_undo_parts_them(fleet):
     assert len(fleet.json("fleet", "list")) == 2
     assert fleet.json("bill", "list") == before
     assert len(fleet.json("fleet", "relation", "list")) == 1
+
+
+# --- what is owed ---
+
+
+@pytest.fixture
+def owing(fleet):
+    """Of 1,200 yuan by 31 March 700 are open; of 800 by 10 June all; 50 were paid of none by name, which goes to the older one."""
+    fleet.ok("bill", "add", "KH1", "1200", "--number", "FP1", "--issued-on", "2026-03-01", "--due-on", "2026-03-31")
+    fleet.ok("bill", "add", "KH1", "800", "--number", "FP2", "--issued-on", "2026-05-20", "--due-on", "2026-06-10")
+    fleet.ok("bill", "pay", "FP1", "500", "--paid-on", "2026-04-02", "--number", "SK1")
+    fleet.ok("bill", "pay", "KH1", "50", "--paid-on", "2026-06-01")
+    return fleet
+
+
+def test_what_is_owed_is_told_by_how_late_it_is(owing):
+    # on 15 June the one is 76 days late, the other 5; the final demand comes after 30 days
+    assert owing.json("bill", "ageing") == [
+        {
+            "customer_id": "C1",
+            "customer_no": "KH1",
+            "customer": "云汐物流有限公司",
+            "open": 1450.0,
+            "not_due": 0.0,
+            "to_30": 800.0,
+            "to_60": 0.0,
+            "to_90": 650.0,
+            "over_90": 0.0,
+            "credit": 0.0,
+            "days_late": 76,
+            "dunning": "final",
+            "next_on": "2026-06-17",  # a week after the 10th the younger bill is asked for more sharply
+        }
+    ]
+    assert [(row["bill_no"], row["paid"], row["open"], row["days_late"], row["dunning"]) for row in owing.json("bill", "open", "KH1")] == [
+        ("FP1", 550.0, 650.0, 76, "final"),
+        ("FP2", 0.0, 800.0, 5, "remind"),
+    ]
+
+
+def test_a_bill_shows_which_payments_went_to_it(owing):
+    card = owing.json("bill", "show", "FP1")
+    assert (card["paid"], card["written_off"], card["open"], card["settled_on"], card["days_late"]) == (550.0, 0.0, 650.0, None, 76)
+    assert card["payments"] == [
+        {"payment_id": "PY1", "payment_no": "SK1", "on": "2026-04-02", "amount": 500.0},
+        {"payment_id": "PY2", "payment_no": None, "on": "2026-06-01", "amount": 50.0},
+    ]
+    assert owing.json("show", "FP1") == card
+
+
+def test_whoever_pays_by_hand_is_told_what_is_open_and_a_file_what_others_of_its_bill_left(owing):
+    refused = owing.run("bill", "pay", "FP1", "650.01")
+    assert (refused.code, "B1 has only 650.00 yuan open" in refused.err) == (5, True)
+    owing.take("payments", {"bill_no": "FP1", "paid_on": "2026-06-15", "amount": "700"})  # whatever came first
+    assert [row["open"] for row in owing.json("bill", "open", "KH1")] == [750.0]  # what was too much of the one went to the other
+
+
+def test_a_statement_adds_up_from_what_was_owed_to_what_is(owing):
+    statement = owing.json("bill", "statement", "KH1", "--period", "2026-05..2026-06")
+    assert [statement[key] for key in ("opening", "billed", "received", "given_up", "closing")] == [700.0, 800.0, 50.0, 0.0, 1450.0]
+    assert [(row["on"], row["billed"], row["received"], row["balance"]) for row in statement["moves"]] == [
+        ("2026-05-20", 800.0, None, 1500.0),
+        ("2026-06-01", None, 50.0, 1450.0),
+    ]
+    assert [row["bill_no"] for row in statement["open_bills"]] == ["FP1", "FP2"]
+
+
+def test_what_is_written_off_is_asked_for_no_more(owing):
+    owing.ok("--as", "G1", "bill", "write-off", "FP1", "--reason", "破产")
+    assert [row["open"] for row in owing.json("bill", "ageing")] == [800.0]
+    card = owing.json("bill", "show", "FP1")
+    assert (card["written_off_on"], card["written_off_reason"], card["written_off"], card["open"]) == ("2026-06-15", "破产", 650.0, 0.0)
+    assert owing.query("SELECT name FROM staff JOIN bill ON written_off_by_id = staff.id") == [("何总",)]
+    owing.ok("undo", "--yes")
+    assert [row["open"] for row in owing.json("bill", "ageing")] == [1450.0]
+
+
+def test_an_account_is_seen_in_eleven_views(owing):
+    owing.ok("fleet", "member", "add", "KH1", "KH3", "--role", "driver", "--key", "yes")
+    owing.ok("contract", "add", "KH1", "1200", "--from", "2026-05-01", "--until", "2026-06-29", "--number", "HT1")
+    card = owing.json("fleet", "show", "KH1")
+    assert [key for key in card if isinstance(card[key], list)] == [
+        *("key_members", "contracts", "arrears", "receivables", "statistics", "vehicles"),
+    ]
+    (contract,) = owing.json("fleet", "show", "KH1", "--view", "contracts")
+    # both orders of May, 300 each, are half of it; 46 of 60 days have gone by
+    assert (contract["executed"], contract["rate"], contract["pace"]) == (600.0, 50, "behind")
+    assert owing.json("fleet", "show", "KH1", "--view", "statistics")[:2] == [
+        {"month": "2026-06", "orders": 0, "paid": 0.0},
+        {"month": "2026-05", "orders": 2, "paid": 600.0},
+    ]
+    assert owing.json("fleet", "show", "KH1", "--view", "members") == []
+    assert [row["name"] for row in owing.json("fleet", "show", "KH1", "--view", "key_members")] == ["张伟"]
+    refused = owing.run("fleet", "show", "KH1", "--view", "debts")
+    assert (refused.code, "debts" in refused.err) == (2, True)

@@ -43,6 +43,8 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     issued, due = (values.get(key, row[key] if row is not None else None) for key in ("issued_on", "due_on"))
     if str(due) < str(issued):
         raise ColumnError("due_on", due, RefusedError(N_("is before the bill was issued ({day})"), day=issued))
+    if values.get("written_off_on") is not None:
+        values = {**values, "written_off_by_id": writer.by}
     orders = _orders(writer, row, values) if "orders" in values else None
     number, outcome = writer.save_row(SheetKind.BILLS, row, values)
     if orders is not None and fleets.bill_orders(writer.register.connection, number, orders) and outcome is Saved.UNCHANGED:

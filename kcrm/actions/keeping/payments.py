@@ -15,6 +15,7 @@ from kcrm.i18n import N_
 from kcrm.queries import fleets
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
+from kcrm.rules.fleets.receivables import ledger
 
 
 def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
@@ -60,9 +61,14 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
 
 
 def _check_open(writer: RecordWriter, bill: sqlite3.Row, row: sqlite3.Row | None, values: Values) -> None:
-    """A payment that names a bill is no more than what others that name it have left open."""
-    amount = values.get("amount", row["amount_fen"] if row is not None else 0)
-    left = bill["amount_fen"] - fleets.paid_for(writer.register.connection, bill["id"], row["id"] if row is not None else None)
+    """A payment that names a bill is no more than what is open of it: of a file what others that name it have left, whatever came first."""
+    amount, but = values.get("amount", row["amount_fen"] if row is not None else 0), row["id"] if row is not None else None
+    connection = writer.register.connection
+    left = bill["amount_fen"] - fleets.paid_for(connection, bill["id"], but)
+    if writer.decides:
+        owner = bill["customer_id"]
+        others = [each for each in fleets.payments_of(connection, [owner])[owner] if each.id != but]
+        left = ledger(fleets.bills_of(connection, [owner])[owner], others, writer.today).open_of(bill["id"])
     if int(str(amount)) > left:
         reason = RefusedError(N_("{bill} has only {open} yuan open"), bill=identifier(Thing.BILL, bill["id"]), open=_yuan(left))
         raise ColumnError("amount", _yuan(int(str(amount))), reason)

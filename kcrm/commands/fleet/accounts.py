@@ -6,16 +6,21 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.fleets.account import account_card
+from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model.fleets import AccountKind, AccountState
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import PRINTED, DryRun
-from kcrm.shell.records import States, add_list, add_show, add_writing, edited, plain_desk
+from kcrm.shell.options import LISTED, PRINTED, DryRun
+from kcrm.shell.records import States, add_list, add_writing, edited, plain_desk
 from kcrm.shell.typed import Typed, one, word
 from kcrm.shell.verbs import Result
+from kcrm.views import View
+from kcrm.views.fleet_account import AccountView, account_record, account_view
+from kcrm.views.vocabulary import meant
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help=N_("The company: C12, its number, name, or a plate of its cars."))]
 _DESK = plain_desk(SheetKind.FLEETS, Which)
@@ -35,7 +40,21 @@ def register_accounts(noun: App) -> None:
         states=States(AccountState, (AccountState.ACTIVE, AccountState.DORMANT), N_("Filter by state: active, dormant or closed.")),
         empty=N_("No such accounts."),
     )
-    add_show(noun, _DESK, help=N_("Show one account."))
+
+    @noun.verb("show", help=N_("Show an account: all of its views that are not empty, or one."), output=LISTED)
+    def show(
+        session: Session,
+        which: Which,
+        *,
+        view: Annotated[
+            str | None,
+            typer.Option("--view", metavar="VIEW", help=N_("basics, members, key_members, contracts, products, arrears, receivables, …")),
+        ] = None,
+    ) -> View:
+        wanted = meant(AccountView, view, "--view") if view is not None else None
+        card = account_card(session, select(session, which, Thing.FLEET))
+        return account_record(card) if wanted is None else account_view(card, wanted)
+
     add_writing(
         noun,
         _DESK,

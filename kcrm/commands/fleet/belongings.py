@@ -68,7 +68,7 @@ _BELONGINGS = (
     _Belonging(
         SheetKind.PRODUCTS,
         N_("What accounts ordered besides vehicles."),
-        Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("The product of an account: FP3."))],
+        Annotated[str, typer.Argument(metavar="PRODUCT", help=N_("The product of an account: OP3."))],
         (Typed("product", "--product", "PRODUCT", N_("Filter by product: insurance, rescue, …"), word(Product, "--product")),),
         ("who", "product"),
         "until_on",

@@ -19,12 +19,12 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
 
 _HUNDRED = 100
-_PAYS: Final[Mapping[AccountKind, Payer]] = {
+PAYS: Final[Mapping[AccountKind, Payer]] = {
     AccountKind.COMPANY: Payer.CUSTOMER,
     AccountKind.INSURER: Payer.INSURER,
     AccountKind.MANUFACTURER: Payer.WARRANTY,
 }
-"""As whom an account pays for an order."""
+"""As whom an account pays for an order, by its kind."""
 
 
 class Execution(NamedTuple):
@@ -82,7 +82,7 @@ def execution(contract: Contract, orders: Iterable[AccountOrder], today: date, k
         (order.id, order.amount)
         for order in orders
         if order.account_id == contract.account_id
-        and order.payer is _PAYS[kind]
+        and order.payer is PAYS[kind]
         and order.closed_on is not None
         and contract.starts_on <= order.closed_on <= until
     )

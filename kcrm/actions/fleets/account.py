@@ -1,0 +1,83 @@
+"""One account in its eleven views, as the Customer-service manager CRM training manual 2012 has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kcrm.actions.fleets.receivables import Books, books_of
+from kcrm.actions.session import Session
+from kcrm.dates import add_months
+from kcrm.model.fleets import AccountOrder, Contract
+from kcrm.named import NamedTuple
+from kcrm.queries import fleets
+from kcrm.queries.records import Shown, listed_records, shown_record
+from kcrm.records import SheetKind, noun_of
+from kcrm.rules.fleets.contracts import PAYS, Execution, execution
+
+_MONTHS = 12
+
+
+class Agreed(NamedTuple):
+    """A contract with what was executed of it. number: what the store calls it."""
+
+    contract: Contract
+    number: str | None
+    execution: Execution
+
+
+class Month(NamedTuple):
+    """What the account had done in a month, by the day on which orders were closed. paid: fen that it paid itself."""
+
+    first: date
+    orders: int
+    paid: int
+
+
+class AccountCard(NamedTuple):
+    """The eleven views of an account. belongings: by kind what is declared of it; months: the last twelve, the latest first."""
+
+    facts: Shown
+    books: Books
+    contracts: Sequence[Agreed]
+    belongings: dict[SheetKind, Sequence[Shown]]
+    months: Sequence[Month]
+
+
+def account_card(session: Session, number: int) -> AccountCard:
+    """The account with everything that belongs to it."""
+    connection = session.connection
+    (account,) = [each for each in fleets.accounts(connection) if each.id == number]
+    (books,) = books_of(session, [account])
+    orders = fleets.account_orders(connection, account.customer_id, account.kind)
+    contracts = fleets.contracts_of(connection, account.customer_id)
+    numbers = fleets.names_of(connection, "contract", "contract_no", [each.id for each in contracts])
+    agreed = [Agreed(each, numbers.get(each.id), execution(each, orders, session.today, account.kind)) for each in contracts]
+    belongings = {
+        kind: _of_customer(session, kind, condition, account.customer_id)
+        for kind, condition in (
+            (SheetKind.MEMBERS, "member.customer_id = :customer"),
+            (SheetKind.RELATIONS, ":customer IN (relation.customer_id, relation.other_id)"),
+            (SheetKind.PRODUCTS, "product.customer_id = :customer"),
+            (SheetKind.ANNIVERSARIES, "anniversary.customer_id = :customer AND anniversary.ended_on IS NULL"),
+            (SheetKind.VEHICLES, "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :customer AND until_on IS NULL)"),
+        )
+    }
+    facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
+    paid = [each for each in orders if each.payer is PAYS[account.kind]]
+    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today))
+
+
+def _of_customer(session: Session, kind: SheetKind, condition: str, customer_id: int) -> Sequence[Shown]:
+    rows, _total = listed_records(session.connection, noun_of(kind), condition, {**session.given, "customer": customer_id}, None)
+    return list(rows)
+
+
+def _months(orders: Sequence[AccountOrder], paid: Sequence[AccountOrder], today: date) -> list[Month]:
+    first = today.replace(day=1)
+    months = []
+    for back in range(_MONTHS):
+        begin, end = add_months(first, -back), add_months(first, 1 - back)
+        done, own = ([each for each in some if each.closed_on is not None and begin <= each.closed_on < end] for some in (orders, paid))
+        months.append(Month(begin, len(done), sum(each.amount for each in own)))
+    return months

@@ -1,0 +1,118 @@
+"""An account in its eleven views, all that are not empty, or one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kcrm.actions.fleets.account import AccountCard
+from kcrm.i18n import N_, _
+from kcrm.model.fleets import ContractKind, ContractState, Pace
+from kcrm.model.words import Word
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import SheetKind, noun_of
+from kcrm.rules.fleets.contracts import state_on
+from kcrm.views import Cell, Column, View
+from kcrm.views.fleets import open_bills_view
+from kcrm.views.records import record_card, record_part, value_in
+
+
+class AccountView(Word):
+    """What may be seen of an account (Customer-service manager CRM training manual 2012)."""
+
+    BASICS = "basics", N_("Basics")
+    MEMBERS = "members", N_("Members")
+    KEY_MEMBERS = "key_members", N_("Key members")
+    CONTRACTS = "contracts", N_("Contracts")
+    PRODUCTS = "products", N_("Products ordered")
+    ARREARS = "arrears", N_("Arrears")
+    RECEIVABLES = "receivables", N_("Receivables")
+    STATISTICS = "statistics", N_("Statistics")
+    ANNIVERSARIES = "anniversaries", N_("Anniversaries")
+    RELATIONS = "relations", N_("Relations")
+    VEHICLES = "vehicles", N_("Subscribed vehicles")
+
+
+_CONTRACTS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("contract_no", N_("Contract no."), Cell.IDENTIFIER),
+    Column("kind", N_("Kind"), Cell.ENUM, 2, labels=ContractKind),
+    Column("state", N_("State"), Cell.ENUM, labels=ContractState),
+    Column("from_on", N_("From"), Cell.DATE, 1),
+    Column("until_on", N_("Until"), Cell.DATE),
+    Column("amount", N_("Yuan"), Cell.MONEY),
+    Column("executed", N_("Executed"), Cell.MONEY),
+    Column("rate", N_("Executed in percent"), Cell.PERCENT),
+    Column("elapsed", N_("Of its term"), Cell.PERCENT, 1),
+    Column("pace", N_("Pace"), Cell.ENUM, 3, labels=Pace),
+)
+_MONTHS = (
+    Column("month", N_("Month"), Cell.IDENTIFIER),
+    Column("orders", N_("Repair orders"), Cell.COUNT),
+    Column("paid", N_("Paid by the account"), Cell.MONEY),
+)
+_MEMBER = ("id", "person_id", "name", "phone", "post", "role", "key", "decides", "plate", "until_on")
+_PARTS: Mapping[AccountView, tuple[SheetKind, tuple[str, ...]]] = {
+    AccountView.MEMBERS: (SheetKind.MEMBERS, _MEMBER),
+    AccountView.KEY_MEMBERS: (SheetKind.MEMBERS, _MEMBER),
+    AccountView.PRODUCTS: (SheetKind.PRODUCTS, ("id", "product", "amount", "from_on", "until_on", "note")),
+    AccountView.ANNIVERSARIES: (SheetKind.ANNIVERSARIES, ("id", "title", "day", "yearly")),
+    AccountView.RELATIONS: (SheetKind.RELATIONS, ("id", "customer_id", "customer", "tie", "other_id", "other", "until_on")),
+    AccountView.VEHICLES: (
+        SheetKind.VEHICLES,
+        ("id", "plate", "vin", "model", "delivered_on", "mileage_km", "insurance_expires_on", "inspection_due_on"),
+    ),
+}
+
+
+def account_record(card: AccountCard) -> View:
+    """The account with its views, as far as there is something to see."""
+    views = {each: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
+    return record_card(SheetKind.FLEETS, card.facts, {each.value: view for each, view in views.items() if view.rows})
+
+
+def account_view(card: AccountCard, which: AccountView) -> View:
+    """One of the views, a list of its own but for the basics."""
+    if which in _PARTS:
+        kind, keys = _PARTS[which]
+        rows = card.belongings[kind]
+        if which in {AccountView.MEMBERS, AccountView.KEY_MEMBERS}:
+            rows = [row for row in rows if bool(value_in(noun_of(kind), row, "key")) == (which is AccountView.KEY_MEMBERS)]
+        found = record_part(kind, _(which.label), keys, rows)
+    else:
+        found = _VIEWS[which](card)
+    return found._replace(title=_(which.label), total=None if which is AccountView.BASICS else len(found.rows), empty=_("Nothing to see."))
+
+
+def _basics(card: AccountCard) -> View:
+    return record_card(SheetKind.FLEETS, card.facts)
+
+
+def _contracts(card: AccountCard) -> View:
+    rows = []
+    for contract, number, done in card.contracts:
+        named = (identifier(Thing.CONTRACT, contract.id), number, contract.kind, state_on(contract, card.books.today))
+        rows.append((*named, contract.starts_on, contract.until, contract.amount, done.executed, done.rate, done.elapsed, done.pace))
+    return View("", _CONTRACTS, rows)
+
+
+def _arrears(card: AccountCard) -> View:
+    books = card.books
+    return open_bills_view(books, [each for each in books.ledger.open_bills if each.bill.due_on < books.today], books.today)
+
+
+def _receivables(card: AccountCard) -> View:
+    return open_bills_view(card.books, card.books.ledger.open_bills, card.books.today)
+
+
+def _statistics(card: AccountCard) -> View:
+    rows = [(f"{each.first:%Y-%m}", each.orders, each.paid) for each in card.months]
+    return View("", _MONTHS, rows if any(each.orders for each in card.months) else [])
+
+
+_VIEWS: Mapping[AccountView, Callable[[AccountCard], View]] = {
+    AccountView.BASICS: _basics,
+    AccountView.CONTRACTS: _contracts,
+    AccountView.ARREARS: _arrears,
+    AccountView.RECEIVABLES: _receivables,
+    AccountView.STATISTICS: _statistics,
+}
