@@ -21,6 +21,7 @@ from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
 from kcrm.queries.undo import (
+    KNOWN_BY,
     change_back,
     customers_of_followups,
     defer_references,
@@ -29,6 +30,7 @@ from kcrm.queries.undo import (
     latest_change,
     put_back,
     referring,
+    set_apart,
     step_after,
     take_away,
     use_much_memory,
@@ -336,6 +338,7 @@ class _Reversal:
         self.customers |= {int(image["customer_id"] or 0) for (table, _id), image in self.restores.items() if table == "followup"}
         self.customers |= {row_id for table, row_id in self.detached if table == "customer"}
         defer_references(self.connection)
+        self._make_room()
         try:
             self._write()
         except sqlite3.IntegrityError as error:
@@ -345,6 +348,15 @@ class _Reversal:
                 detail=error,
             ) from error
         want_planning(self.connection, self.customers)
+
+    def _make_room(self) -> None:
+        """Follow-ups that took each other's place, as a merge has them do, stand in each other's way whichever goes back first."""
+        moving = [
+            row_id for (table, row_id), values in self.updates.items() if table == "followup" and not values.keys().isdisjoint(KNOWN_BY)
+        ]
+        if len(moving) > 1:
+            for row_id, case_no in set_apart(self.connection, moving):
+                self.updates["followup", row_id].setdefault("case_no", case_no)
 
     def _write(self) -> None:
         """Who refers goes before whom it refers to, and comes back after; changes are taken back from the last to the first."""

@@ -6,10 +6,13 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
+from typing import Final
 
 from kcrm.queries.operations import Image, RowKey
 
 _BATCH = 20_000
+KNOWN_BY: Final = frozenset({"customer_id", "kind", "channel", "vehicle_id", "case_no", "base_on", "occurrence"})
+"""What no two follow-ups have in common."""
 
 
 def referring(connection: sqlite3.Connection, child: str, column: str, ids: Collection[int]) -> list[tuple[int, int]]:
@@ -83,6 +86,15 @@ def change_back(connection: sqlite3.Connection, table: str, columns: Collection[
     """Set these columns; rows: their values, and last the row's id."""
     settings = ", ".join(f"{column} = ?" for column in columns)
     connection.executemany(f"UPDATE {table} SET {settings} WHERE id = ?", rows)  # noqa: S608
+
+
+def set_apart(connection: sqlite3.Connection, ids: Collection[int]) -> list[tuple[int, str | None]]:
+    """Give follow-ups a case for the moment that no other has; each with the case that it had."""
+    given = (json.dumps(list(ids)),)
+    rows = connection.execute("SELECT id, case_no FROM followup WHERE id IN (SELECT value FROM json_each(?))", given)
+    cases = [(row[0], row[1]) for row in rows]
+    connection.execute("UPDATE followup SET case_no = '~' || id WHERE id IN (SELECT value FROM json_each(?))", given)
+    return cases
 
 
 def customers_of_followups(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:

@@ -65,6 +65,14 @@ def test_undo_gives_both_back_table_by_table(twice):
     assert content(twice.db) == before
 
 
+def test_undo_gives_both_back_where_the_older_of_two_alike_was_of_the_one_that_goes(twice):
+    before = content(twice.db)
+    merged = twice.json("customer", "merge", "KH1", "KH2", "--keep", "KH2", "--force")
+    assert merged["followups_ended"] == 1  # the one that stays gave up its own greeting for the older one
+    twice.ok("undo", "--yes")
+    assert content(twice.db) == before
+
+
 def test_which_is_named_first_makes_no_difference(twice):
     twice.ok("customer", "merge", "KH1", "KH2", "--force")
     first = content(twice.db)
