@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.fleets.account import contract_card
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model.fleets import ContractKind, ContractState
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, DryRun
-from kcrm.shell.records import States, add_list, add_show, add_writing, edited, plain_desk
+from kcrm.shell.records import Desk, States, add_list, add_show, add_writing, edited
 from kcrm.shell.typed import OF_CUSTOMER, Typed, period, word
 from kcrm.shell.verbs import Result
+from kcrm.views.fleet_account import contract_record
 
 _Which = Annotated[str, typer.Argument(metavar="CONTRACT", help=N_("The contract: N3 or its number, or an account that has only one."))]
-_DESK = plain_desk(SheetKind.CONTRACTS, _Which)
+_DESK = Desk(SheetKind.CONTRACTS, _Which, contract_card, contract_record)
 
 
 def register(app: App) -> None:
@@ -37,7 +39,7 @@ def register(app: App) -> None:
         ),
         empty=N_("No such contracts."),
     )
-    add_show(noun, _DESK, help=N_("Show one contract."))
+    add_show(noun, _DESK, help=N_("Show one contract, and how far it is executed."))
     add_writing(
         noun,
         _DESK,

@@ -110,6 +110,13 @@ def _bill(session: Session, number: int) -> View:
     return bill_record(bill_card(session, number))
 
 
+def _contract(session: Session, number: int) -> View:
+    from kcrm.actions.fleets.account import contract_card  # noqa: PLC0415
+    from kcrm.views.fleet_account import contract_record  # noqa: PLC0415
+
+    return contract_record(contract_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -122,6 +129,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CONFLICT: _conflict,
     Thing.FLEET: _account,
     Thing.BILL: _bill,
+    Thing.CONTRACT: _contract,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kcrm.actions.fleets.account import AccountCard
+from kcrm.actions.fleets.account import AccountCard, ContractCard
 from kcrm.i18n import N_, _
 from kcrm.model.fleets import ContractKind, ContractState, Pace
 from kcrm.model.words import Word
@@ -45,6 +45,19 @@ _CONTRACTS = (
     Column("elapsed", N_("Of its term"), Cell.PERCENT, 1),
     Column("pace", N_("Pace"), Cell.ENUM, 3, labels=Pace),
 )
+_DONE = (
+    Column("executed", N_("Executed"), Cell.MONEY),
+    Column("rate", N_("Executed in percent"), Cell.PERCENT),
+    Column("elapsed", N_("Of its term"), Cell.PERCENT),
+    Column("pace", N_("Pace"), Cell.ENUM, labels=Pace),
+    Column("renewal_due_on", N_("Renewal due"), Cell.DATE),
+)
+_ORDERS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("order_no", N_("Order no."), Cell.IDENTIFIER),
+    Column("closed_on", N_("Closed on"), Cell.DATE),
+    Column("amount", N_("Yuan"), Cell.MONEY),
+)
 _MONTHS = (
     Column("month", N_("Month"), Cell.IDENTIFIER),
     Column("orders", N_("Repair orders"), Cell.COUNT),
@@ -81,6 +94,14 @@ def account_view(card: AccountCard, which: AccountView) -> View:
     else:
         found = _VIEWS[which](card)
     return found._replace(title=_(which.label), total=None if which is AccountView.BASICS else len(found.rows), empty=_("Nothing to see."))
+
+
+def contract_record(card: ContractCard) -> View:
+    """One contract, how far it is executed, and by which orders."""
+    done = card.agreed.execution
+    more = list(zip(_DONE, (done.executed, done.rate, done.elapsed, done.pace, card.renewal_due_on), strict=True))
+    rows = [(identifier(Thing.ORDER, each.id), card.numbers.get(each.id), each.closed_on, each.amount) for each in card.orders]
+    return record_card(SheetKind.CONTRACTS, card.facts, {"orders": View(_("Repair orders"), _ORDERS, rows)}, more)
 
 
 def _basics(card: AccountCard) -> View:

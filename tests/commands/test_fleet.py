@@ -251,6 +251,11 @@ def test_an_account_is_seen_in_eleven_views(owing):
     (contract,) = owing.json("fleet", "show", "KH1", "--view", "contracts")
     # both orders of May, 300 each, are half of it; 46 of 60 days have gone by
     assert (contract["executed"], contract["rate"], contract["pace"]) == (600.0, 50, "behind")
+    card = owing.json("show", "HT1")
+    assert card == owing.json("contract", "show", "HT1")
+    # 46 of its 60 days; its renewal is due 60 days before its end
+    assert (card["executed"], card["rate"], round(card["elapsed"], 2), card["renewal_due_on"]) == (600.0, 50, 76.67, "2026-04-30")
+    assert [(row["order_no"], row["amount"]) for row in card["orders"]] == [("W1", 300.0), ("W2,甲", 300.0)]
     assert owing.json("fleet", "show", "KH1", "--view", "statistics")[:2] == [
         {"month": "2026-06", "orders": 0, "paid": 0.0},
         {"month": "2026-05", "orders": 2, "paid": 600.0},

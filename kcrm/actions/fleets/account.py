@@ -11,9 +11,9 @@ from kcrm.dates import add_months
 from kcrm.model.fleets import AccountOrder, Contract
 from kcrm.named import NamedTuple
 from kcrm.queries import fleets
-from kcrm.queries.records import Shown, listed_records, shown_record
+from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.records import SheetKind, noun_of
-from kcrm.rules.fleets.contracts import PAYS, Execution, execution
+from kcrm.rules.fleets.contracts import PAYS, Execution, execution, renewal_due_on
 
 _MONTHS = 12
 
@@ -66,6 +66,30 @@ def account_card(session: Session, number: int) -> AccountCard:
     facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
     return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today))
+
+
+class ContractCard(NamedTuple):
+    """A contract, what was executed of it, and of which orders. numbers: by id what the store calls these."""
+
+    facts: Shown
+    agreed: Agreed
+    orders: Sequence[AccountOrder]
+    numbers: dict[int, str]
+    renewal_due_on: date
+
+
+def contract_card(session: Session, number: int) -> ContractCard:
+    """A contract with the orders that were done under it."""
+    connection = session.connection
+    owner = row_by_id(connection, noun_of(SheetKind.CONTRACTS), number)["customer_id"]
+    (account,) = fleets.accounts(connection, owner=owner)
+    (contract,) = [each for each in fleets.contracts_of(connection, owner) if each.id == number]
+    orders = fleets.account_orders(connection, owner, account.kind)
+    done = execution(contract, orders, session.today, account.kind)
+    numbers = fleets.names_of(connection, "repair_order", "order_no", done.orders)
+    facts = shown_record(connection, noun_of(SheetKind.CONTRACTS), number, session.given)
+    under = [each for each in orders if each.id in done.orders]
+    return ContractCard(facts, Agreed(contract, None, done), under, numbers, renewal_due_on(contract, session.policy.fleets))
 
 
 def _of_customer(session: Session, kind: SheetKind, condition: str, customer_id: int) -> Sequence[Shown]:
