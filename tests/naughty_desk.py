@@ -259,6 +259,7 @@ class Filled:
         yield argv("bill write-off", "B2", reason=line)
         yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "OP")))
         yield argv("fleet anniversary end", "FN2")
+        yield argv("fleet reassign", "FA1", "E5", reason=line)
         yield argv("contract end", "N2", reason=line)
         yield argv("customer add", f"{line}己", "13800138082", kind="company")
         yield argv("fleet add", "13800138082")

@@ -72,6 +72,7 @@ READ = {
         "CONTRACT",
         "BILL",
         "BILL|ACCOUNT",
+        "[C12|FILTER]... NO",
         "PAYMENT",
         "VIEW",
         "TIE",

@@ -55,6 +55,7 @@ NEEDED = {
     "PROSPECT": "L1",
     "SOURCE": "web",
     "[L7|FILTER]... NO": "L1",
+    "[C12|FILTER]... NO": "C3",
     "OPERATION": "O1",
     "WHO|F103... OUTCOME": "F1",
     "TEXT": "字",
@@ -92,7 +93,13 @@ NEEDED = {
     "FILTER": "class:A",
     "STATEMENT": "SELECT 1",
 }
-LAST = {"[L7|FILTER]... NO": "X1", "F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}
+LAST = {
+    "[L7|FILTER]... NO": "X1",
+    "[C12|FILTER]... NO": "X1",
+    "F103... STAFF": "S1",
+    "F103... WHEN": "2026-06-20",
+    "WHO|F103... OUTCOME": "answered",
+}
 
 
 @pytest.fixture

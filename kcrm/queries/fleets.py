@@ -157,3 +157,22 @@ def names_of(connection: sqlite3.Connection, table: str, column: str, numbers: C
     """By id what the store calls these bills or payments, as far as it does."""
     statement = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL AND id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
     return dict(plain_rows(connection, statement, (json.dumps([*numbers]),)))
+
+
+class Handover(NamedTuple):
+    """An account given to another manager. former: None where it was the company's specialist; manager: where it is again."""
+
+    day: date
+    former: str | None
+    manager: str | None
+    reason: str | None
+
+
+def handovers(connection: sqlite3.Connection, fleet_id: int) -> list[Handover]:
+    """Whose an account was, the latest first."""
+    statement = (
+        "SELECT day, former.name AS former, manager.name AS manager, reason FROM fleet_handover"
+        " LEFT JOIN staff AS former ON former.id = former_id LEFT JOIN staff AS manager ON manager.id = manager_id"
+        " WHERE fleet_id = ? ORDER BY day DESC, fleet_handover.id DESC"
+    )
+    return [record(Handover, row) for row in connection.execute(statement, (fleet_id,))]

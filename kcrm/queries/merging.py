@@ -109,6 +109,7 @@ def join_accounts(connection: sqlite3.Connection, going: int, kept: int) -> None
     if len(rows) == 2:  # noqa: PLR2004 - both
         own, other = rows[kept], rows[going]
         filled = {column: other[column] for column in own.keys() if own[column] is None and other[column] is not None}  # noqa: SIM118
+        connection.execute("UPDATE fleet_handover SET fleet_id = ? WHERE fleet_id = ?", (own["id"], other["id"]))
         connection.execute("DELETE FROM fleet WHERE id = ?", (other["id"],))
         both_open = {column: value for column, value in filled.items() if not column.startswith("closed")}
         save(connection, "fleet", own, {**both_open, "since_on": min(own["since_on"], other["since_on"])})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from kcrm.actions.fleets.account import AccountCard, ContractCard
 from kcrm.i18n import N_, _
 from kcrm.model.fleets import ContractKind, ContractState, Pace
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
@@ -58,6 +59,12 @@ _ORDERS = (
     Column("closed_on", N_("Closed on"), Cell.DATE),
     Column("amount", N_("Yuan"), Cell.MONEY),
 )
+_HANDOVERS = (
+    Column("day", N_("On"), Cell.DATE),
+    Column("former", N_("Former manager")),
+    Column("manager", N_("Account manager")),
+    Column("reason", N_("Why"), personal=Personal.NOTE),
+)
 _MONTHS = (
     Column("month", N_("Month"), Cell.IDENTIFIER),
     Column("orders", N_("Repair orders"), Cell.COUNT),
@@ -79,8 +86,9 @@ _PARTS: Mapping[AccountView, tuple[SheetKind, tuple[str, ...]]] = {
 
 def account_record(card: AccountCard) -> View:
     """The account with its views, as far as there is something to see."""
-    views = {each: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
-    return record_card(SheetKind.FLEETS, card.facts, {each.value: view for each, view in views.items() if view.rows})
+    views = {each.value: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
+    views["handovers"] = View(_("Managers before"), _HANDOVERS, card.handovers)
+    return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows})
 
 
 def account_view(card: AccountCard, which: AccountView) -> View:

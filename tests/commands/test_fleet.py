@@ -55,6 +55,22 @@ def test_the_manager_is_the_companys_specialist_unless_said(fleet):
     assert [row["customer_no"] for row in fleet.json("fleet", "list", "--manager", "S1")] == ["KH2"]
 
 
+def test_many_accounts_get_another_manager_at_once_and_whose_they_were_stays_known(fleet):
+    fleet.ok("fleet", "add", "KH2")
+    rows = fleet.json("fleet", "reassign", "kind:company", "S2", "--on", "2026-06-10", "--reason", "调岗")
+    assert [(row["customer_no"], row["manager_no"]) for row in rows] == [("KH1", "S2"), ("KH2", "S2")]
+    assert fleet.json("fleet", "show", "KH1")["handovers"] == [
+        {"day": "2026-06-10", "former": "沈国栋", "manager": "林晓", "reason": "调岗"}
+    ]
+    fleet.ok("undo", "--yes")
+    assert [row["manager_no"] for row in fleet.json("fleet", "list")] == ["M1", None]
+    assert "handovers" not in fleet.json("fleet", "show", "KH1")
+    for words, code in ((["KH1", "S2", "--on", "2026-06-16"], 2), (["S2"], 2), (["KH3", "S2"], 3)):
+        assert fleet.run("fleet", "reassign", *words).code == code
+    fleet.ok("staff", "edit", "S2", "--left-on", "2026-06-01")
+    assert fleet.run("fleet", "reassign", "KH1", "S2").code == 5
+
+
 def test_a_person_is_no_account_and_a_company_is_one_only_once(fleet):
     refused = fleet.run("fleet", "add", "KH3")
     assert (refused.code, "C3 is a person" in refused.err) == (5, True)

@@ -35,13 +35,17 @@ class Month(NamedTuple):
 
 
 class AccountCard(NamedTuple):
-    """The eleven views of an account. belongings: by kind what is declared of it; months: the last twelve, the latest first."""
+    """The eleven views of an account. belongings: by kind what is declared of it.
+
+    months: the last twelve, the latest first. handovers: whose it was.
+    """
 
     facts: Shown
     books: Books
     contracts: Sequence[Agreed]
     belongings: dict[SheetKind, Sequence[Shown]]
     months: Sequence[Month]
+    handovers: Sequence[fleets.Handover]
 
 
 def account_card(session: Session, number: int) -> AccountCard:
@@ -65,7 +69,7 @@ def account_card(session: Session, number: int) -> AccountCard:
     }
     facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
-    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today))
+    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today), fleets.handovers(connection, number))
 
 
 class ContractCard(NamedTuple):

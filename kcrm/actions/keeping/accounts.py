@@ -16,6 +16,9 @@ from kcrm.queries.fleets import open_bills
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 
+# Of whoever gets another manager; said by `fleet reassign`.
+_OF_HANDOVER: Final = ("handover_on", "handover_reason")
+
 
 def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
     found = writer.register.find("fleet", "customer_id", _company(writer, values)["id"])
@@ -50,7 +53,13 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
         values = {"closed_on": writer.today, **values}
     elif state is not None and state != AccountState.CLOSED and closed:
         values = {**values, "closed_on": None, "closed_reason": None}
-    return Kept(*writer.save_row(SheetKind.FLEETS, row, values))
+    given = {key: value for key, value in values.items() if key not in _OF_HANDOVER}
+    kept = Kept(*writer.save_row(SheetKind.FLEETS, row, given))
+    if row is not None and "manager" in values and values["manager"] != row["manager_id"]:
+        day, why = (values.get(key) for key in _OF_HANDOVER)
+        handed = {"fleet_id": kept.id, "day": day or writer.today, "former_id": row["manager_id"], "manager_id": values["manager"]}
+        writer.register.save("fleet_handover", None, {**handed, "reason": why})
+    return kept
 
 
 KEEPER: Final = Keeper(_known, _save)

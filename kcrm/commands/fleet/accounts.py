@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.fleets.account import account_card
+from kcrm.actions.fleets.reassigning import reassign
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
+from kcrm.dates import parse_date
 from kcrm.i18n import N_
 from kcrm.model.fleets import AccountKind, AccountState
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
+from kcrm.records.cells import said
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, PRINTED, DryRun
 from kcrm.shell.records import States, add_list, add_writing, edited, plain_desk
@@ -20,6 +23,7 @@ from kcrm.shell.typed import Typed, one, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.fleet_account import AccountView, account_record, account_view
+from kcrm.views.records import record_list
 from kcrm.views.vocabulary import meant
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help=N_("The company: C12, its number, name, or a plate of its cars."))]
@@ -73,3 +77,18 @@ def register_accounts(noun: App) -> None:
         dry_run: DryRun = False,
     ) -> Result:
         return edited(session, _DESK, which, {"state": AccountState.CLOSED.value, "closed_reason": reason}, dry_run=dry_run)
+
+    @noun.verb("reassign", help=N_("Give accounts to another manager; whose they were stays known."), output=PRINTED)
+    def reassign_(
+        session: Session,
+        words: Annotated[
+            list[str],
+            typer.Argument(metavar="[C12|FILTER]... NO", help=N_("The accounts, or customers by filters; then who gets them.")),
+        ],
+        *,
+        on: Annotated[str, typer.Option("--on", metavar="DATE", help=N_("Since when; today unless said."))] = "today",
+        reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+        dry_run: DryRun = False,
+    ) -> View:
+        day = parse_date(on, session.today, past=True)
+        return record_list(SheetKind.FLEETS, reassign(session, words, day, said(reason), dry_run=dry_run))
