@@ -170,6 +170,17 @@ GOOD = {
     "调查日期": ("2026-05-04",),
     "问卷": ("csi", "售后满意度"),
     "维修质量": ("9", "3"),
+    "tie": ("family", "母公司"),
+    "other_no": ("K2", "K1"),
+    "product": ("rescue",),
+    "title": ("成立日",),
+    "day": ("2026-06-20",),
+    "contract_no": ("HT1", "HT2"),
+    "from_on": ("2026-01-01", ""),
+    "until_on": ("2026-12-31", ""),
+    "bill_no": ("FP1", "FP2"),
+    "payment_no": ("SK1", "SK2"),
+    "paid_on": ("2026-06-01",),
     # of 15 June at nine, after those were planned
     "followup_id": ("F1", "F2", "F3", "F4"),
     "customer_id": ("C1", "C2"),
@@ -314,7 +325,7 @@ def called(staffed, tmp_path_factory):
         shutil.copy(staffed, shell.db)
         shell.take(
             "customers",
-            {"customer_no": "K1", "name": "张伟", "phone": "13800138000"},
+            {"customer_no": "K1", "name": "张伟", "phone": "13800138000", "kind": "company"},
             {"customer_no": "K2", "name": "李娜", "phone": "13900139000"},
         )
         shell.take(
@@ -328,6 +339,8 @@ def called(staffed, tmp_path_factory):
             },
             {"vin": "11111111111111111", "plate": "", "customer_no": "K2", "insurance_expires_on": "", "delivered_on": "2026-06-12"},
         )
+        shell.ok("fleet", "add", "K1")
+        shell.ok("bill", "add", "K1", "9000", "--number", "FP1")
         shell.ok("plan")
     assert len(shell.query("SELECT id FROM followup WHERE state = 'open'")) >= 4
     return shell.db
