@@ -65,7 +65,7 @@ def test_many_accounts_get_another_manager_at_once_and_whose_they_were_stays_kno
     fleet.ok("undo", "--yes")
     assert [row["manager_no"] for row in fleet.json("fleet", "list")] == ["M1", "S2"]  # who is the specialist of the other
     assert "handovers" not in fleet.json("fleet", "show", "KH1")
-    for words, code in ((["KH1", "S2", "--on", "2026-06-16"], 2), (["S2"], 2), (["KH3", "S2"], 3)):
+    for words, code in ((["KH1", "S2", "--on", "2026-06-16"], 5), (["S2"], 2), (["KH3", "S2"], 3)):
         assert fleet.run("fleet", "reassign", *words).code == code
     fleet.ok("staff", "edit", "S2", "--left-on", "2026-06-01")
     assert fleet.run("fleet", "reassign", "KH1", "S2").code == 5

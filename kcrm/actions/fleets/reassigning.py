@@ -24,7 +24,7 @@ from kcrm.rules.staff import employed
 def reassign(session: Session, words: Sequence[str], on: date, reason: str | None, *, dry_run: bool = False) -> list[Shown]:
     """Give the accounts that the words but the last mean to whom the last one means.
 
-    Raises UsageError where they say nobody, NotFoundError where none is an account, RefusedError where somebody has left.
+    Raises UsageError where they say nobody, NotFoundError where none is an account, RefusedError for a day to come and where somebody has left.
     """
     *which, to = words
     if not which:
@@ -32,6 +32,8 @@ def reassign(session: Session, words: Sequence[str], on: date, reason: str | Non
     member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
     if not employed(member, session.today):
         raise RefusedError(N_("{name} ({number}) does not work here."), name=member.name, number=member.employee_no)
+    if on > session.today:
+        raise RefusedError(N_("{day} is yet to come; an account is given away on the day."), day=on)
     numbers = _meant(session, which)
     with session.write(dry_run=dry_run) as planner:
         writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
