@@ -173,6 +173,8 @@ def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3
 
 def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
     if "name" in values:
+        if number is None:  # whoever is there already is told at once, without the readings of their name
+            _refuse_existing(RecordWriter(Register(session.connection), session.today, session.policy.zone), entry.kind, values)
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
         return kept_within(session, planner, entry, number, values)

@@ -12,15 +12,8 @@ from kcrm.named import NamedTuple
 from kcrm.queries.filters import Condition
 from kcrm.queries.records import stored_value
 from kcrm.queries.rows import plain_rows, record
+from kcrm.queries.sources import BALANCE, OPEN_OF_BILL
 
-OPEN_OF_BILL = """CASE WHEN bill.written_off_on IS NULL THEN bill.amount_fen
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.bill_id = bill.id) ELSE 0 END"""
-"""What payments that name a bill leave open of it, of the columns of its row."""
-BALANCE = f"""(
-    (SELECT coalesce(sum({OPEN_OF_BILL}), 0) FROM bill WHERE bill.customer_id = fleet.customer_id)
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.customer_id = fleet.customer_id AND payment.bill_id IS NULL)
-)"""  # noqa: S608 - our own
-"""What an account owes, of the columns of its row; below zero where it has paid ahead."""
 _ALIKE = """
 SELECT * FROM payment
 WHERE customer_id = :customer AND bill_id IS :bill AND paid_on = :paid_on AND amount_fen = :amount AND (:numbered OR payment_no IS NULL)

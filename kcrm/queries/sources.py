@@ -9,7 +9,6 @@ from typing import Final
 
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
-from kcrm.queries.fleets import BALANCE
 from kcrm.records import SheetKind
 
 # What a file says of whose something is.
@@ -100,6 +99,14 @@ _LOSS_OPEN = """prospect.stage = 'lost' AND NOT EXISTS (
 _CONFIRM_BY = f"CASE WHEN {_LOSS_OPEN} THEN date(prospect.lost_on, :confirm) END"
 
 
+OPEN_OF_BILL = """CASE WHEN bill.written_off_on IS NULL THEN bill.amount_fen
+    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.bill_id = bill.id) ELSE 0 END"""
+"""What payments that name a bill leave open of it, of the columns of its row."""
+BALANCE = f"""(
+    (SELECT coalesce(sum({OPEN_OF_BILL}), 0) FROM bill WHERE bill.customer_id = fleet.customer_id)
+    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.customer_id = fleet.customer_id AND payment.bill_id IS NULL)
+)"""  # noqa: S608 - our own
+"""What an account owes, of the columns of its row; below zero where it has paid ahead."""
 # Of what belongs to an account: whose it is.
 _ACCOUNT: Final = {"customer_id": "customer.id", "customer_no": "customer.customer_no", "customer": "customer.name"}
 _DRIVEN_BY: Final = {"vehicle_id": "vehicle.id", "plate": "vehicle.plate"}

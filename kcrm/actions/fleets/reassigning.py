@@ -24,7 +24,7 @@ from kcrm.rules.staff import employed
 def reassign(session: Session, words: Sequence[str], on: date, reason: str | None, *, dry_run: bool = False) -> list[Shown]:
     """Give the accounts that the words but the last mean to whom the last one means.
 
-    Raises UsageError where they say nobody, NotFoundError where none is an account, RefusedError for a day to come and where somebody has left.
+    Raises UsageError where they say nobody, NotFoundError where none is an account, RefusedError for a day to come and for who has left.
     """
     *which, to = words
     if not which:
