@@ -12,7 +12,7 @@ from kcrm.actions import needs, opportunities
 from kcrm.actions.recognising import recognised
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
-from kcrm.actions.selecting import select
+from kcrm.actions.selecting import row_still_there, select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import implied, missing_for_new, parse_value
@@ -23,7 +23,7 @@ from kcrm.model.quality import KnownFrom
 from kcrm.model.words import Word
 from kcrm.queries import customers, followups, lookup, staff
 from kcrm.queries.lookup import Found, Thing
-from kcrm.queries.records import Saved, row_by_id
+from kcrm.queries.records import Saved
 from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
@@ -191,7 +191,7 @@ def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: 
         opportunities.check_open(session, number)
     elif entry.kind is SheetKind.NEEDS:
         needs.check_open(session, number)
-    row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
+    row = row_still_there(planner.connection, entry.kind, number) if number is not None else None
     try:
         kept = writer.write(entry.kind, row, values)
     except ColumnError as error:

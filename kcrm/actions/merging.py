@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from kcrm.actions.evidence import decision
+from kcrm.actions.selecting import row_still_there
 from kcrm.actions.session import Session
 from kcrm.db import instant
 from kcrm.errors import RefusedError, UsageError
@@ -23,7 +24,7 @@ from kcrm.queries import merging, staff
 from kcrm.queries.duplicates import parties_of
 from kcrm.queries.evidence import join_evidence, rows_of_record
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import differing, row_by_id, save, update
+from kcrm.queries.records import differing, save, update
 from kcrm.queries.undo import want_planning
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
@@ -81,7 +82,7 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
     taken = _columns(noun, wanted.taken)
     with session.write(dry_run=dry_run) as planner:
         connection = planner.connection
-        one, other = (row_by_id(connection, noun, number) for number in (wanted.one, wanted.other))
+        one, other = (row_still_there(connection, _KINDS[thing], number) for number in (wanted.one, wanted.other))
         kept, going = (one, other) if _first_stays(noun, one, other, wanted.keep) else (other, one)
         if thing is Thing.CUSTOMER:
             _check_customers(session, connection, kept, going, force=wanted.force)

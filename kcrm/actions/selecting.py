@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from kcrm.actions.session import Session
-from kcrm.errors import AmbiguousError, NotFoundError
+from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.queries import lookup
 from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
-from kcrm.queries.records import Shown, shown_record
+from kcrm.queries.records import Shown, row_by_id, shown_record
 from kcrm.queries.related import related
 from kcrm.queries.whose import Whose, whose
 from kcrm.records import SheetKind, noun_of
@@ -57,6 +58,15 @@ def select(session: Session, text: str, thing: Thing) -> int:
 def shown(session: Session, kind: SheetKind, number: int) -> Shown:
     """A record of a declared kind, as lists and cards show it."""
     return shown_record(session.connection, noun_of(kind), number, session.given)
+
+
+def row_still_there(connection: sqlite3.Connection, kind: SheetKind, number: int) -> sqlite3.Row:
+    """The row of a record that was selected before the write was begun. Raises RefusedError where somebody else took it away meanwhile."""
+    row: sqlite3.Row | None = row_by_id(connection, noun_of(kind), number)
+    if row is None:
+        record = lookup.identifier(Thing(noun_of(kind).name), number)
+        raise RefusedError(N_("{record} is there no more: somebody else has just merged it or undone it."), record=record)
+    return row
 
 
 def select_any(session: Session, text: str) -> Found:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
+from kcrm.actions.session import Session
 from tests.faults import content
 
 VIN, MISTYPED, OTHER_VIN = "LSVAB2183E2100001", "LSVAB2183E2100010", "LSVAB2183E2100002"
@@ -71,6 +74,24 @@ def test_undo_gives_both_back_where_the_older_of_two_alike_was_of_the_one_that_g
     assert merged["followups_ended"] == 1  # the one that stays gave up its own greeting for the older one
     twice.ok("undo", "--yes")
     assert content(twice.db) == before
+
+
+@pytest.mark.parametrize("words", [("merge", "KH1", "KH2", "--force"), ("edit", "KH2", "--note", "周末来")])
+def test_what_another_desk_has_merged_meanwhile_is_refused_in_plain_words(twice, monkeypatch, words):
+    real_write, raced = Session.write, []
+
+    @contextlib.contextmanager
+    def write_after_the_other(session, **options):
+        if not raced:
+            raced.append(session)
+            twice.ok("customer", "merge", "KH1", "KH2", "--keep", "KH1", "--force")
+        with real_write(session, **options) as planner:
+            yield planner
+
+    monkeypatch.setattr(Session, "write", write_after_the_other)
+    refused = twice.run("customer", *words)
+    assert (refused.code, "C2 is there no more: somebody else has just merged it" in refused.err) == (5, True)
+    assert twice.query("SELECT count(*) FROM customer WHERE customer_no = 'KH2'") == [(0,)]
 
 
 def test_which_is_named_first_makes_no_difference(twice):

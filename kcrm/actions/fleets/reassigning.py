@@ -7,16 +7,16 @@ from datetime import date
 
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.records import RecordWriter
-from kcrm.actions.selecting import select, shown
+from kcrm.actions.selecting import row_still_there, select, shown
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.queries import fleets
 from kcrm.queries.lookup import Thing
-from kcrm.queries.records import Shown, row_by_id
+from kcrm.queries.records import Shown
 from kcrm.queries.register import Register
 from kcrm.queries.staff import staff_by_id
-from kcrm.records import SheetKind, noun_of
+from kcrm.records import SheetKind
 from kcrm.rules.filters import is_name
 from kcrm.rules.staff import employed
 
@@ -38,7 +38,7 @@ def reassign(session: Session, words: Sequence[str], on: date, reason: str | Non
     with session.write(dry_run=dry_run) as planner:
         writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
         for number in numbers:
-            row = row_by_id(planner.connection, noun_of(SheetKind.FLEETS), number)
+            row = row_still_there(planner.connection, SheetKind.FLEETS, number)
             writer.write(SheetKind.FLEETS, row, {"manager": member.id, "handover_on": on, "handover_reason": reason})
         planner.plan_changed()
         return [shown(session, SheetKind.FLEETS, number) for number in numbers]
