@@ -66,6 +66,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("fleet", N_("Fleet accounts: companies, their people and what they owe.")),
         _entry("contract", N_("Contracts with fleet accounts, and how far they are executed.")),
         _entry("bill", N_("Bills to accounts, their payments, and what is open.")),
+        _entry("credit", N_("Credit of accounts: how far they may pay later, and what to do.")),
     ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),

@@ -26,6 +26,7 @@ from kcrm.policy_sections import (
     ComplaintsPolicy,
     CompletenessPolicy,
     CoveragePolicy,
+    CreditPolicy,
     DeskPolicy,
     DuplicatesPolicy,
     EvidencePolicy,
@@ -197,7 +198,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         lifecycle=LifecyclePolicy(**tables["lifecycle"]),
         lifetime=LifetimePolicy(**tables["lifetime"]),
         prospects=ProspectsPolicy(**tables["prospects"]),
-        fleets=FleetsPolicy(**tables["fleets"]),
+        fleets=FleetsPolicy(**tables["fleets"], credit=CreditPolicy(**tables["fleets.credit"])),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

@@ -243,6 +243,19 @@ class ProspectsPolicy(NamedTuple):
     hint_sold_months: int
 
 
+class CreditPolicy(NamedTuple):
+    """Up to which limit each post may approve an account's credit, in yuan; a post that is not named none."""
+
+    cs_manager: int
+    sales_manager: int
+    department_head: int
+    general_manager: int
+
+    def limit_of(self, role: Role) -> int:
+        """The authority of a post, in fen."""
+        return 100 * int(getattr(self, role, 0))
+
+
 class FleetsPolicy(NamedTuple):
     """Company accounts. renewal_days: before a contract's end. remind_days: before a bill's day; dun_days, final_days: after it.
 
@@ -251,7 +264,7 @@ class FleetsPolicy(NamedTuple):
     hold_days, stop_days: how late a bill may be until then. assess_months: how long an assessment holds. {a,b,c}_visit: months between
     two visits. bundle_vehicles: from so many on calls are made together. bundle_ahead_days: how long before its day a follow-up may be.
     bundle_batch_days: deliveries within so many days are one batch; days of calls are farther apart than that. bundle_call_days: so many a
-    month.
+    month. credit: who approves how much of it.
     """
 
     renewal_days: int
@@ -278,6 +291,7 @@ class FleetsPolicy(NamedTuple):
     bundle_ahead_days: int
     bundle_batch_days: int
     bundle_call_days: int
+    credit: CreditPolicy
 
 
 class KindPolicy(NamedTuple):

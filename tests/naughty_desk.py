@@ -257,6 +257,8 @@ class Filled:
         yield argv("bill pay", "B2", "20", note=line, payment_no=f"{line}丙")
         yield argv("bill payment edit", "PY2", note=f"{line}丁", payment_no=f"{line}戊")
         yield argv("bill write-off", "B2", reason=line)
+        yield argv("credit assess", "13800138081", size="80", finance="80", cooperation="80", stability="80", **{"from": line})
+        yield argv("credit assess --informal", "C3", **{"from": line})
         yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "OP")))
         yield argv("fleet anniversary end", "FN2")
         yield argv("fleet reassign", "FA1", "E5", reason=line)
@@ -435,6 +437,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["quality", "show"],
         ["quality", "list"],
         ["quality", "fields"],
+        *(["credit", *words] for words in (["list"], ["review"], ["show", "C3"])),
+        *(["show", which] for which in ("CA1", "CA2")),
         *(["bill", *words] for words in (["ageing"], ["open", "C3"], ["statement", "C3", "--period", "2026-06"])),
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])

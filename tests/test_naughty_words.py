@@ -41,6 +41,7 @@ NEEDED = {
     "ANNIVERSARY": "FN1",
     "CONTRACT": "N1",
     **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
+    "CREDIT|ACCOUNT": "CA1",
     "PAYMENT": "PY1",
     "VIEW": "members",
     "TIE": "family",

@@ -40,6 +40,7 @@ _NONE_OF = {
     Thing.CONTRACT: N_("No contract matches {text}."),
     Thing.BILL: N_("No bill matches {text}."),
     Thing.PAYMENT: N_("No payment matches {text}."),
+    Thing.CREDIT_ASSESSMENT: N_("No credit assessment matches {text}."),
 }
 
 

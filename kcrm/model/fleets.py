@@ -115,6 +115,14 @@ class CreditReason(Word):
     LATE = "late", N_("bills past due")
 
 
+class CreditReview(Word):
+    """Why credit is to be assessed anew."""
+
+    NEVER = "never", N_("never approved yet")
+    EXPIRES = "expires", N_("no longer valid")
+    HELD = "held", N_("on hold since it was assessed")
+
+
 class Dunning(Word):
     """How a bill is asked for, mildest first. REMIND: shortly before its day, with the statement."""
 

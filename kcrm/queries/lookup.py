@@ -43,6 +43,7 @@ class Thing(StrEnum):
     CONTRACT = "contract"
     BILL = "bill"
     PAYMENT = "payment"
+    CREDIT_ASSESSMENT = "credit_assessment"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -87,6 +88,7 @@ PREFIX = {
     Thing.CONTRACT: "N",
     Thing.BILL: "B",
     Thing.PAYMENT: "PY",
+    Thing.CREDIT_ASSESSMENT: "CA",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -149,6 +151,7 @@ _SELECT = {
     Thing.CONTRACT: _of_customer("contract", "coalesce(contract_no, '')"),
     Thing.BILL: _of_customer("bill", "trim(coalesce(bill_no, '') || ' ' || issued_on)"),
     Thing.PAYMENT: _of_customer("payment", "trim(coalesce(payment_no, '') || ' ' || paid_on)"),
+    Thing.CREDIT_ASSESSMENT: _of_customer("credit_assessment", "grade || ' ' || day"),
     Thing.CONFLICT: (
         "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
         " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"

@@ -40,6 +40,7 @@ _RELATED = {
     (Thing.MEMBER, Thing.CUSTOMER): "SELECT person_id FROM member WHERE id = ?",
     (Thing.CUSTOMER, Thing.MEMBER): "SELECT id FROM member WHERE person_id = ? ORDER BY until_on IS NOT NULL, id",
     (Thing.CUSTOMER, Thing.CONTRACT): "SELECT id FROM contract WHERE customer_id = ? AND state IN ('draft', 'active') ORDER BY id",
+    (Thing.CUSTOMER, Thing.CREDIT_ASSESSMENT): "SELECT id FROM credit_assessment WHERE customer_id = ? ORDER BY id DESC LIMIT 1",
     (Thing.PAYMENT, Thing.BILL): "SELECT bill_id FROM payment WHERE id = ? AND bill_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",
     (Thing.CONFLICT, Thing.VEHICLE): "SELECT vehicle_id FROM conflict WHERE id = ? AND vehicle_id IS NOT NULL",

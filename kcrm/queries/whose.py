@@ -31,7 +31,10 @@ class Whose(NamedTuple):
 
 # of no vehicle
 _OF_NONE = frozenset(
-    {Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT}
+    {
+        *(Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT),
+        Thing.CREDIT_ASSESSMENT,
+    }
 )
 # of each kind: what it is, whose, and which vehicle it is about
 _LINKS: Mapping[Thing, str] = {

@@ -31,7 +31,7 @@ NOUN: Final = Noun(
             COMING_DAY,
             N_("Due"),
             "到期日/应收日期",
-            N_("By when it is to be paid; by the contract's days unless said."),
+            N_("By when it is to be paid; by the days of its contract, else of its credit, unless said."),
             clearable=False,
         ),
         Field("contract", CONTRACT, N_("Contract"), help=N_("Under which contract."), column="contract_id", shown=None),

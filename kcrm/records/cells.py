@@ -44,6 +44,7 @@ _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _CLOCK = pattern(r"(\d{1,4}):([0-5]\d)", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _COUNT = pattern(r"0*([1-9]\d{0,2})(?:\.0+)? ?(?:个|人|口|期|月|个月|months?)?", re.ASCII)
+_POINTS = pattern(r"(\d{1,3})(?:\.(\d{1,2}))?分?", re.ASCII)
 _DAYS = pattern(r"(\d{1,4})(?:\.0+)? ?(?:天|日|days?)?", re.ASCII)
 _SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
 _PLAIN_NUMBER = pattern(r"[A-Z][A-Z0-9-]{0,199}|[0-9]{1,200}", re.ASCII | re.IGNORECASE)
@@ -225,6 +226,15 @@ def _part_of_all(text: str, refused: str, too_precise: str) -> int:
     if part != int(part):
         raise UsageError(too_precise, value=text)
     return int(part)
+
+
+def points(text: str, _: Moment) -> int:
+    """A score from 0 to 100, `79.99` too, in hundredths of a point."""
+    match = _POINTS.fullmatch(plain_word(text))
+    found = None if match is None else int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    if found is None or found > _WHOLE_BP:
+        raise UsageError(N_("“{value}” is not a score. Write 82 or 79.5, from 0 to 100."), value=text)
+    return found
 
 
 def hours(text: str, moment: Moment) -> int:

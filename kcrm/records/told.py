@@ -20,6 +20,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "call": {"note": _NOTE, "phone": _PHONE},
     "complaint_event": {"note": _NOTE},
     "conflict": {"old_value": _NOTE, "new_value": _NOTE, "right_value": _NOTE},
+    "credit_assessment": {"facts_from": _NOTE},
     "customer": {
         "pinyin": _NAME,
         "initials": _NAME,

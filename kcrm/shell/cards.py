@@ -117,6 +117,13 @@ def _contract(session: Session, number: int) -> View:
     return contract_record(contract_card(session, number))
 
 
+def _assessed(session: Session, number: int) -> View:
+    from kcrm.queries.credit import assessed_by_id  # noqa: PLC0415
+    from kcrm.views.credit import assessed_view  # noqa: PLC0415
+
+    return assessed_view(assessed_by_id(session.connection, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -130,6 +137,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.FLEET: _account,
     Thing.BILL: _bill,
     Thing.CONTRACT: _contract,
+    Thing.CREDIT_ASSESSMENT: _assessed,
 }
 
 

@@ -18,6 +18,7 @@ _THING: Mapping[str, str] = {
     Thing.FOLLOWUP: N_("follow-up"),
     Thing.SURVEY_FORM: N_("questionnaire"),
     Thing.FINDING: N_("finding"),
+    Thing.CREDIT_ASSESSMENT: N_("credit assessment"),
     Thing.CONFLICT: N_("conflict"),
     Thing.OPERATION: N_("operation"),
 }

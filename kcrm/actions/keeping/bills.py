@@ -14,7 +14,7 @@ from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.patterns import pattern
-from kcrm.queries import fleets
+from kcrm.queries import credit, fleets
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind, noun_of
@@ -39,6 +39,8 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
         issued = values.get("issued_on") or writer.today
         assert isinstance(issued, date)
         days = contract["credit_days"] if contract is not None else None
+        if days is None and values.get("due_on") is None:
+            days = credit.days_allowed(writer.register.connection, int(str(customer_id)), issued)
         values = {**values, "issued_on": issued, "due_on": values.get("due_on") or issued + timedelta(days=days or 0)}
     issued, due = (values.get(key, row[key] if row is not None else None) for key in ("issued_on", "due_on"))
     if str(due) < str(issued):

@@ -7,9 +7,10 @@ numbers are usual practice, and policy. Money is fen.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
+from kcrm.model import Role
 from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, Scores
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
@@ -139,6 +140,33 @@ def _by_exposure(exposure: int, limit: int, policy: FleetsPolicy) -> Because | N
         return Because(CreditMeasure.HOLD, CreditReason.OVER_LIMIT, exposure, Fraction(limit))
     warned = Fraction(limit * policy.warn_percent, _HUNDRED)
     return Because(CreditMeasure.WARN, CreditReason.NEAR_LIMIT, exposure, warned) if exposure >= warned else None
+
+
+def held_since(
+    states: Iterable[BillState], orders: Iterable[tuple[date, int]], limit: int | None, policy: FleetsPolicy, today: date
+) -> date | None:
+    """Since when what is open today is too late or above the limit; None where neither is. orders: open ones, each with its day and fen."""
+    unpaid = [each for each in states if each.open > 0]
+    days = [each.bill.due_on + timedelta(days=policy.hold_days + 1) for each in unpaid]
+    if limit is not None:
+        total = 0
+        for day, amount in sorted([*((each.bill.issued_on, each.open) for each in unpaid), *orders]):
+            total += amount
+            if total > limit:
+                days.append(day)
+                break
+    return min((day for day in days if day <= today), default=None)
+
+
+def may_approve(role: Role, limit: int, policy: FleetsPolicy) -> bool:
+    """Whether a credit limit of so many fen is within the authority of a post; one that is not named approves nothing, not even 0."""
+    authority = policy.credit.limit_of(role)
+    return 0 < authority >= limit
+
+
+def who_may_approve(limit: int, policy: FleetsPolicy) -> tuple[Role, ...]:
+    """The posts with the authority for such a limit, in the order of the vocabulary."""
+    return tuple(role for role in Role if may_approve(role, limit, policy))
 
 
 def reassess_on(latest: Assessment, held_since: date | None) -> date:
