@@ -259,6 +259,7 @@ class Filled:
         yield argv("bill write-off", "B2", reason=line)
         yield argv("credit assess", "13800138081", size="80", finance="80", cooperation="80", stability="80", **{"from": line})
         yield argv("credit assess --informal", "C3", **{"from": line})
+        yield argv("credit approve", "CA1", **{"as": "E6"})
         yield from (argv(f"fleet {noun} end", f"{letter}2") for noun, letter in (("member", "FM"), ("relation", "FR"), ("product", "OP")))
         yield argv("fleet anniversary end", "FN2")
         yield argv("fleet reassign", "FA1", "E5", reason=line)
