@@ -7,7 +7,8 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, CUSTOMER, FLAG, NAME, NUMBER, PAST_DAY, PHONE, TEXT, identifier
+from kcrm.records.types import COMING_DAY, FLAG, PAST_DAY, TEXT, identifier
+from kcrm.records.whose import OF_ACCOUNT
 
 NOUN: Final = Noun(
     name="anniversary",
@@ -18,11 +19,7 @@ NOUN: Final = Noun(
     titles=N_("Anniversaries"),
     fields=(
         Field("id", identifier("FN"), N_("No.")),
-        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=2),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        *OF_ACCOUNT,
         Field(
             "title",
             TEXT,

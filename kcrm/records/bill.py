@@ -7,7 +7,8 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, CONTRACT, CUSTOMER, MONEY, NAME, NOTE, NUMBER, NUMBERS, PAST_DAY, PHONE, identifier
+from kcrm.records.types import COMING_DAY, CONTRACT, MONEY, NOTE, NUMBER, NUMBERS, PAST_DAY, identifier
+from kcrm.records.whose import OF_ACCOUNT
 
 NOUN: Final = Noun(
     name="bill",
@@ -19,11 +20,7 @@ NOUN: Final = Noun(
     fields=(
         Field("id", identifier("B"), N_("No.")),
         Field("bill_no", NUMBER, N_("Bill no."), "单据号/发票号", N_("The store's own number for it."), shown=1, also="--number"),
-        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=3),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        *OF_ACCOUNT,
         Field("amount", MONEY, N_("Yuan"), "金额/开票金额", N_("Its amount."), "amount_fen", needed=True, clearable=False),
         Field("issued_on", PAST_DAY, N_("Issued"), "开票日期", N_("When it was issued; today unless said."), clearable=False),
         Field(

@@ -8,7 +8,8 @@ from kcrm.i18n import N_
 from kcrm.model.fleets import ContractKind, ContractState
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, CUSTOMER, DAYS, MONEY, NAME, NOTE, NUMBER, PAST_DAY, PHONE, SHARE, STAFF, TEXT, identifier, word
+from kcrm.records.types import COMING_DAY, DAYS, MONEY, NOTE, NUMBER, PAST_DAY, SHARE, STAFF, TEXT, identifier, word
+from kcrm.records.whose import OF_ACCOUNT
 
 NOUN: Final = Noun(
     name="contract",
@@ -20,11 +21,7 @@ NOUN: Final = Noun(
     fields=(
         Field("id", identifier("N"), N_("No.")),
         Field("contract_no", NUMBER, N_("Contract no."), "合同编号", N_("The store's own number for it."), shown=2, also="--number"),
-        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=3),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        *OF_ACCOUNT,
         Field(
             "kind",
             word(ContractKind, "KIND"),

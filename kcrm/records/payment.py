@@ -7,7 +7,8 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import BILL, CUSTOMER, MONEY, NAME, NOTE, NUMBER, PAST_DAY, PHONE, identifier
+from kcrm.records.types import BILL, MONEY, NOTE, NUMBER, PAST_DAY, identifier
+from kcrm.records.whose import OF_ACCOUNT
 
 NOUN: Final = Noun(
     name="payment",
@@ -19,11 +20,7 @@ NOUN: Final = Noun(
     fields=(
         Field("id", identifier("PY"), N_("No.")),
         Field("payment_no", NUMBER, N_("Payment no."), "收款单号", N_("The store's own number for it."), shown=6, also="--number"),
-        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=3),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        *OF_ACCOUNT,
         Field("bill", BILL, N_("Bill"), help=N_("Which bill; the oldest ones unless said."), column="bill_id", shown=None),
         Field("bill_no", NUMBER, N_("Bill no."), "单据号/发票号", column=None, shown=1, clearable=False),
         Field("paid_on", PAST_DAY, N_("Paid on"), "收款日期", N_("When it was paid; today unless said."), needed=True, clearable=False),

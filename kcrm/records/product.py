@@ -8,7 +8,8 @@ from kcrm.i18n import N_
 from kcrm.model.fleets import Product
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, CUSTOMER, MONEY, NAME, NOTE, NUMBER, PHONE, identifier, word
+from kcrm.records.types import COMING_DAY, MONEY, NOTE, identifier, word
+from kcrm.records.whose import OF_ACCOUNT
 
 NOUN: Final = Noun(
     name="product",
@@ -19,11 +20,7 @@ NOUN: Final = Noun(
     titles=N_("Products"),
     fields=(
         Field("id", identifier("OP"), N_("No.")),
-        Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Account"), column=None, shown=2),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        *OF_ACCOUNT,
         Field(
             "product",
             word(Product, "PRODUCT"),

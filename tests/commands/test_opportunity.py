@@ -154,7 +154,7 @@ def test_its_own_number_tells_it_from_all_others_and_leads_to_it(one):
     nobody = one.run("import", "opportunities", one.sheet("opportunities", [ROW | {"opportunity_no": "SJ-9", "customer_no": ""}]))
     assert (nobody.code, "a new opportunity must have it" in nobody.out) == (5, True), nobody
     taken = one.run("import", "opportunities", one.sheet("opportunities", [first | {"customer_no": "KH2"}]))
-    assert (taken.code, "P1 belongs to C1; an opportunity cannot change its customer" in taken.out) == (5, True)
+    assert (taken.code, "P1 belongs to C1, and cannot change whose it is" in taken.out) == (5, True)
 
 
 def test_one_that_was_told_of_without_a_number_gets_it_by_the_next_file(one):

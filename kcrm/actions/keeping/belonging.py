@@ -13,6 +13,18 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import differing, stored_values
 
 
+def check_owner(row: sqlite3.Row, named: object, values: Values, thing: Thing) -> None:
+    """What a customer has stays theirs, whomever the values name, None for nobody. Raises ColumnError."""
+    if named not in {None, row["customer_id"]}:
+        column = "customer_no" if values.get("customer_no") else "phone"
+        reason = RefusedError(
+            N_("{record} belongs to {customer}, and cannot change whose it is"),
+            record=identifier(thing, row["id"]),
+            customer=identifier(Thing.CUSTOMER, row["customer_id"]),
+        )
+        raise ColumnError(column, values.get(column), reason)
+
+
 def customer_of(writer: RecordWriter, row: sqlite3.Row | None, values: Values, thing: Thing) -> Values:
     """The values with the customer they are about, for a new record. Raises ColumnError where there is none, or it is another's."""
     given = values.get("who")
@@ -21,13 +33,7 @@ def customer_of(writer: RecordWriter, row: sqlite3.Row | None, values: Values, t
         if named is None:
             raise ColumnError("customer_no", None, RefusedError(N_("a new record must have it")))
         return {**values, "who": named}
-    if named not in {None, row["customer_id"]}:
-        reason = RefusedError(
-            N_("{record} belongs to {customer}, and cannot change whose it is"),
-            record=identifier(thing, row["id"]),
-            customer=identifier(Thing.CUSTOMER, row["customer_id"]),
-        )
-        raise ColumnError("customer_no", values.get("customer_no"), reason)
+    check_owner(row, named, values, thing)
     return values
 
 

@@ -6,13 +6,14 @@ import sqlite3
 from typing import Final
 
 from kcrm.actions.keeping import Keeper
+from kcrm.actions.keeping.belonging import check_owner
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model import Awaited
 from kcrm.queries import needs
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind, noun_of
 
 _NEEDED = N_("a new need must have it")
@@ -27,14 +28,7 @@ def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
             raise ColumnError("customer_no", None, RefusedError(_NEEDED))
         vehicle_id = values.get("vehicle") or writer.references.vehicle(values)
         return needs.row_alike(writer.register.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
-    if customer_id not in {None, row["customer_id"]}:
-        column = "customer_no" if values.get("customer_no") else "phone"
-        reason = RefusedError(
-            N_("{need} belongs to {customer}; a need cannot change its customer"),
-            need=identifier(Thing.NEED, row["id"]),
-            customer=identifier(Thing.CUSTOMER, row["customer_id"]),
-        )
-        raise ColumnError(column, values.get(column), reason)
+    check_owner(row, customer_id, values, Thing.NEED)
     return row
 
 

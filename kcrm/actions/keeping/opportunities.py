@@ -6,12 +6,13 @@ import sqlite3
 from typing import Final
 
 from kcrm.actions.keeping import Keeper
+from kcrm.actions.keeping.belonging import check_owner
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.queries import opportunities
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind, noun_of
 
 
@@ -24,14 +25,7 @@ def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
             raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity must have it")))
         kind = values.get("kind") or noun.field("kind").emptied
         return opportunities.row_alike(writer.register.connection, customer_id, {**values, "kind": kind}, numbered=not number)
-    if customer_id not in {None, row["customer_id"]}:
-        column = "customer_no" if values.get("customer_no") else "phone"
-        reason = RefusedError(
-            N_("{opportunity} belongs to {customer}; an opportunity cannot change its customer"),
-            opportunity=identifier(Thing.OPPORTUNITY, row["id"]),
-            customer=identifier(Thing.CUSTOMER, row["customer_id"]),
-        )
-        raise ColumnError(column, values[column], reason)
+    check_owner(row, customer_id, values, Thing.OPPORTUNITY)
     return row
 
 
