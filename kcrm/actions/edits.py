@@ -201,7 +201,11 @@ def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: 
 
         if note_unknown(session, entry.kind, kept.id, entry.unknown, session.today) and kept.outcome is Saved.UNCHANGED:
             kept = kept._replace(outcome=Saved.CHANGED)
-    remarks = (*_remarks(planner.connection, entry.kind, kept, values), *_twice(session, entry.kind, kept))
+    remarks = (
+        *_remarks(planner.connection, entry.kind, kept, values),
+        *_twice(session, entry.kind, kept),
+        *_credit(session, entry.kind, kept),
+    )
     planner.plan_changed()
     if isinstance(specialist_id := values.get("specialist"), int):
         _give_to_specialist(planner.connection, kept.id, specialist_id, session.today)
@@ -237,6 +241,26 @@ def _twice(session: Session, kind: SheetKind, kept: Kept) -> Iterator[str]:
     if others:
         this, named = (", ".join(lookup.identifier(Thing.CUSTOMER, number) for number in each) for each in ([kept.id], others))
         yield _("{this} seems to be entered twice, as {others}: kcrm customer duplicates id:{this}").format(this=this, others=named)
+
+
+def _credit(session: Session, kind: SheetKind, kept: Kept) -> Iterator[str]:
+    """What is to be done about the credit of the account whose vehicle came in; what is in the workshop goes on."""
+    if kind is not SheetKind.ORDERS or kept.outcome is not Saved.NEW:
+        return
+    from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - here and below: most vehicles are no company's
+
+    account = account_of_order(session.connection, kept.id)
+    if account is None:
+        return
+    from kcrm.actions.fleets.credit import credit_of  # noqa: PLC0415
+    from kcrm.model.fleets import CreditMeasure  # noqa: PLC0415
+
+    found = credit_of(session, account)
+    if found is not None and found.standing.measure is not CreditMeasure.OK:
+        named, measure = lookup.identifier(Thing.CUSTOMER, account), _(found.standing.measure.label)
+        yield _("{customer} {name}: {measure}. To see why: kcrm credit show {customer}").format(
+            customer=named, name=found.account.name, measure=measure
+        )
 
 
 def of_option(error: ColumnError) -> RefusedError:

@@ -33,9 +33,9 @@ ORDER BY repair_order.id
 _DAYS = """
 SELECT credit_days FROM credit_assessment WHERE customer_id = ? AND approved_on <= ? ORDER BY id DESC LIMIT 1
 """
-_MANAGED = """
-SELECT fleet.customer_id FROM fleet JOIN customer ON customer.id = fleet.customer_id
-WHERE coalesce(fleet.manager_id, customer.specialist_id) = ? AND fleet.state <> 'closed' ORDER BY fleet.customer_id
+_ACCOUNT_OF_ORDER = """
+SELECT fleet.customer_id FROM repair_order JOIN ownership ON ownership.vehicle_id = repair_order.vehicle_id AND until_on IS NULL
+JOIN fleet ON fleet.customer_id = ownership.customer_id WHERE repair_order.id = ?
 """
 
 
@@ -135,11 +135,7 @@ def days_allowed(connection: sqlite3.Connection, customer_id: int, on: date) -> 
     return None if row is None else int(row["credit_days"])
 
 
-def is_account(connection: sqlite3.Connection, customer_id: int) -> bool:
-    """Whether a customer is an account."""
-    return connection.execute("SELECT 1 FROM fleet WHERE customer_id = ?", (customer_id,)).fetchone() is not None
-
-
-def managed_by(connection: sqlite3.Connection, staff_id: int) -> list[int]:
-    """The customers whose accounts this member of staff looks after."""
-    return [row["customer_id"] for row in connection.execute(_MANAGED, (staff_id,))]
+def account_of_order(connection: sqlite3.Connection, order_id: int) -> int | None:
+    """The customer who owns an order's vehicle today, where that is an account."""
+    row = connection.execute(_ACCOUNT_OF_ORDER, (order_id,)).fetchone()
+    return None if row is None else int(row["customer_id"])

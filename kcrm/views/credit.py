@@ -12,9 +12,7 @@ from kcrm.queries.credit import Assessed
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.fleets.credit import Because
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import label_of
 from kcrm.views.records import Reader, listing, number_of, rows_of, single
-from kcrm.views.tones import Tone, toned
 from kcrm.views.values import joined, yuan
 
 _FACETS = ("size", "finance", "cooperation", "stability")
@@ -117,13 +115,6 @@ def review_listing(found: Sequence[AccountCredit]) -> View:
         (*_stands(each)[:4], each.review, each.review_on, _waiting(each), each.standing.measure, each.standing.exposure) for each in found
     ]
     return View(_("Credit to be assessed"), _REVIEWS, rows, total=len(rows), empty=_("Nobody is to be assessed."))
-
-
-def credit_in_words(found: AccountCredit) -> str:
-    """The measure with its reasons, as it stands wherever somebody could overlook it."""
-    words = joined([label_of(found.standing.measure), *(reason_in_words(found, each) for each in found.standing.because)])
-    tone = {CreditMeasure.OK: None, CreditMeasure.WARN: Tone.CAREFUL}.get(found.standing.measure, Tone.PRESSING)
-    return words if tone is None else toned(words, tone)
 
 
 def reason_in_words(found: AccountCredit, because: Because) -> str:

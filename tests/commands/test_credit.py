@@ -239,3 +239,23 @@ def test_a_bill_is_due_after_the_days_of_its_contract_else_of_the_credit_that_co
         fleet.ok("bill", "add", "KH1", "1", "--number", number, *more)
         assert fleet.json("bill", "show", number)["due_on"] == due, number
     assert fleet.json("bill", "show", "FP0")["due_on"] == "2026-06-15"
+
+
+def test_an_order_of_an_account_on_hold_is_taken_and_says_so(fleet):
+    order = ("--opened-at", "2026-06-15 08:00", "--payer", "customer")
+    assert "credit" not in fleet.run("order", "add", "W5", "皖A12345", "paid_repair", *order).err
+    fleet.ok("bill", "add", "KH1", "10", "--issued-on", "2026-03-01", "--due-on", "2026-05-15")
+    added = fleet.run("order", "add", "W6", "皖A12345", "paid_repair", *order)
+    assert (added.code, "C1 云汐物流有限公司: credit on hold. To see why: kcrm credit show C1" in added.err) == (0, True)
+    assert "credit" not in fleet.run("order", "add", "W7", OTHER_VIN, "paid_repair", *order).err
+
+
+def test_an_account_is_assessed_anew_from_the_day_on_which_its_bills_are_too_late(fleet, monkeypatch):
+    """Due on 16 June it is 30 days late on 16 July, and held the day after."""
+    approved(fleet, *SCORES)
+    fleet.ok("bill", "add", "KH1", "1", "--due-on", "2026-06-16")
+    monkeypatch.setenv("KCRM_NOW", "2026-07-16T09:00")
+    assert fleet.json("credit", "review") == []
+    monkeypatch.setenv("KCRM_NOW", "2026-07-20T09:00")
+    (row,) = fleet.json("credit", "review")
+    assert (row["review"], row["review_on"], row["measure"]) == ("held", "2026-07-17", "hold")

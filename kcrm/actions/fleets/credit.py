@@ -105,16 +105,6 @@ def credit_of(session: Session, customer_id: int) -> AccountCredit | None:
     return credits_of(session, accounts)[0] if accounts else None
 
 
-def watched_by(session: Session, staff_id: int) -> list[AccountCredit]:
-    """The accounts of a manager about whose credit something is to be done, gravest first."""
-    accounts = [
-        each for number in credit.managed_by(session.connection, staff_id) for each in fleets.accounts(session.connection, owner=number)
-    ]
-    order = list(CreditMeasure)
-    watched = [each for each in credits_of(session, accounts) if each.standing.measure is not CreditMeasure.OK]
-    return sorted(watched, key=lambda each: -order.index(each.standing.measure))
-
-
 def credit_card(session: Session, text: str) -> AccountCredit:
     """The credit of the account that a text means. Raises as `select` does."""
     return credits_of(session, [account_named(session, text)])[0]
