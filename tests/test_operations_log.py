@@ -10,6 +10,7 @@ import pytest
 
 import kcrm
 from kcrm import db
+from kcrm.queries import operations
 from kcrm.storage import oplog
 
 # what planning derives from the facts, and the log itself; a new table belongs into the log unless it is named here
@@ -145,6 +146,17 @@ def test_a_row_touched_again_in_one_operation_is_recorded_once_as_it_was_at_firs
     assert "level" not in json.loads(rows[0][2])
     with db.opened(desk.db) as connection:
         assert findings(connection) == []
+
+
+def test_the_rows_of_an_operation_are_read_in_the_order_in_which_it_touched_them(desk):
+    """Not by number, as the index of the log has them: undo goes back the way that was come."""
+    touched = [("staff", 3), ("store", 1), ("staff", 1), ("staff", 2)]
+    with db.opened(desk.db) as connection:
+        with db.write(connection, db.NewOperation(db.from_instant("2026-06-15T00:00:00Z"), "test")):
+            for table, number in touched:
+                connection.execute(f"UPDATE {table} SET name = name || '甲' WHERE id = ?", (number,))
+        (latest,) = connection.execute("SELECT max(id) FROM operation").fetchone()
+        assert [row.key for row in operations.touched_rows(connection, latest)] == touched
 
 
 def test_an_operation_that_changed_nothing_is_not_kept_and_its_number_is_not_lost(desk):

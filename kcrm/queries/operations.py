@@ -35,16 +35,18 @@ SELECT operation.id, at, recorded_at, staff_id, system_user, command, automatic,
 FROM operation LEFT JOIN staff ON staff.id = operation.staff_id
 """  # noqa: S608 - numbers of our own
 
-# Of a row that was made and is as it was left nothing is read: there are many of them after an import.
+# Of a row that was made and is as it was left nothing is read: there are many of them after an import. The order stands outside, as SQLite
+# drops one from within; entries are read by their own number, not by the index, which has all that ever happened to the table.
 _TOUCHED = """
 SELECT touched.id, touched.row_id, touched.before, later.id AS next_id, later.before AS next_before,
     CASE WHEN present.id IS NULL THEN NULL WHEN touched.action = {insert} AND later.id IS NULL THEN '' ELSE {image} END AS present
-FROM (SELECT * FROM operation_row WHERE {of_one} AND table_no = :table ORDER BY id) AS touched
+FROM (SELECT * FROM operation_row NOT INDEXED WHERE {of_one} AND table_no = :table) AS touched
 LEFT JOIN operation_row AS later ON later.id = (
     SELECT each.id FROM operation_row AS each
     WHERE each.table_no = touched.table_no AND each.row_id = touched.row_id AND each.operation_id > touched.operation_id
     ORDER BY each.operation_id LIMIT 1)
 LEFT JOIN {table} AS present ON present.id = touched.row_id
+ORDER BY touched.id
 """
 
 

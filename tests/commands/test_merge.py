@@ -94,6 +94,25 @@ def test_what_another_desk_has_merged_meanwhile_is_refused_in_plain_words(twice,
     assert twice.query("SELECT count(*) FROM customer WHERE customer_no = 'KH2'") == [(0,)]
 
 
+def test_a_merge_of_two_owners_of_one_vehicle_is_undone(desk):
+    """What is planned for the first owner ended, and is open again once they are one; what is planned for the second makes way for it."""
+    desk.take(
+        "customers", {"客户编号": "KH1", "姓名": "王芳", "手机": "13800138000"}, {"客户编号": "KH2", "姓名": "王芳", "手机": "13900139000"}
+    )
+    desk.take("vehicles", {"VIN": VIN, "客户编号": "KH2", "交车日期": "2025-08-17", "保险到期日": "2026-07-20"})
+    desk.ok("vehicle", "transfer", VIN, "KH1")
+    renewals = "SELECT customer_id, case_no, state FROM followup WHERE kind = 'insurance_expiry' ORDER BY id"
+    before = content(desk.db)
+    assert desk.query(renewals) == [(2, None, "cancelled"), (1, None, "open")]
+    desk.ok("customer", "merge", "KH2", "KH1", "--keep", "KH1", "--force")
+    after = content(desk.db)
+    assert desk.query(renewals) == [(1, None, "open"), (1, "C2", "cancelled")]
+    desk.ok("undo", "--yes")
+    assert content(desk.db) == before
+    desk.ok("undo", "--yes")
+    assert content(desk.db) == after
+
+
 def test_which_is_named_first_makes_no_difference(twice):
     twice.ok("customer", "merge", "KH1", "KH2", "--force")
     first = content(twice.db)
