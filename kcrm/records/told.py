@@ -21,6 +21,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "complaint_event": {"note": _NOTE},
     "conflict": {"old_value": _NOTE, "new_value": _NOTE, "right_value": _NOTE},
     "credit_assessment": {"facts_from": _NOTE},
+    "fleet_handover": {"reason": _NOTE},
     "customer": {
         "pinyin": _NAME,
         "initials": _NAME,
