@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
@@ -18,9 +19,13 @@ from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
+from kcrm.queries.related import is_account
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
 from kcrm.rules.quality.fillers import fillers, representative
+
+if TYPE_CHECKING:
+    from kcrm.actions.fleets.credit import AccountCredit
 
 _LAST_ORDERS = 10
 
@@ -31,7 +36,7 @@ class CustomerCard(NamedTuple):
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
-    somebody decides.
+    somebody decides. credit: of a company that is an account.
     """
 
     customer: Customer
@@ -51,6 +56,7 @@ class CustomerCard(NamedTuple):
     formers: Sequence[FormerOne]
     asked: Mapping[str, date]
     conflicts: Sequence[Conflict]
+    credit: AccountCredit | None
 
 
 class OrderCard(NamedTuple):
@@ -95,7 +101,17 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         formers=former_of(connection, "customer", customer_id),
         asked=_asked_in_vain(session, SheetKind.CUSTOMERS, customer_id),
         conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
+        credit=_credit(session, customer_id),
     )
+
+
+def _credit(session: Session, customer_id: int) -> AccountCredit | None:
+    """Of a company that is an account how far it is trusted today."""
+    if not is_account(session.connection, customer_id):
+        return None
+    from kcrm.actions.fleets.credit import credit_of  # noqa: PLC0415 - few customers are accounts
+
+    return credit_of(session, customer_id)
 
 
 def _asked_in_vain(session: Session, kind: SheetKind, number: int) -> Mapping[str, date]:

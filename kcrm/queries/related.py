@@ -64,3 +64,8 @@ def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thin
                 if other := fetch(connection, wanted, number, match.by):
                     result.setdefault(number, other)
     return list(result.values())
+
+
+def is_account(connection: sqlite3.Connection, customer_id: int) -> bool:
+    """Whether a customer is a company account."""
+    return connection.execute("SELECT 1 FROM fleet WHERE customer_id = ?", (customer_id,)).fetchone() is not None

@@ -77,6 +77,7 @@ _OPEN = (
     Column("open", N_("Open"), Cell.MONEY),
 )
 _NAMED = 3
+_IN_CARDS = frozenset({"grade", "limit", "exposure", "measure", "why", "review_on"})
 
 
 def assessed_view(found: Assessed) -> View:
@@ -115,6 +116,13 @@ def review_listing(found: Sequence[AccountCredit]) -> View:
         (*_stands(each)[:4], each.review, each.review_on, _waiting(each), each.standing.measure, each.standing.exposure) for each in found
     ]
     return View(_("Credit to be assessed"), _REVIEWS, rows, total=len(rows), empty=_("Nobody is to be assessed."))
+
+
+def credit_part(found: AccountCredit) -> View:
+    """How far an account is trusted today, as part of its card."""
+    columns = tuple(column for column in _STANDS if column.key in _IN_CARDS)
+    row = [value for column, value in zip(_STANDS, _stands(found), strict=True) if column.key in _IN_CARDS]
+    return View(_("Credit"), columns, [row])
 
 
 def reason_in_words(found: AccountCredit, because: Because) -> str:

@@ -67,11 +67,20 @@ def customer_record(card: CustomerCard) -> View:
             "merged": formers_view(card.formers, Thing.CUSTOMER),
             "asked": asked_view(card.asked),
             "conflicts": conflicts_view(card.conflicts),
+            **_credit(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
     again = (_("To resume contact: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
     return view._replace(notes=(*history_note(card.history, card.customer.id), *again, *how_to_decide(card.conflicts)))
+
+
+def _credit(card: CustomerCard) -> dict[str, View]:
+    if card.credit is None:
+        return {}
+    from kcrm.views.credit import credit_part  # noqa: PLC0415 - few customers are accounts
+
+    return {"credit": credit_part(card.credit)}
 
 
 def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:

@@ -13,6 +13,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.fleets.contracts import state_on
 from kcrm.views import Cell, Column, View
+from kcrm.views.credit import credit_part
 from kcrm.views.fleets import open_bills_view
 from kcrm.views.records import record_card, record_part, value_in
 
@@ -87,6 +88,7 @@ _PARTS: Mapping[AccountView, tuple[SheetKind, tuple[str, ...]]] = {
 def account_record(card: AccountCard) -> View:
     """The account with its views, as far as there is something to see."""
     views = {each.value: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
+    views["credit"] = credit_part(card.credit)
     views["handovers"] = View(_("Managers before"), _HANDOVERS, card.handovers)
     return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows})
 

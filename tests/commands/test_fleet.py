@@ -262,7 +262,7 @@ def test_an_account_is_seen_in_eleven_views(owing):
     owing.ok("contract", "add", "KH1", "1200", "--from", "2026-05-01", "--until", "2026-06-29", "--number", "HT1")
     card = owing.json("fleet", "show", "KH1")
     assert [key for key in card if isinstance(card[key], list)] == [
-        *("key_members", "contracts", "arrears", "receivables", "statistics", "vehicles"),
+        *("key_members", "contracts", "arrears", "receivables", "statistics", "vehicles", "credit"),
     ]
     (contract,) = owing.json("fleet", "show", "KH1", "--view", "contracts")
     # both orders of May, 300 each, are half of it; 46 of 60 days have gone by
@@ -280,3 +280,16 @@ def test_an_account_is_seen_in_eleven_views(owing):
     assert [row["name"] for row in owing.json("fleet", "show", "KH1", "--view", "key_members")] == ["张伟"]
     refused = owing.run("fleet", "show", "KH1", "--view", "debts")
     assert (refused.code, "debts" in refused.err) == (2, True)
+
+
+def test_a_hold_is_seen_where_somebody_could_overlook_it(owing):
+    # 76 days late, which is more than 30 and less than 90
+    (credit,) = owing.json("show", "C1")["credit"]
+    assert (credit["grade"], credit["exposure"], credit["measure"], credit["why"]) == (None, 1450.0, "hold", "up to 76 days late: FP1")
+    assert owing.json("fleet", "show", "KH1")["credit"] == [credit]
+    assert "credit" not in owing.json("show", "C2")
+    owing.ok("followup", "add", "C1", "other", "2026-06-15", "--about", "年度合同", "--to", "S1")
+    turn = owing.json("next")
+    assert "credit_hold" in turn["matters"]
+    owing.take("payments", {"customer_no": "KH1", "paid_on": "2026-06-15", "amount": "1450"})
+    assert "credit_hold" not in owing.json("next")["matters"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from kcrm.actions.fleets.credit import AccountCredit, credits_of
 from kcrm.actions.fleets.receivables import Books, books_of
 from kcrm.actions.session import Session
 from kcrm.dates import add_months
@@ -46,6 +47,7 @@ class AccountCard(NamedTuple):
     belongings: dict[SheetKind, Sequence[Shown]]
     months: Sequence[Month]
     handovers: Sequence[fleets.Handover]
+    credit: AccountCredit
 
 
 def account_card(session: Session, number: int) -> AccountCard:
@@ -68,8 +70,9 @@ def account_card(session: Session, number: int) -> AccountCard:
         )
     }
     facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
+    (credit,) = credits_of(session, [account])
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
-    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today), fleets.handovers(connection, number))
+    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today), fleets.handovers(connection, number), credit)
 
 
 class ContractCard(NamedTuple):

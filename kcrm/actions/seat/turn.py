@@ -13,7 +13,7 @@ from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
-from kcrm.model import Channel, Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
@@ -22,6 +22,7 @@ from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.queries.needs import OpenNeed
+from kcrm.queries.related import is_account
 from kcrm.rules.calls import is_good_hour, is_low
 from kcrm.rules.daylist import Placed, agreed_at, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
@@ -47,6 +48,9 @@ class Matter(Word):
     DOUBTFUL_PHONE = "doubtful_phone", N_("the phone is doubtful: nobody answered it three times")
     WRONG_PHONE = "wrong_phone", N_("the first phone is wrong: ask for the right one")
     NO_PHONE = "no_phone", N_("no usable phone: look for another number")
+    CREDIT_WARN = "credit_warn", N_("the company's credit is near its end, or a bill is late: kcrm credit show")
+    CREDIT_HOLD = "credit_hold", N_("the company's credit is on hold: no new work on account")
+    CREDIT_STOP = "credit_stop", N_("the company's credit is stopped: no new work on account")
 
 
 class Hour(NamedTuple):
@@ -287,4 +291,15 @@ def _matters(session: Session, customer: Customer, rows: Sequence[DayRow]) -> tu
         Matter.WRONG_PHONE: customer.phone_state is PhoneState.WRONG,
         Matter.NO_PHONE: rows[0].phone is None,
     }
-    return tuple(matter for matter, holds in marks.items() if holds)
+    return (*(matter for matter, holds in marks.items() if holds), *_credit(session, customer))
+
+
+def _credit(session: Session, customer: Customer) -> tuple[Matter, ...]:
+    """Of a company that is an account what is to be done about its credit, where it is not in order."""
+    if customer.kind is not CustomerKind.COMPANY or not is_account(session.connection, customer.id):
+        return ()
+    from kcrm.actions.fleets.credit import credit_of  # noqa: PLC0415 - few calls are for a company's account
+
+    found = credit_of(session, customer.id)
+    measure = f"credit_{found.standing.measure}" if found is not None else ""
+    return tuple(matter for matter in Matter if matter == measure)
