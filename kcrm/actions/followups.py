@@ -53,7 +53,7 @@ def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: 
                 last=item.lapses_on,
                 day=until.on,
             )
-        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
+        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until), bundle_on=None)
         return _event(session, item, Action.SNOOZED, reason, call_on=until.on)
 
     return _to_each(session, followup_ids, reason, put_off, dry_run=dry_run)
@@ -62,7 +62,7 @@ def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: 
 def put_off(session: Session, items: Sequence[FollowUp], until: Again, reason: str) -> None:
     """Within a write: call for these on another day, with a step each in their history."""
     for item in items:
-        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
+        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until), bundle_on=None)
         followups.note(session.connection, _event(session, item, Action.SNOOZED, reason, call_on=until.on))
 
 

@@ -21,6 +21,7 @@ from kcrm.policy import Policy
 from kcrm.progress import Unit, work
 from kcrm.queries import messages
 from kcrm.queries import planning as queries
+from kcrm.queries.bundles import bundled_customers
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
 from kcrm.rules.calendar import ONE_DAY, months_after
@@ -145,11 +146,11 @@ class Planner(NamedTuple):
         if not customer_ids:
             return PlanReport()
         self._link_deliveries(customer_ids)
-        almanac, loads = Almanac(self._desk(), self.today), self._loads()
+        almanac, loads, accounts = Almanac(self._desk(), self.today), self._loads(), bundled_customers(self.connection)
         report = PlanReport()
         with work(N_("Planning follow-ups"), len(customer_ids), Unit.CUSTOMERS) as advance:
             for batch in _batches(customer_ids):
-                report += self._plan_batch(batch, almanac, loads)
+                report += self._plan_batch(batch, almanac, loads, accounts)
                 advance(len(batch))
         return report
 
@@ -203,7 +204,7 @@ class Planner(NamedTuple):
             needed=needed_history(desk, chain.from_iterable(items.values())),
         )
 
-    def _plan_batch(self, customer_ids: Sequence[int], almanac: Almanac, loads: dict[int, int]) -> PlanReport:
+    def _plan_batch(self, customer_ids: Sequence[int], almanac: Almanac, loads: dict[int, int], accounts: frozenset[int]) -> PlanReport:
         items = queries.items_of(self.connection, customer_ids)
         facts = self._looked_after(self._facts(customer_ids, almanac.desk, items), loads)
         changes: list[Change] = []
@@ -221,9 +222,22 @@ class Planner(NamedTuple):
             next_days[customer.id] = next_on
         queries.keep_loyalty(self.connection, {number: None if judged is None else judged[:-1] for number, judged in loyalties.items()})
         self._write(changes)
+        for customer in facts:
+            if customer.id in accounts or any(item.aside for item in items.get(customer.id, ())):
+                changes += self._bundle(customer, next_days, almanac.desk.roster)
         queries.set_next(self.connection, next_days)
         almanac.absences.clear()  # nobody's of this batch is asked for again
         return PlanReport.of(len(facts), changes)
+
+    def _bundle(self, customer: CustomerFacts, next_days: dict[int, date | None], roster: Roster) -> list[Change]:
+        """Put the calls of an account together, or apart where they no longer are, and look at it again tomorrow while there are any."""
+        from kcrm.actions.fleets.bundling import bundle  # noqa: PLC0415 - many stores have no accounts
+
+        changes, again = bundle(self.connection, customer, self.policy.fleets, roster, self.now)
+        tomorrow, planned = self.today + ONE_DAY, next_days[customer.id]
+        if again and (planned is None or tomorrow < planned):
+            next_days[customer.id] = tomorrow
+        return changes
 
     def _looked_after(self, facts: list[CustomerFacts], loads: dict[int, int]) -> list[CustomerFacts]:
         """Each customer with a specialist who works here; spread evenly where one has to be found, then kept."""

@@ -175,7 +175,7 @@ def is_planned(followup: Image) -> bool:
     return (
         followup["state"] in _PLANNED_STATES
         and followup["attempts"] == 0
-        and followup["call_on"] == followup["due_on"]
+        and followup["call_on"] in {followup["due_on"], followup.get("bundle_on")}
         and followup["call_time"] is None
         and followup["due_by"] != "by_hand"
         and followup["assigned_by"] != "by_hand"

@@ -226,7 +226,8 @@ class PlannedItem(NamedTuple):
     """A stored follow-up, as far as planning needs it.
 
     by_hand: added by a person, not by a rule; the planner lapses and reassigns it, and cancels it only with its customer or vehicle.
-    waits_until: of a message whose phone had its share of a day: the day on which it is open again.
+    waits_until: of a message whose phone had its share of a day: the day on which it is open again. aside: cancelled only as the calls of
+    its account are made together.
     """
 
     id: int
@@ -238,3 +239,4 @@ class PlannedItem(NamedTuple):
     assigned_by: AssignedBy
     by_hand: bool = False
     waits_until: date | None = None
+    aside: bool = False

@@ -19,14 +19,19 @@ AND (followup.lapses_on IS NULL OR followup.lapses_on >= :day)
 """
 _ITEMS = """
 SELECT followup.id, followup.customer_id, followup.kind, followup.channel, followup.due_on, followup.call_on, followup.call_time,
-    followup.assignee_id, customer.customer_no, customer.contact_window, classification.class AS customer_class
+    coalesce(followup.bundle_caller_id, followup.assignee_id) AS assignee_id, customer.customer_no, customer.contact_window,
+    classification.class AS customer_class
 FROM followup JOIN customer ON customer.id = followup.customer_id LEFT JOIN classification ON classification.id = followup.customer_id
 """
 _ALL = f"{_ITEMS} WHERE {_LISTED}"
 _OF_CUSTOMERS = f"{_ITEMS} WHERE followup.customer_id IN (SELECT value FROM json_each(:customers)) AND {_LISTED}"  # noqa: S608 - as below: conditions of our own
 
+# Whose call: the caller of the account's, where its calls are made together; else whose duty it is.
+_WHOSE = "coalesce(followup.bundle_caller_id, followup.assignee_id)"
+
 # Whose duty: of these members of staff, or of nobody yet.
-_OF_ASSIGNEES = "AND (followup.assignee_id IS NULL OR followup.assignee_id IN (SELECT value FROM json_each(:assignees)))"
+_OF_ASSIGNEES = """AND (coalesce(followup.bundle_caller_id, followup.assignee_id) IS NULL
+    OR coalesce(followup.bundle_caller_id, followup.assignee_id) IN (SELECT value FROM json_each(:assignees)))"""
 _LAST_DUE = f"""
 SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE {_LISTED} {{whose}} ORDER BY due_on LIMIT 1 OFFSET :first - 1
 """  # noqa: S608
@@ -54,9 +59,9 @@ _AGREED = f"SELECT DISTINCT followup.customer_id FROM followup INDEXED BY follow
 # Whose call it is, as `rules.daylist.arrange` has it, which a test holds this against: the assignee of the customer's first call that has
 # one. Only where several share a customer does the order within the day decide.
 _CALLER = f"""
-SELECT assignee_id
+SELECT {_WHOSE}
 FROM followup INDEXED BY followup_open_of_customer JOIN customer ON customer.id = followup.customer_id
-WHERE followup.customer_id = listed.customer_id AND assignee_id IS NOT NULL AND {_LISTED}
+WHERE followup.customer_id = listed.customer_id AND {_WHOSE} IS NOT NULL AND {_LISTED}
 ORDER BY
     coalesce(CASE WHEN call_on < :day OR call_on = :day AND call_time <= :clock THEN call_on || ' ' || call_time END, '~'),
     due_on, coalesce(CASE WHEN call_on = :day THEN call_time END, substr(customer.contact_window, 1, 5), :opening), followup.id
@@ -69,20 +74,20 @@ FROM (
     SELECT customer_id, late, since_go_live, CASE WHEN least IS most THEN least ELSE ({_CALLER}) END AS caller_id
     FROM (
         SELECT customer_id, min(due_on) < :day AS late, min(due_on) < :day AND min(due_on) IS :go_live_on AS since_go_live,
-            min(assignee_id) AS least, max(assignee_id) AS most
+            min({_WHOSE}) AS least, max({_WHOSE}) AS most
         FROM followup INDEXED BY followup_open WHERE {_LISTED} GROUP BY customer_id
     ) AS listed
 )
 GROUP BY 1, 2
 """  # noqa: S608
 _COUNT = f"""
-SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND (:assignee IS NULL OR assignee_id = :assignee)
+SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND (:assignee IS NULL OR {_WHOSE} = :assignee)
 """  # noqa: S608
 
 _SUMS = f"""
 SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), total(due_on < :day AND due_on IS :go_live_on), (
-    SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NULL AND customer_id NOT IN (
-        SELECT customer_id FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NOT NULL
+    SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND {_WHOSE} IS NULL AND customer_id NOT IN (
+        SELECT customer_id FROM followup INDEXED BY followup_open WHERE {_LISTED} AND {_WHOSE} IS NOT NULL
     )
 ), (
     SELECT count(*) FROM customer INDEXED BY customer_without_phone CROSS JOIN followup ON followup.customer_id = customer.id
@@ -99,7 +104,7 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 
 _CUSTOMERS_OF = f"""
 SELECT DISTINCT customer_id FROM followup INDEXED BY followup_open
-WHERE assignee_id IN (SELECT value FROM json_each(:assignees)) AND {_LISTED}
+WHERE {_WHOSE} IN (SELECT value FROM json_each(:assignees)) AND {_LISTED}
 """  # noqa: S608
 
 

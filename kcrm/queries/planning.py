@@ -30,7 +30,8 @@ from kcrm.queries.staff import works_here
 
 _ITEMS = """
 SELECT kind, channel, customer_id, vehicle_id, base_on, occurrence, case_no, id, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
-    CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END
+    CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END,
+    state = 'cancelled' AND reason = 'bundle'
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
@@ -167,7 +168,7 @@ def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dic
     day = remembering(date.fromisoformat)
     for row in plain_rows(connection, _ITEMS, (json.dumps(list(customer_ids)),)):
         kind, channel, customer_id, vehicle_id, base_on, occurrence, case, *stored = row
-        number, state, due_on, lapses_on, assignee_id, assigned_by, due_by, waits_until = stored
+        number, state, due_on, lapses_on, assignee_id, assigned_by, due_by, waits_until, aside = stored
         key = FollowUpKey(_KINDS[kind], _CHANNELS[channel], customer_id, vehicle_id, day(base_on), occurrence, case)
         items[customer_id].append(
             PlannedItem(
@@ -180,6 +181,7 @@ def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dic
                 _ASSIGNED_BY[assigned_by],
                 due_by in _BY_HAND,
                 waits_until and day(waits_until),
+                bool(aside),
             )
         )
     return items

@@ -214,6 +214,8 @@ class _Plan:
                 self.keep_or_end(item, wanted(item.key))
             elif item.waits_until is not None:
                 self.wait_or_release(item, item.waits_until, wanted(item.key))
+            elif item.aside:
+                self.keep_aside(item, wanted(item.key))
             elif item.state is State.CANCELLED:
                 self.reopen(item, wanted(item.key))
 
@@ -243,6 +245,11 @@ class _Plan:
             return
         self.changes.append(Release(item.id))
         self.keep_or_end(item, found)
+
+    def keep_aside(self, item: PlannedItem, found: Candidate | None) -> None:
+        """It comes back when the bundle ends, like any other that is open: unless it is wanted no more, or its time has passed."""
+        if not _is_past(item.lapses_on, self.today):
+            self.keep_or_end(item, found)
 
     def reopen(self, item: PlannedItem, found: Candidate | None) -> None:
         if found is not None and not _is_past(item.lapses_on, self.today):
