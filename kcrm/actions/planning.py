@@ -21,7 +21,6 @@ from kcrm.policy import Policy
 from kcrm.progress import Unit, work
 from kcrm.queries import messages
 from kcrm.queries import planning as queries
-from kcrm.queries.bundles import bundled_customers
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
 from kcrm.rules.calendar import ONE_DAY, months_after
@@ -146,7 +145,7 @@ class Planner(NamedTuple):
         if not customer_ids:
             return PlanReport()
         self._link_deliveries(customer_ids)
-        almanac, loads, accounts = Almanac(self._desk(), self.today), self._loads(), bundled_customers(self.connection)
+        almanac, loads, accounts = Almanac(self._desk(), self.today), self._loads(), queries.bundled_customers(self.connection)
         report = PlanReport()
         with work(N_("Planning follow-ups"), len(customer_ids), Unit.CUSTOMERS) as advance:
             for batch in _batches(customer_ids):

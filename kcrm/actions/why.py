@@ -11,6 +11,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
 from kcrm.queries import calls, customer_facts, desk, followups
+from kcrm.queries.bundles import BundleTold, told_in
 from kcrm.queries.calls import Call
 from kcrm.queries.changes import Change, changes_of
 from kcrm.queries.followups import EventRecord
@@ -25,7 +26,7 @@ class Explanation(NamedTuple):
     rule, entries: the kind's policy in the version that it was planned under, and what else of it decided. because: the particular rule
     that called for it. origin, shifts: how the base date came about where nobody recorded it, then how the due date follows.
     caller: who would make the call on `call_day`, today or the day it is to be called; None where nobody is assigned or it is not open.
-    calls: made for it, oldest first; events: what people did to it by hand.
+    calls: made for it, oldest first; events: what people did to it by hand. bundle: the call of its account that it is told in.
     """
 
     followup: FollowUp
@@ -40,6 +41,7 @@ class Explanation(NamedTuple):
     changes: tuple[Change, ...]
     calls: tuple[Call, ...]
     events: tuple[EventRecord, ...]
+    bundle: BundleTold | None = None
 
     @property
     def role(self) -> Role:
@@ -65,7 +67,8 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     )[0]
     stored = _stored(session, item)
     because = item.because or _because_now(session, stored.key, facts, policy)
-    stored = stored._replace(because=because)
+    bundle = told_in(session.connection, followup_id)
+    stored = stored._replace(because=because, bundled=bundle is not None and bundle.on == item.call_on)
     wanted = deciding(item.kind, item.base)
     call_day = max(session.today, item.call_on)
     row = None
@@ -85,6 +88,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         changes=tuple(changes_of(session.connection, "followup", followup_id)),
         calls=tuple(calls.calls_for(session.connection, followup_id)),
         events=tuple(followups.events_of(session.connection, followup_id)),
+        bundle=bundle,
     )
 
 

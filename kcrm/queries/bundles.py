@@ -8,14 +8,11 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from kcrm.model import Channel, Kind
+from kcrm.model import Channel, Kind, State
 from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole, Put
+from kcrm.named import NamedTuple
+from kcrm.queries.rows import record
 
-# The literal condition is that of the partial index.
-_BUNDLED = """
-SELECT customer_id FROM fleet
-UNION SELECT customer_id FROM followup INDEXED BY followup_bundled WHERE bundle_lead_id IS NOT NULL AND state = 'open'
-"""
 _ACCOUNT = "SELECT manager_id, bundled AND kind = 'company' AND state <> 'closed' AS bundled FROM fleet WHERE customer_id = ?"
 # Whom one can call: a phone, and nothing said against it.
 _MEMBERS = """
@@ -52,10 +49,46 @@ UPDATE followup SET call_on = CASE WHEN call_on = bundle_on THEN due_on ELSE cal
 WHERE id = ?
 """
 
+_TOLD = """
+SELECT followup.customer_id, followup.call_on, followup.bundle_on, followup.bundle_lead_id, followup.bundle_counts, followup.state,
+    staff.name AS caller, person.name AS contact,
+    CASE WHEN person.phone IS NULL OR person.phone_state = 'wrong' THEN person.phone2 ELSE person.phone END AS phone
+FROM followup LEFT JOIN staff ON staff.id = followup.bundle_caller_id LEFT JOIN customer AS person ON person.id = followup.bundle_contact_id
+WHERE followup.id = ? AND followup.bundle_lead_id IS NOT NULL
+"""
+_PARTS = """
+SELECT followup.id, followup.kind, vehicle.plate, vehicle.model, followup.due_on, followup.state
+FROM followup LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
+WHERE followup.customer_id = :customer AND followup.bundle_lead_id = :lead AND followup.call_on = :on
+ORDER BY followup.due_on, followup.id
+"""
 
-def bundled_customers(connection: sqlite3.Connection) -> frozenset[int]:
-    """Whose calls may be made together, or still are."""
-    return frozenset(row[0] for row in connection.execute(_BUNDLED))
+
+class BundlePart(NamedTuple):
+    """A follow-up that is told in the call."""
+
+    id: int
+    kind: Kind
+    plate: str | None
+    model: str | None
+    due_on: date
+    state: State
+
+
+class BundleTold(NamedTuple):
+    """The call of an account that a follow-up is told in. on: the day that the bundle gave it, None where its own day stays.
+
+    lead_id: the follow-up whose day it is. counts: whether it is one of the few days of the month. contact, phone: whom to call, None where
+    the account names nobody whom one can call. parts: all that is told in it, the one due first first.
+    """
+
+    on: date | None
+    lead_id: int
+    counts: bool
+    caller: str | None
+    contact: str | None
+    phone: str | None
+    parts: tuple[BundlePart, ...]
 
 
 def bundle_account(connection: sqlite3.Connection, customer_id: int, vehicles: int, since: date) -> BundleAccount:
@@ -90,6 +123,17 @@ def put_together(connection: sqlite3.Connection, item_id: int, put: Put) -> None
 def put_apart(connection: sqlite3.Connection, item_id: int) -> None:
     """Give a follow-up its own day back, unless somebody has agreed on another since."""
     connection.execute(_ALONE, (item_id,))
+
+
+def told_in(connection: sqlite3.Connection, followup_id: int) -> BundleTold | None:
+    """The call of its account that a follow-up is told in; None where it is in none."""
+    row = connection.execute(_TOLD, (followup_id,)).fetchone()
+    if row is None:
+        return None
+    given = {"customer": row["customer_id"], "lead": row["bundle_lead_id"], "on": row["call_on"]}
+    parts = tuple(record(BundlePart, part) for part in connection.execute(_PARTS, given))
+    counts, who = bool(row["bundle_counts"]), (row["caller"], row["contact"], row["phone"])
+    return BundleTold(_day(row["bundle_on"]), row["bundle_lead_id"], counts, *who, parts)
 
 
 def _item(row: sqlite3.Row) -> BundleItem:

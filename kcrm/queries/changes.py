@@ -18,7 +18,7 @@ LEFT JOIN staff ON staff.id = operation.staff_id
 WHERE operation_change.table_name = ? AND operation_change.row_id = ?
 ORDER BY operation_change.id
 """
-_PEOPLE = {"assignee_id": "assignee", "duty_id": "duty", "decided_by_id": "decided_by"}
+_PEOPLE = {"assignee_id": "assignee", "duty_id": "duty", "decided_by_id": "decided_by", "bundle_caller_id": "bundle_caller"}
 
 
 class ChangedColumn(NamedTuple):

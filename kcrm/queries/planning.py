@@ -117,6 +117,18 @@ def all_customers(connection: sqlite3.Connection) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM customer ORDER BY id")]
 
 
+# The literal condition is that of the partial index.
+_BUNDLED = """
+SELECT customer_id FROM fleet
+UNION SELECT customer_id FROM followup INDEXED BY followup_bundled WHERE bundle_lead_id IS NOT NULL AND state = 'open'
+"""
+
+
+def bundled_customers(connection: sqlite3.Connection) -> frozenset[int]:
+    """Whose calls may be made together, or still are."""
+    return frozenset(row[0] for row in connection.execute(_BUNDLED))
+
+
 def backlog_of_day(connection: sqlite3.Connection, day: date) -> int:
     """How many follow-ups were taken from the backlog for this day."""
     row = connection.execute("SELECT count(*) FROM followup WHERE due_by = 'backlog' AND due_on = ?", (day.isoformat(),)).fetchone()

@@ -35,6 +35,7 @@ class Step(StrEnum):
     UNREACHED = "unreached"  # a message in place of calls that reached nobody
     BY_HAND = "by_hand"
     MOVED = "moved"  # the call, not the deadline, was put off
+    BUNDLED = "bundled"  # the call is made along with others of the account
 
 
 class Shift(NamedTuple):
@@ -53,7 +54,7 @@ class Shift(NamedTuple):
 class Stored(NamedTuple):
     """A follow-up as far as its dates go. opened_on: the day on which it was planned; later readings were not known then.
 
-    because: the particular rule that called for it.
+    because: the particular rule that called for it. bundled: whether the day of the call is that of its account's.
     """
 
     key: FollowUpKey
@@ -63,6 +64,7 @@ class Stored(NamedTuple):
     call_on: date
     opened_on: date
     because: str | None = None
+    bundled: bool = False
 
 
 def reason(because: str | None) -> tuple[str, str]:
@@ -109,7 +111,7 @@ def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tupl
         case DueBy.INTERVAL if key.kind.row.of is Of.ORDER and stored.due_on > steps[-1].on:
             steps.append(Shift(Step.KNOWN, None, stored.due_on))
     if stored.call_on != stored.due_on:
-        steps.append(Shift(Step.MOVED, None, stored.call_on))
+        steps.append(Shift(Step.BUNDLED if stored.bundled else Step.MOVED, None, stored.call_on))
     return tuple(steps)
 
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
-from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Of, Role, State, Use
+from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Kind, Of, Role, State, Use
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
+from kcrm.queries.bundles import BundleTold
 from kcrm.queries.changes import Change, ChangedColumn
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.followups.coverage import Covers
 from kcrm.rules.followups.intervals import Inspected, expected_from
 from kcrm.rules.why import Shift, Step, reason
@@ -32,6 +34,22 @@ _WHY = (
     Column("caller", N_("Caller")),
     Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("caller_on", N_("Calls on"), Cell.DATE),
+)
+_BUNDLE = (
+    Column("lead_id", N_("Its day is that of"), Cell.IDENTIFIER),
+    Column("on", N_("Call on"), Cell.DATE),
+    Column("counts", N_("One of the month's days of calls"), Cell.FLAG),
+    Column("caller", N_("Caller")),
+    Column("contact", N_("Contact"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+)
+_BUNDLED = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
+    Column("model", N_("Model"), priority=1),
+    Column("due_on", N_("Due"), Cell.DATE),
+    Column("state", N_("State"), Cell.ENUM, labels=State),
 )
 _SHIFTS = (
     Column("step", N_("Step"), audience=Audience.MACHINES),
@@ -72,6 +90,11 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "ended_at": N_("end"),
     "order_id": N_("repair order"),
     "duty": N_("assignee when due"),
+    "bundle_on": N_("day of the account's call"),
+    "bundle_lead_id": N_("whose day it is"),
+    "bundle_counts": N_("one of the month's days of calls"),
+    "bundle_caller": N_("caller of the account"),
+    "bundle_contact_id": N_("contact of the account"),
 }
 _VALUE_LABELS: Mapping[str, type[Word]] = {"state": State, "reason": CancelReason, "assigned_by": AssignedBy}
 
@@ -100,6 +123,7 @@ def why_view(why: Explanation, zone: ZoneInfo) -> View:
         shape=Shape.RECORD,
         parts={
             "shifts": shifts_part(why),
+            **({} if why.bundle is None else _bundle_parts(why.bundle)),
             "rule": rule_view(item.policy_version_id, why.entries),
             "calls": calls_part(why.calls),
             "events": events_part(why.events),
@@ -111,6 +135,16 @@ def why_view(why: Explanation, zone: ZoneInfo) -> View:
 def shifts_part(why: Explanation) -> View:
     """How a follow-up's date came about, step by step."""
     return View(_("How the date came about"), _SHIFTS, list(_shift_rows(why)))
+
+
+def _bundle_parts(told: BundleTold) -> dict[str, View]:
+    """The one call of the account: whose day it is, who makes it, at whose phone; and every follow-up that is told in it."""
+    said = [identifier(Thing.FOLLOWUP, told.lead_id), told.on, told.counts, told.caller, told.contact, told.phone]
+    rows = [(identifier(Thing.FOLLOWUP, part.id), *part[1:]) for part in told.parts]
+    return {
+        "bundle": View(_("Told in one call of the account"), _BUNDLE, [said], shape=Shape.RECORD),
+        "bundled": View(_("What is told in that call"), _BUNDLED, rows),
+    }
 
 
 def because_in_words(why: Explanation) -> str | None:
@@ -201,6 +235,7 @@ _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
     Step.BACKLOG: lambda _shift: _("taken up from before go-live"),
     Step.UNREACHED: lambda _shift: _("a message instead, as nobody was reached by phone"),
     Step.BY_HAND: lambda _shift: _("set by hand"),
+    Step.BUNDLED: lambda _shift: _("told in one call of the account; the deadline stays"),
     Step.MOVED: lambda _shift: _("the call was postponed; the deadline stays"),
 }
 

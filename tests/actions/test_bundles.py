@@ -117,8 +117,7 @@ def test_planning_twice_is_once_and_undo_gives_back(company):
 
 
 def test_monthly_care_is_set_aside_and_planning_does_not_bring_it_back(company):
-    company.ok("policy", "set", "followups.monthly_care.enabled", "yes")
-    company.take("vehicles", *cars(5))
+    company.take("vehicles", *cars(5, delivered=lambda number: date(2026, 5, 1)))
     care = stored(company, "id, due_on", "kind = 'monthly_care' AND state = 'open'")
     assert care
     account(company)
@@ -145,7 +144,7 @@ def test_a_day_that_was_agreed_stays_though_the_bundle_moves_and_ends(company):
     company.take("vehicles", *cars(5, delivered=lambda number: TODAY))
     account(company)
     ((number,),) = company.query("SELECT min(id) FROM followup WHERE kind = '7dc'")
-    company.ok("followup", "snooze", f"F{number}", "--until", "2026-06-20", "--reason", "约好")
+    company.ok("snooze", f"F{number}", "2026-06-20", "--reason", "约好")
     assert stored(company, "call_on, bundle_on", f"id = {number}") == [("2026-06-20", None)]
     company.ok("plan", "--all")
     company.ok("fleet", "edit", "KH1", "--bundled", "no")
@@ -169,3 +168,29 @@ def test_service_is_asked_about_whoever_brought_the_vehicle(company):
     )
     rows = stored(company, "contact_name, bundle_lead_id, call_on = due_on", "kind = 'post_service' AND state = 'open'")
     assert rows == [("周洁", None, 1)]
+
+
+def test_why_tells_the_call_and_every_part_of_it(company):
+    company.take("vehicles", *cars(5, delivered=lambda number: TODAY))
+    company.ok("fleet", "add", "KH1", "--manager", "G1")
+    company.ok("fleet", "member", "add", "KH1", "KH3", "--role", "contact")
+    (lead,), *_others = company.query("SELECT id FROM followup WHERE kind = '3dc' ORDER BY id")
+    (number,) = next(iter(company.query("SELECT id FROM followup WHERE kind = '7dc' ORDER BY id")))
+    story = company.json("why", f"F{number}")
+    assert story["bundle"] == {
+        "lead_id": f"F{lead}",
+        "on": "2026-06-18",
+        "counts": True,
+        "caller": "何总",
+        "contact": "张伟",
+        "phone": "13800138001",
+    }
+    # the third, seventh and thirtieth day of each of the five
+    assert [(part["kind"], part["due_on"]) for part in story["bundled"]] == [
+        (kind, on) for kind, on in (("3dc", "2026-06-18"), ("7dc", "2026-06-22"), ("30dc", "2026-07-15")) for _vehicle in range(5)
+    ]
+    assert {part["plate"] for part in story["bundled"]} == {each["plate"] for each in cars(5)}
+    assert story["shifts"][-1] == {"step": "bundled", "amount": None, "on": "2026-06-18"}
+    assert company.json("due", "--on", "2026-06-18")[0]["caller"] == "何总"
+    company.speaking("zh")
+    assert "集团" in company.ok("why", f"F{number}").out
