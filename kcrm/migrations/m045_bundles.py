@@ -28,6 +28,13 @@ ALTER TABLE followup ADD COLUMN {flag_column("bundle_counts")};
 ALTER TABLE followup ADD COLUMN bundle_caller_id INTEGER;
 ALTER TABLE followup ADD COLUMN bundle_contact_id INTEGER;
 CREATE INDEX followup_bundled ON followup (customer_id) WHERE bundle_lead_id IS NOT NULL AND state = 'open';
+-- As in m001 and m015, with the caller of an account: the day's list is counted, and its first page found, within these two.
+DROP INDEX followup_open;
+DROP INDEX followup_open_by_due;
+CREATE INDEX followup_open ON followup (call_on, customer_id, channel, due_on, assignee_id, bundle_caller_id, lapses_on, state)
+    WHERE state = 'open';
+CREATE INDEX followup_open_by_due
+    ON followup (due_on, call_on, channel, customer_id, assignee_id, bundle_caller_id, lapses_on, state) WHERE state = 'open';
 {_queued("fleet")}
 {_queued("member")}
 UPDATE plan_queue SET next_on = '' WHERE customer_id IN (SELECT customer_id FROM fleet);
