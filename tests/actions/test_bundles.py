@@ -121,7 +121,10 @@ def test_monthly_care_is_set_aside_and_planning_does_not_bring_it_back(company):
     care = stored(company, "id, due_on", "kind = 'monthly_care' AND state = 'open'")
     assert care
     account(company)
+    operations = company.query("SELECT count(*) FROM operation")
+    company.at("2026-06-15T08:40")  # a moment that would show in what is written anew
     for _again in range(2):
+        assert company.query("SELECT count(*) FROM operation") == operations
         assert stored(company, "id, due_on", "kind = 'monthly_care' AND state = 'cancelled' AND reason = 'bundle'") == care
         company.ok("plan", "--all")
     company.ok("fleet", "edit", "KH1", "--bundled", "no")
