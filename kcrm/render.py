@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat, Terminal
-from kcrm.errors import RefusedError
-from kcrm.i18n import N_, _, n_
+from kcrm.i18n import _, n_
 from kcrm.model.personal import Recording
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.progress import one_by_one
 from kcrm.queries.rows import Load, Rows
 from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
@@ -33,6 +31,7 @@ from kcrm.shell.leaving import recording_of_view
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.pager import paged
 from kcrm.shell.people import headings_of, people, places_for, safe_cell, stacked
+from kcrm.shell.taking import held, watched
 from kcrm.shell.webpage import page_of
 from kcrm.text import cells, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Marked, Shape, View
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 _BOM = "\ufeff"
 _PLAIN = pattern(r"\w[\w .:/-]*")
 _PIECES = 500  # rows of a machine format that are written at once
-_MOST_HELD = 200_000  # rows; 100,000 of three columns take a table 0.3 GB
 _NARROWEST = 10
 _WIDEST = 80  # cells to which plain text aligns a column
 
@@ -65,9 +63,9 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty
     if isinstance(view.rows, Rows) and not to_terminal:
-        view = view._replace(rows=_watched(view.rows, output.to))
+        view = view._replace(rows=watched(view.rows, output.to))
     if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
-        view = view._replace(rows=_held(view.rows, chosen))
+        view = view._replace(rows=held(view.rows, chosen.value))
     recording = recording_of_view(context, view, output, chosen)
     if chosen is OutputFormat.XLSX:
         _write_workbook(view, context, output, recording)
@@ -83,25 +81,6 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         _show(pieces, terminal, machine=chosen in MACHINE_FORMATS)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
-
-
-def _watched(rows: Rows, file: Path | None) -> Rows:
-    """The same rows; how many were read of them is seen by who looks."""
-    what, named = (N_("Writing the list"), {}) if file is None else (N_("Writing {file}"), {"file": file.name})
-    return Rows(len(rows), lambda: one_by_one(what, rows.read(), len(rows), **named), rows.loads)
-
-
-def _held(rows: Sequence[Sequence[object]], chosen: OutputFormat) -> Sequence[Sequence[object]]:
-    """All of them, for what cannot be drawn before the last is known. Raises RefusedError for so many that they would fill the memory."""
-    if isinstance(rows, Rows) and len(rows) > _MOST_HELD:
-        raise RefusedError(
-            N_("{format} holds at most {most} rows, as all must be known to draw it; these are {count}."),
-            hint=N_("Take fewer with --limit, or write them with -o csv, jsonl or plain."),
-            format=chosen.value,
-            most=_MOST_HELD,
-            count=len(rows),
-        )
-    return list(rows)
 
 
 def write_lines(lines: Iterable[str]) -> None:

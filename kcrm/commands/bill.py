@@ -15,7 +15,7 @@ from kcrm.i18n import N_
 from kcrm.records import SheetKind, noun_of
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, OfPeriod
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, OfPeriod, WhyNeeded
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import Desk, add_editing, add_list, add_show, add_writing, plain_desk
 from kcrm.shell.typed import OF_CUSTOMER, Typed, period
@@ -62,7 +62,7 @@ def _register_bills(noun: App) -> None:
         session: Session,
         which: _Which,
         *,
-        reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))],
+        reason: WhyNeeded,
         dry_run: DryRun = False,
     ) -> Result:
         return entered_result(receivables.write_off(session, which, reason, dry_run=dry_run), bill_record)

@@ -12,7 +12,7 @@ from kcrm.i18n import N_
 from kcrm.model.fleets import ContractKind, ContractState
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import PRINTED, DryRun
+from kcrm.shell.options import PRINTED, DryRun, WhyNeeded
 from kcrm.shell.records import Desk, States, add_list, add_show, add_writing, edited
 from kcrm.shell.typed import OF_CUSTOMER, Typed, period, word
 from kcrm.shell.verbs import Result
@@ -55,7 +55,7 @@ def register(app: App) -> None:
         session: Session,
         which: _Which,
         *,
-        reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))],
+        reason: WhyNeeded,
         dry_run: DryRun = False,
     ) -> Result:
         return edited(session, _DESK, which, {"state": ContractState.TERMINATED.value, "ended_reason": reason}, dry_run=dry_run)

@@ -17,21 +17,19 @@ _LISTED = """
 followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel OR followup.channel = :also)
 AND (followup.lapses_on IS NULL OR followup.lapses_on >= :day)
 """
-_ITEMS = """
+# Whose call: the caller of the account's, where its calls are made together; else whose duty it is.
+_WHOSE = "coalesce(followup.bundle_caller_id, followup.assignee_id)"
+_ITEMS = f"""
 SELECT followup.id, followup.customer_id, followup.kind, followup.channel, followup.due_on, followup.call_on, followup.call_time,
-    coalesce(followup.bundle_caller_id, followup.assignee_id) AS assignee_id, customer.customer_no, customer.contact_window,
+    {_WHOSE} AS assignee_id, customer.customer_no, customer.contact_window,
     classification.class AS customer_class
 FROM followup JOIN customer ON customer.id = followup.customer_id LEFT JOIN classification ON classification.id = followup.customer_id
-"""
+"""  # noqa: S608 - as below: conditions of our own
 _ALL = f"{_ITEMS} WHERE {_LISTED}"
 _OF_CUSTOMERS = f"{_ITEMS} WHERE followup.customer_id IN (SELECT value FROM json_each(:customers)) AND {_LISTED}"  # noqa: S608 - as below: conditions of our own
 
-# Whose call: the caller of the account's, where its calls are made together; else whose duty it is.
-_WHOSE = "coalesce(followup.bundle_caller_id, followup.assignee_id)"
-
 # Whose duty: of these members of staff, or of nobody yet.
-_OF_ASSIGNEES = """AND (coalesce(followup.bundle_caller_id, followup.assignee_id) IS NULL
-    OR coalesce(followup.bundle_caller_id, followup.assignee_id) IN (SELECT value FROM json_each(:assignees)))"""
+_OF_ASSIGNEES = f"AND ({_WHOSE} IS NULL OR {_WHOSE} IN (SELECT value FROM json_each(:assignees)))"  # noqa: S608
 _LAST_DUE = f"""
 SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE {_LISTED} {{whose}} ORDER BY due_on LIMIT 1 OFFSET :first - 1
 """  # noqa: S608

@@ -119,6 +119,11 @@ def accounts(connection: sqlite3.Connection, condition: Condition | None = None,
     return [record(AccountRow, row) for row in connection.execute(_ACCOUNTS.format(condition=text), values)]
 
 
+def account_numbered(connection: sqlite3.Connection, number: int) -> AccountRow:
+    """The account of this id, which is there."""
+    return record(AccountRow, connection.execute(_ACCOUNTS.format(condition="fleet.id = ?"), (number,)).fetchone())
+
+
 def bills_of(connection: sqlite3.Connection, customers: Collection[int]) -> dict[int, list[Bill]]:
     """By customer their bills."""
     found: dict[int, list[Bill]] = {number: [] for number in customers}

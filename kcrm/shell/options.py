@@ -79,6 +79,7 @@ OfPeriod = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
+WhyNeeded = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 _WHAT = typer.Argument(
     metavar="WHAT",

@@ -34,6 +34,12 @@ class AccountView(Word):
     VEHICLES = "vehicles", N_("Subscribed vehicles")
 
 
+_EXECUTED = (
+    Column("executed", N_("Executed"), Cell.MONEY),
+    Column("rate", N_("Executed in percent"), Cell.PERCENT),
+    Column("elapsed", N_("Of its term"), Cell.PERCENT, 1),
+    Column("pace", N_("Pace"), Cell.ENUM, 3, labels=Pace),
+)
 _CONTRACTS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("contract_no", N_("Contract no."), Cell.IDENTIFIER),
@@ -42,16 +48,10 @@ _CONTRACTS = (
     Column("from_on", N_("From"), Cell.DATE, 1),
     Column("until_on", N_("Until"), Cell.DATE),
     Column("amount", N_("Yuan"), Cell.MONEY),
-    Column("executed", N_("Executed"), Cell.MONEY),
-    Column("rate", N_("Executed in percent"), Cell.PERCENT),
-    Column("elapsed", N_("Of its term"), Cell.PERCENT, 1),
-    Column("pace", N_("Pace"), Cell.ENUM, 3, labels=Pace),
+    *_EXECUTED,
 )
 _DONE = (
-    Column("executed", N_("Executed"), Cell.MONEY),
-    Column("rate", N_("Executed in percent"), Cell.PERCENT),
-    Column("elapsed", N_("Of its term"), Cell.PERCENT),
-    Column("pace", N_("Pace"), Cell.ENUM, labels=Pace),
+    *_EXECUTED,
     Column("renewal_due_on", N_("Renewal due"), Cell.DATE),
 )
 _ORDERS = (

@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from readable import fill_readable
 
-from kcrm import db, render
+from kcrm import db
 from kcrm.queries import sql as queries
+from kcrm.shell import taking
 from kcrm.storage import kept
 
 COUNT_UP = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
@@ -160,7 +161,7 @@ def test_where_the_rows_find_no_room_the_folder_is_named(desk, monkeypatch):
 
 @pytest.mark.parametrize("name", ["table", "md", "html"])
 def test_what_must_know_all_rows_before_the_first_says_how_many_it_holds(desk, monkeypatch, name):
-    monkeypatch.setattr(render, "_MOST_HELD", 20)
+    monkeypatch.setattr(taking, "MOST_HELD", 20)
     assert "20" in desk.ok("sql", f"{COUNT_UP} i FROM n LIMIT 20", "-o", name).out
     result = desk.run("sql", f"{COUNT_UP} i FROM n LIMIT 21", "-o", name)
     assert (result.code, result.out) == (5, "")
@@ -388,7 +389,7 @@ def test_a_statement_that_never_ends_is_stopped_by_ctrl_c(desk, selected):
     while process.poll() is None and time.monotonic() < deadline:
         os.kill(process.pid, signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(1)
+            process.wait(10)  # whoever is on the way out knows no Ctrl-C any more, and another would kill it
     out, err = process.communicate()
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err

@@ -53,7 +53,7 @@ class AccountCard(NamedTuple):
 def account_card(session: Session, number: int) -> AccountCard:
     """The account with everything that belongs to it."""
     connection = session.connection
-    (account,) = [each for each in fleets.accounts(connection) if each.id == number]
+    account = fleets.account_numbered(connection, number)
     (books,) = books_of(session, [account])
     orders = fleets.account_orders(connection, account.customer_id, account.kind)
     contracts = fleets.contracts_of(connection, account.customer_id)

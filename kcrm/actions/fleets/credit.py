@@ -210,7 +210,7 @@ def _waiting(session: Session, text: str) -> Assessed:
     if meant.thing is Thing.CREDIT_ASSESSMENT:
         asked = credit.assessed_by_id(session.connection, meant.id)
     else:
-        (account,) = [each for each in fleets.accounts(session.connection) if each.id == meant.id]
+        account = fleets.account_numbered(session.connection, meant.id)
         history = credit.assessed_of(session.connection, [account.customer_id])[account.customer_id]
         if not history:
             raise RefusedError(

@@ -60,9 +60,7 @@ def books_of(session: Session, accounts: Sequence[AccountRow]) -> list[Books]:
 
 def account_named(session: Session, text: str) -> AccountRow:
     """The account that the text means. Raises as `select` does."""
-    number = select(session, text, Thing.FLEET)
-    (row,) = [each for each in fleets.accounts(session.connection) if each.id == number]
-    return row
+    return fleets.account_numbered(session.connection, select(session, text, Thing.FLEET))
 
 
 def receivables(session: Session, filters: Sequence[str]) -> list[Books]:
@@ -91,7 +89,7 @@ def pay(session: Session, which: str, texts: dict[str, str], *, dry_run: bool) -
     if found.thing is Thing.BILL:
         named = {"bill": marked(found)}
     else:
-        (owner,) = [each.customer_id for each in fleets.accounts(session.connection) if each.id == found.id]
+        owner = fleets.account_numbered(session.connection, found.id).customer_id
         named = {"who": f"id:{identifier(Thing.CUSTOMER, owner)}"}
     return add(session, Entry(SheetKind.PAYMENTS, {**named, **texts}, _payment, dry_run))
 

@@ -17,7 +17,7 @@ from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.records.cells import said
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, DryRun
+from kcrm.shell.options import LISTED, PRINTED, DryRun, WhyNeeded
 from kcrm.shell.records import States, add_list, add_writing, edited, plain_desk
 from kcrm.shell.typed import Typed, one, word
 from kcrm.shell.verbs import Result
@@ -73,7 +73,7 @@ def register_accounts(noun: App) -> None:
         session: Session,
         which: Which,
         *,
-        reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))],
+        reason: WhyNeeded,
         dry_run: DryRun = False,
     ) -> Result:
         return edited(session, _DESK, which, {"state": AccountState.CLOSED.value, "closed_reason": reason}, dry_run=dry_run)
