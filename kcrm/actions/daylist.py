@@ -321,6 +321,17 @@ def phone_to_dial(item: FollowUp) -> str | None:
     return item.phone2 if item.phone_state is PhoneState.WRONG or not item.phone else item.phone
 
 
+def one_call(items: Sequence[FollowUp]) -> list[FollowUp]:
+    """What of a customer's follow-ups is said in one call, in their order: all; of a company what is said to whoever is dialled.
+
+    That is who speaks for all its vehicles, where anything is told together, else who brought the vehicle of the first.
+    """
+    if not items or not items[0].of_company:
+        return list(items)
+    first = next((item for item in items if item.bundled), items[0])
+    return [item for item in items if phone_to_dial(item) == phone_to_dial(first)]
+
+
 def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     """Why it stands on the list: the base fact with its date, then what is particular about it."""
     marks: Iterable[tuple[str, bool]] = (

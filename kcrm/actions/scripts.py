@@ -11,7 +11,20 @@ from kcrm.i18n import Language, language
 from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, FollowUp, Gender, Kind, Of, Purpose, Staff, When
 from kcrm.named import NamedTuple
 from kcrm.rules.followups.intervals import expected_from
-from kcrm.rules.scripts import COMPLAINT, OFFER, Facts, day_spoken_of, fields_of, fill, why_and_then, years_spoken_of
+from kcrm.rules.scripts import (
+    COMPLAINT,
+    COUNT,
+    FLEET,
+    LIKEWISE,
+    OFFER,
+    OTHERS,
+    Facts,
+    day_spoken_of,
+    fields_of,
+    fill,
+    why_and_then,
+    years_spoken_of,
+)
 from kcrm.rules.surveys import Question, in_time, most_questions, questions_for, with_expectation
 from kcrm.rules.why import reason
 from kcrm.surveys import ExpectationAsked
@@ -20,6 +33,8 @@ from kcrm.templates import TemplateId, words
 AGAIN = "again"
 """What a template of what is asked once more after an expiry is called."""
 _UNREACHED = "unreached"
+_FEW = 5
+"""So many plates are read out; of more only how many, as they stand on the card."""
 _OF_PROSPECTS = frozenset({"first", "unreachable"})  # rules that called for it
 _CLOSE, _CLOSE_PROSPECT = "close", "close_prospect"
 _EXPECTATION: Mapping[ExpectationAsked, str] = {ExpectationAsked.SURVEY: "expectation_once", ExpectationAsked.ASPECT: "expectation"}
@@ -93,17 +108,36 @@ class Speaker:
                 text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
             purposes.append(PurposeLine(item.id, item.kind, item.vehicle_id, text))
         why = purposes[0].text if purposes else self._fill(Purpose.SCRIPT, COMPLAINT, shared)
+        rest = _once(purposes)
+        cars = len({item.vehicle_id for item in followups if item.bundled})
+        if cars > 1:
+            why, rest = self._fill(Purpose.SCRIPT, FLEET, {**shared, COUNT: str(cars)}), self._by_matter(followups, customer, caller)
         first, then = why_and_then(why)
         return Script(
             opening=self._fill(Purpose.SCRIPT, "opening", shared),
             purposes=tuple(purposes),
             why=first,
-            then=tuple(filter(None, (then, *_once(purposes)))),
+            then=tuple(filter(None, (then, *rest))),
             convenient=self._fill(Purpose.SCRIPT, "convenient", shared),
             questions=self._questions(followups, customer, caller),
             offer=shared[OFFER] if sells else None,
             close=self._fill(Purpose.SCRIPT, _CLOSE_PROSPECT if _sells_only(followups) else _CLOSE, shared),
         )
+
+    def _by_matter(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> list[str]:
+        """What is said of a company's vehicles: each matter once, in the words of the first, and for which others it holds."""
+        matters: dict[str, list[FollowUp]] = {}
+        for item in _spoken(followups):
+            matters.setdefault(self._name(item), []).append(item)
+        lines = []
+        for name, items in matters.items():
+            lines.append(self._fill(Purpose.SCRIPT, name, self._fields(customer, caller, items[0])))
+            others = {item.vehicle_id: item.plate for item in items if item.vehicle_id not in {None, items[0].vehicle_id}}
+            if others:
+                plates = [plate for plate in others.values() if plate] if len(others) <= _FEW else []
+                said = {COUNT: str(len(others)), OTHERS: words(self._language)["between"].join(plates) or None}
+                lines.append(self._fill(Purpose.SCRIPT, LIKEWISE, said))
+        return lines
 
     def situations(self, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
         """What to say in every special situation, to this customer or to anybody."""

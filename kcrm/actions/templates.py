@@ -71,6 +71,8 @@ def sample_fields(session: Session, language: Language) -> dict[str, str | None]
         inspection=Inspected.LINE,
         assumed=BaseFact.REGISTERED_ON,
         about=known["sample_about"],
+        vehicles=2,
+        others=(known["sample_plate"], known["sample_other_plate"]),
         minutes=(session.policy.calling.least_minutes, session.policy.calling.most_minutes),
     )
     return fields_of(facts, known, session.today)

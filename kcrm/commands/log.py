@@ -55,7 +55,7 @@ def register(app: App) -> None:
 def _outcome(words: Sequence[str], said: Said) -> tuple[Sequence[str], Outcome]:
     """Whom the call was to, and how it ended; who tells what it came to has spoken with them."""
     *who, last = words
-    if said.result is not None and (not who or not _is_outcome(last)):
+    if (said.result is not None or said.each) and (not who or not _is_outcome(last)):
         return words, Outcome.ANSWERED
     if not who:
         raise UsageError(N_("log: say who was called, then the outcome."), hint=N_("As in: kcrm log 张伟 answered --score 9"))

@@ -152,6 +152,21 @@ def result_said(result: CallResult, given: Mapping[str, str | None], now: dateti
     )
 
 
+def vehicle_line(text: str) -> tuple[str, str, str | None]:
+    """Which vehicle, the word of a result, and behind another comma its date. Raises UsageError."""
+    parts = _parts(text)
+    if len(parts) not in {2, 3} or not all(parts):
+        raise UsageError(N_("{option}: write “plate, result, date”, not “{value}”."), option="--each", value=text)
+    return parts[0], parts[1], parts[2] if parts[2:] else None
+
+
+def dated(result: CallResult, text: str | None) -> Mapping[str, str | None]:
+    """What `result_said` is given where only one thing is said beside a result. Raises UsageError where nothing goes with it."""
+    if text is not None and not _WITH[result]:
+        raise UsageError(N_("Nothing goes with “{result}”, “{value}” neither."), result=result, value=text)
+    return dict.fromkeys(_WITH[result][:1], text)
+
+
 def asked_with(result: CallResult) -> tuple[str, ...]:
     """What a caller is asked beside a result: its date; all else can be said with `log`."""
     return tuple(option for option in _WITH[result][:1] if option in {"--until", "--at"})

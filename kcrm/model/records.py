@@ -101,8 +101,9 @@ class Order(NamedTuple):
 class FollowUp(NamedTuple):
     """A follow-up with whom it is about and whose it is.
 
-    phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:
-    that phone is somebody's who wants no contact. reason: why it was cancelled or skipped. call_time: agreed for `call_on`, `HH:MM`.
+    phone, phone2: the customer's; of_company: who is one. contact_name, contact_phone: to be called in the customer's stead: who brought
+    the car, or who speaks for the company, whose record is contact_id then; contact_refuses: that phone is somebody's who wants no contact.
+    bundled: it is told in a call of the company's. reason: why it was cancelled or skipped. call_time: agreed for `call_on`, `HH:MM`.
     case: what it is about where that is a case with a number, such as K5; about: the same in words. place: of a visit.
     because: what particular rule called for it: `class=A`.
     """
@@ -137,7 +138,10 @@ class FollowUp(NamedTuple):
     lapses_on: date | None
     contact_name: str | None
     contact_phone: str | None
+    contact_id: int | None
     contact_refuses: bool
+    of_company: bool
+    bundled: bool
     assignee_id: int | None
     assignee_no: str | None
     assignee: str | None

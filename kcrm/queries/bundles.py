@@ -11,6 +11,7 @@ from datetime import date
 from kcrm.model import Channel, Kind, State
 from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole, Put
 from kcrm.named import NamedTuple
+from kcrm.queries.followups import phone_of
 from kcrm.queries.rows import record
 
 _ACCOUNT = "SELECT manager_id, bundled AND kind = 'company' AND state <> 'closed' AS bundled FROM fleet WHERE customer_id = ?"
@@ -49,13 +50,13 @@ UPDATE followup SET call_on = CASE WHEN call_on = bundle_on THEN due_on ELSE cal
 WHERE id = ?
 """
 
-_TOLD = """
+_TOLD = f"""
 SELECT followup.customer_id, followup.call_on, followup.bundle_on, followup.bundle_lead_id, followup.bundle_counts, followup.state,
     staff.name AS caller, person.name AS contact,
-    CASE WHEN person.phone IS NULL OR person.phone_state = 'wrong' THEN person.phone2 ELSE person.phone END AS phone
+    {phone_of("person")} AS phone
 FROM followup LEFT JOIN staff ON staff.id = followup.bundle_caller_id LEFT JOIN customer AS person ON person.id = followup.bundle_contact_id
 WHERE followup.id = ? AND followup.bundle_lead_id IS NOT NULL
-"""
+"""  # noqa: S608 - our own
 _PARTS = """
 SELECT followup.id, followup.kind, vehicle.plate, vehicle.model, followup.due_on, followup.state
 FROM followup LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id

@@ -90,7 +90,7 @@ SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), total(due_on
 ), (
     SELECT count(*) FROM customer INDEXED BY customer_without_phone CROSS JOIN followup ON followup.customer_id = customer.id
     WHERE (phone IS NULL OR phone_state = 'wrong') AND phone2 IS NULL AND {_LISTED} AND (
-        followup.contact_phone IS NULL OR EXISTS (
+        coalesce(followup.contact_phone, followup.bundle_contact_id) IS NULL OR EXISTS (
             SELECT 1 FROM customer AS other
             WHERE other.phone_tail = substr(followup.contact_phone, -4) AND other.phone = followup.contact_phone AND other.do_not_contact
         )

@@ -20,6 +20,12 @@ from kcrm.queries.rows import Load, Rows, record
 if TYPE_CHECKING:
     from kcrm.dates import Period
 
+
+def phone_of(alias: str) -> str:
+    """SQL for the phone of a customer at which they can be called today, NULL where there is none."""
+    return f"CASE WHEN {alias}.phone IS NULL OR {alias}.phone_state = 'wrong' THEN {alias}.phone2 ELSE {alias}.phone END"
+
+
 OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"
 """Joins to a follow-up the need that it is about."""
 _PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
@@ -31,13 +37,17 @@ JOIN customer ON customer.id = followup.customer_id
 LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
 LEFT JOIN repair_order ON repair_order.id = followup.order_id
 LEFT JOIN staff ON staff.id = followup.assignee_id
+LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {OF_NEED}
 {OF_PROSPECT}
 """
 # what it is about in words of its own, or of the need that is ready, or the model that they look at
 _ABOUT = "coalesce(followup.matter, need.text, prospect.model)"
 _FOLLOWUPS = f"""
-SELECT followup.*, followup.case_no AS "case", {_ABOUT} AS about,
+SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,
+    coalesce(followup.contact_phone, {phone_of("speaker")}) AS contact_phone,
+    speaker.id AS contact_id, followup.bundle_lead_id IS NOT NULL AS bundled, customer.kind = 'company' AS of_company,
+    followup.*, followup.case_no AS "case", {_ABOUT} AS about,
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
     EXISTS (

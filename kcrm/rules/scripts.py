@@ -7,7 +7,7 @@ that nobody reads out a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -23,6 +23,15 @@ OFFER = "offer"
 
 COMPLAINT = "complaint"
 """The script of a call that is about a complaint that is open, and nothing else."""
+
+FLEET = "fleet"
+"""The script that says why a company is called about several of its vehicles at once."""
+
+LIKEWISE = "likewise"
+"""The script for the other vehicles that a matter is told of."""
+
+COUNT, OTHERS = "count", "others"
+"""Fields of these two: how many vehicles it is about, and which, where they are few."""
 
 _FIELD = pattern(r"\{([a-z]+)\}")
 _BRACES = pattern(r"\{\s*([^{}\s]*)\s*\}|[{}｛｝]")
@@ -41,7 +50,7 @@ _STORE = ("store", "caller", "hotline")
 _VEHICLE = ("vehicle", "plate", "model")
 _MATTER = ("date", "years", "festival", "inspection", "assumed", "about")
 _PERMITTED = {
-    Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, "minutes", OFFER),
+    Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, "minutes", COUNT, OTHERS, OFFER),
     Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
     Purpose.SITUATION: (*_PERSON, *_STORE, *_VEHICLE),
     Purpose.QUESTION: (*_PERSON, *_STORE, *_VEHICLE),
@@ -131,7 +140,7 @@ class Facts(NamedTuple):
 
     name: whoever is called or written to. day: the date that it is about; years: since the delivery. about: the matter in words.
     inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it. minutes: that a call takes,
-    the least and the most.
+    the least and the most. vehicles: how many of a company's it is about; others: which, each by how it is called.
     """
 
     store: str
@@ -149,13 +158,16 @@ class Facts(NamedTuple):
     assumed: BaseFact | None = None
     about: str | None = None
     minutes: tuple[int, int] | None = None
+    vehicles: int | None = None
+    others: Sequence[str] = ()
     offer: str | None = None
 
 
 def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, str | None]:
     """The fields' values in the language of `words`: neutral ones for caller and vehicle, so that who speaks is always said.
 
-    words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `minutes`, `date`, `date_with_year`,
+    words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `minutes`, `between`, `date`,
+    `date_with_year`,
     `month_1` … `month_12`, `inspection_line` and the like, `assumed_delivered_on` and the like.
     """
     return {
@@ -174,6 +186,8 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
         "assumed": words[f"assumed_{facts.assumed}"] if facts.assumed else None,
         "about": facts.about,
         "minutes": _minutes(*facts.minutes, words) if facts.minutes else None,
+        COUNT: str(facts.vehicles) if facts.vehicles else None,
+        OTHERS: words["between"].join(facts.others) or None,
         OFFER: facts.offer,
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
-from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
+from kcrm.actions.calls.report import CallReport, Logged, NoMore, OfVehicle, check_report
 from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import calls_of_colleagues
 from kcrm.actions.selecting import select
@@ -109,6 +109,14 @@ class Said(NamedTuple):
             ),
         ),
     ] = None
+    each: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--each",
+            metavar='"PLATE, RESULT, DATE"',
+            help=N_("The result for one of several vehicles, as in 皖A12345, booked, fri 10:00; repeatable. Implies answered."),
+        ),
+    ] = None
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help=N_("The last day of the new insurance, or the day for “later”."))
     ] = None
@@ -158,6 +166,7 @@ class Said(NamedTuple):
             finding=_noticed(self.finding, self.department),
             away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
             result=result,
+            each=self._each(session),
             topics=_topics(session, self.topic) if self.topic else None,
         )
         check_report(report)
@@ -171,6 +180,18 @@ class Said(NamedTuple):
                 raise UsageError(N_("{option} goes with --result."), option=option)
             return None
         return calls.result_said(meant(CallResult, self.result, "--result"), given | {"--at": self.at}, session.now)
+
+    def _each(self, session: Session) -> tuple[OfVehicle, ...]:
+        """What the call came to for single vehicles. Raises UsageError where one is told of twice."""
+        found: dict[int, OfVehicle] = {}
+        for text in self.each or ():
+            plate, word, beside = calls.vehicle_line(text)
+            result = meant(CallResult, word, "--each")
+            vehicle_id = select(session, plate, Thing.VEHICLE)
+            if vehicle_id in found:
+                raise UsageError(N_("{option}: “{value}” is given twice."), option="--each", value=plate)
+            found[vehicle_id] = OfVehicle(vehicle_id, calls.result_said(result, calls.dated(result, beside), session.now))
+        return tuple(found.values())
 
     def completed(self, session: Session, report: CallReport, target: Target) -> CallReport:
         """The report with what only the call's follow-ups tell how to read or ask: answers, and what a person at the terminal adds."""

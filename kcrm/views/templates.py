@@ -39,6 +39,8 @@ FIELDS: Mapping[str, str] = {
     "assumed": N_("from which date an inspection is counted where no file gives it"),
     "about": N_("what it is about, in free words"),
     "minutes": N_("how many minutes a call takes, from the policy's calling.least_minutes and calling.most_minutes"),
+    "count": N_("how many vehicles of a company it is about"),
+    "others": N_("which other vehicles, where they are few"),
     "offer": N_("the running offer, from the template script.offer"),
 }
 
@@ -47,6 +49,8 @@ _SHARED: Mapping[str, str] = {
     "convenient": N_("whether it is convenient"),
     "also": N_("transition to a further matter"),
     "complaint": N_("a complaint that is open"),
+    "fleet": N_("a company's vehicles, in one call"),
+    "likewise": N_("the other vehicles of the same matter"),
     "offer": N_("the running offer"),
     "close": N_("close"),
     "close_prospect": N_("close of a call to a prospect"),

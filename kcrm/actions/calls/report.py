@@ -53,6 +53,13 @@ class Learnt(NamedTuple):
     value: object
 
 
+class OfVehicle(NamedTuple):
+    """What a call about several vehicles came to for one of them."""
+
+    vehicle_id: int
+    said: ResultSaid
+
+
 class CallReport(NamedTuple):
     """What is said of a call.
 
@@ -60,9 +67,9 @@ class CallReport(NamedTuple):
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     finding: what was noticed and is no complaint.
-    result: what it came to, of those of its follow-ups whose kind has such a result. topics: of the note; None for those that its words
-    propose. brought: what came up in it and was written before it. steps: of the prospects that it was about, as they said.
-    caller: None for who acts. timed: whether the time of day is known.
+    result: what it came to, of those of its follow-ups whose kind has such a result; each: for single vehicles. topics: of the note; None
+    for those that its words propose. brought: what came up in it and was written before it. steps: of the prospects that it was about, as
+    they said. caller: None for who acts. timed: whether the time of day is known.
     """
 
     outcome: Outcome
@@ -86,11 +93,17 @@ class CallReport(NamedTuple):
     incoming: Incoming | None = None
     finding: Noticed | None = None
     result: ResultSaid | None = None
+    each: tuple[OfVehicle, ...] = ()
     topics: tuple[str, ...] | None = None
     brought: tuple[Brought, ...] = ()
     steps: tuple[ProspectEvent, ...] = ()
     caller: Caller | None = None
     timed: bool = True
+
+    def result_of(self, item: FollowUp) -> ResultSaid | None:
+        """What it came to for a follow-up: for its vehicle where that is said, else as for all; None where its kind has no such result."""
+        found = next((of.said for of in self.each if of.vehicle_id == item.vehicle_id), self.result)
+        return found if found is not None and found.result in item.kind.row.results else None
 
 
 class Logged(NamedTuple):
@@ -144,6 +157,7 @@ def check_report(report: CallReport) -> None:
         "--away": report.away,
         "--until": report.learnt or None,
         "--result": report.result,
+        "--each": report.each or None,
         "--topic": report.topics,
     }
     option = next((option for option, value in said.items() if value is not None), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kcrm.actions.calls.report import CallReport
-from kcrm.actions.daylist import phone_to_dial
+from kcrm.actions.daylist import one_call, phone_to_dial
 from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
@@ -48,9 +48,12 @@ def open_visits(session: Session, customer_id: int) -> list[FollowUp]:
 def due_calls(session: Session, customer_id: int, *, messages: bool = False, at: datetime | None = None) -> Target:
     """All that is due for a customer today or before, calls only or messages too; where that is nothing, the visits to them.
 
+    Of a company that several people are called for, what one of them is called about.
+
     at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
     """
-    due = open_today(session, customer_id, messages=messages) or open_visits(session, customer_id)
+    due = open_today(session, customer_id, messages=messages)
+    due = (due if messages else one_call(due)) or open_visits(session, customer_id)
     if messages:
         # one message says it all: what was only to wait for another day needs none of its own
         due += followups.postponed_of_customer(session.connection, customer_id, session.today + timedelta(days=1))

@@ -34,7 +34,7 @@ from kcrm.queries import calls, customers, findings, followups, standings, vehic
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
-from kcrm.rules.calls import CallItem, Dialled, Effect, Fate, Number, effect, is_low
+from kcrm.rules.calls import SPOKEN, CallItem, Dialled, Effect, Fate, Number, effect, is_low
 from kcrm.rules.topics import topics_in
 from kcrm.surveys import words_in
 
@@ -255,8 +255,6 @@ class _Logging:
             phone_state=self.customer.phone_state,
             new_phone=self.report.new_phone is not None,
         )
-        said = self.report.result
-        later = said if said is not None and said.result is CallResult.LATER else None
         items = [
             CallItem(
                 item.id,
@@ -265,7 +263,7 @@ class _Logging:
                 item.attempts,
                 item.lapses_on,
                 number,
-                again_on=later.on if later is not None and later.result in item.kind.row.results else None,
+                again_on=said.on if (said := self.report.result_of(item)) is not None and said.result is CallResult.LATER else None,
             )
             for item, number in zip(self.items, numbers, strict=True)
         ]
@@ -275,30 +273,57 @@ class _Logging:
         """Write what became of the items and of the phone; the numbers of the messages that took their place."""
         wrong = self.report.outcome is Outcome.WRONG_NUMBER
         messages = []
-        # who means to buy is called again all the same: a message beside that would be a second contact
-        again = {item.id for item in self.items if item.kind is Kind.PROSPECT_CONTACT}
+        # who means to buy is called again all the same: a message beside that would be a second contact; a company is written to once
+        silent = {item.id for item in self.items if item.kind is Kind.PROSPECT_CONTACT}
+        silent |= {item.id for item in [each for each in self.items if each.bundled][1:]}
         for fate in outcome.fates:
             # a wrong number is not dialled again, whosever it was said to be
             forgotten = {"contact_name": None, "contact_phone": None} if wrong else {}
             followups.change(self.connection, fate.item_id, **self._columns(fate), **forgotten)
             calls.add_outcome(self.connection, call_id, fate.item_id, fate.state)
-            message_id = self._message(fate) if fate.message and fate.item_id not in again else None
+            message_id = self._message(fate) if fate.message and fate.item_id not in silent else None
             if message_id is not None:
                 messages.append(message_id)
+        speaker_id = self._speaker_id
+        if speaker_id is not None:
+            self._write_phones(speaker_id, self._learnt_of_speaker(customers.customer_by_id(self.connection, speaker_id)))
+        else:
+            self._write_phones(self.customer.id, self._learnt_of_phones(outcome, second=Number.SECOND in numbers))
+        return messages
+
+    @property
+    def _speaker_id(self) -> int | None:
+        """Who speaks for the company, where they were dialled in its stead."""
+        first = self.items[0] if self.items and self.report.incoming is None and self.report.by is By.PHONE else None
+        return first.contact_id if first is not None and number_of(first, self.customer) is Number.CONTACT else None
+
+    def _learnt_of_speaker(self, speaker: Customer) -> dict[str, object]:
+        """What the call taught of the phones of who speaks for the company."""
+        if self.report.new_phone is not None:
+            return {"phone": self.report.new_phone, "phone_state": PhoneState.OK}
+        first = speaker.phone is not None and speaker.phone_state is not PhoneState.WRONG
+        if self.report.outcome is Outcome.WRONG_NUMBER:
+            return {"phone_state": PhoneState.WRONG} if first else {"phone2": None}
+        return {"phone_state": PhoneState.OK} if first and self.report.outcome in SPOKEN else {}
+
+    def _learnt_of_phones(self, outcome: Effect, *, second: bool) -> dict[str, object]:
+        """What it taught of the customer's own. second: whether it was the other one that was dialled."""
         columns: dict[str, object] = {}
         phone_state = PhoneState.OK if self._came_from_own else outcome.phone_state
         if phone_state is not self.customer.phone_state:
             columns["phone_state"] = phone_state
-        if wrong and Number.SECOND in numbers:
+        if self.report.outcome is Outcome.WRONG_NUMBER and second:
             columns["phone2"] = None
         if self.report.new_phone is not None:
             columns |= {"phone": self.report.new_phone, "phone_state": PhoneState.OK}
-        row = customers.customer_row(self.connection, self.customer.id) if columns else None
+        return columns
+
+    def _write_phones(self, customer_id: int, columns: dict[str, object]) -> None:
+        row = customers.customer_row(self.connection, customer_id) if columns else None
         if columns.keys() & {"phone", "phone2"}:  # what a call taught of a phone stands against the next file
             self._writer().write(SheetKind.CUSTOMERS, row, columns)
         elif columns:
             save(self.connection, "customer", row, columns)
-        return messages
 
     def _columns(self, fate: Fate) -> dict[str, object]:
         return {
@@ -339,21 +364,29 @@ class _Logging:
 
     def _result(self, call_id: int) -> None:
         """Store what the call came to with the follow-ups that it is a result of, and what follows for their vehicles."""
-        said = self.report.result
-        if said is None:
-            return
-        about = [item for item in self.items if said.result in item.kind.row.results]
-        if not about:
-            raise RefusedError(
-                N_("“{result}” is not a result of {what}."),
-                result=said.result,
-                what=", ".join(identifier(Thing.FOLLOWUP, item.id) for item in self.items) or self.customer.name,
-            )
-        for item in about:
+        self._check_results()
+        for item in self.items:
+            said = self.report.result_of(item)
+            if said is None:
+                continue
             calls.add_result(self.connection, call_id, item.id, said)
             if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self.called.date())):
                 noun = noun_of(SheetKind.VEHICLES)
                 self._write_learnt(SheetKind.VEHICLES, row_by_id(self.connection, noun, item.vehicle_id), fields)
+
+    def _check_results(self) -> None:
+        """Whether each belongs to something that the call was about. Raises RefusedError."""
+        named = {of.vehicle_id for of in self.report.each}
+        rest = [item for item in self.items if item.vehicle_id not in named]
+        said = [(self.report.result, rest)] if self.report.result is not None else []
+        said += [(of.said, [item for item in self.items if item.vehicle_id == of.vehicle_id]) for of in self.report.each]
+        for told, about in said:
+            if not any(told.result in item.kind.row.results for item in about):
+                raise RefusedError(
+                    N_("“{result}” is not a result of {what}."),
+                    result=told.result,
+                    what=", ".join(identifier(Thing.FOLLOWUP, item.id) for item in about) or self.customer.name,
+                )
 
     def _learn(self) -> None:
         for fact in self.report.learnt:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kcrm.actions import followups
-from kcrm.actions.calls.report import CallReport, NoMore
+from kcrm.actions.calls.report import CallReport, NoMore, OfVehicle
 from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import log_call
 from kcrm.actions.complaints.calls import Raised
@@ -78,7 +78,7 @@ class Call(NamedTuple):
         report = self.report._replace(brought=turn.brought) if self.report.outcome in SPOKEN else self.report
         logged = log_call(session, Target(turn.customer.id, items), report)
         items = (*logged.items, *logged.messages)
-        return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
+        return Done(items, over=True, settled=_settled(session, turn, logged.items), logged=logged)
 
 
 class InPerson(NamedTuple):
@@ -90,7 +90,7 @@ class InPerson(NamedTuple):
         """Log it, as a visit."""
         items = (*turn.spoken, *(item for item in turn.to_visit if item.call_on <= turn.day))
         logged = log_call(session, Target(turn.customer.id, items), self.report._replace(by=By.VISIT, brought=turn.brought))
-        return Done(tuple(logged.items), over=True, settled=_settled(session, logged.items), logged=logged)
+        return Done(tuple(logged.items), over=True, settled=_settled(session, turn, logged.items), logged=logged)
 
 
 class AboutComplaint(NamedTuple):
@@ -125,12 +125,12 @@ class PutOff(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Put it off."""
         items = tuple(followups.snooze(session, [item.id for item in turn.items], self.until, self.reason))
-        return Done(items, over=True, settled=_settled(session, items))
+        return Done(items, over=True, settled=_settled(session, turn, items))
 
 
-def _settled(session: Session, items: Iterable[FollowUp]) -> bool:
-    """Not where there is another number to try at once, or a time later today was agreed."""
-    return not any(item.state is State.OPEN and item.call_on <= session.today for item in items)
+def _settled(session: Session, turn: Turn, items: Iterable[FollowUp]) -> bool:
+    """Not where there is another number to try at once, others of a company are to be called, or a time later today was agreed."""
+    return not turn.waiting and not any(item.state is State.OPEN and item.call_on <= session.today for item in items)
 
 
 def answered(turn: Turn, now: datetime) -> Dialogue:
@@ -263,7 +263,7 @@ def _service_needed(now: datetime) -> Generator[Ask, Any, _Needed]:
 
 def result(turn: Turn, now: datetime) -> Dialogue:
     """They spoke, and it came to something: renewed, booked, a prospect lost; only what that result needs is asked."""
-    possible = tuple(dict.fromkeys(each for item in turn.spoken for each in item.kind.row.results))
+    possible = _results(turn.spoken)
     if not possible and any(item.kind.row.of is Of.PROSPECT for item in turn.spoken):
         from kcrm.actions.seat.prospects import ended  # noqa: PLC0415 - few calls are about a prospect
 
@@ -271,6 +271,43 @@ def result(turn: Turn, now: datetime) -> Dialogue:
         return Call(report) if report is not None else None
     if not possible:
         raise UsageError(N_("Nothing due has results of its own; press a for answered."))
+    vehicles = _with_results(turn.spoken)
+    if len(vehicles) > 1:
+        each = yield from _each(vehicles, now)
+        return Call(CallReport(outcome=Outcome.ANSWERED, each=each)) if each else None
+    said_ = yield from _result(possible, now)
+    return Call(CallReport(outcome=Outcome.ANSWERED, result=said_)) if said_ is not None else None
+
+
+def _results(items: Iterable[FollowUp]) -> tuple[CallResult, ...]:
+    return tuple(dict.fromkeys(each for item in items for each in item.kind.row.results))
+
+
+def _with_results(items: Iterable[FollowUp]) -> dict[str, list[FollowUp]]:
+    """What is told of each vehicle in the call of a company, where that has results; by plate, or number where it has none."""
+    found: dict[str, list[FollowUp]] = {}
+    for item in items:
+        if item.bundled and item.vehicle_id is not None and item.kind.row.results:
+            found.setdefault(item.plate or identifier(Thing.VEHICLE, item.vehicle_id), []).append(item)
+    return found
+
+
+def _each(vehicles: Mapping[str, Sequence[FollowUp]], now: datetime) -> Generator[Ask, Any, tuple[OfVehicle, ...]]:
+    """What it came to for one vehicle after the other, until no more are named; the others were only spoken of."""
+    found: dict[str, OfVehicle] = {}
+    while left := [Choice(name, name) for name in vehicles if name not in found]:
+        chosen = yield choose("vehicle", N_("Which vehicle: {choices} (Enter: no more):"), left)
+        if chosen is None:
+            break
+        said_ = yield from _result(_results(vehicles[chosen]), now)
+        vehicle_id = vehicles[chosen][0].vehicle_id
+        if said_ is not None and vehicle_id is not None:
+            found[chosen] = OfVehicle(vehicle_id, said_)
+    return tuple(found.values())
+
+
+def _result(possible: Sequence[CallResult], now: datetime) -> Generator[Ask, Any, ResultSaid | None]:
+    """One of these, with what it needs; None where the caller thought better of it."""
     chosen = yield choose("result", N_("Result: {choices} (Enter: back):"), [Choice(each, each.label) for each in possible])
     if chosen is None:
         return None
@@ -280,7 +317,7 @@ def result(turn: Turn, now: datetime) -> Dialogue:
         if said_ is None and option in calls.needed_with(chosen):
             return None
         given[option] = said_
-    return Call(CallReport(outcome=Outcome.ANSWERED, result=calls.result_said(chosen, given, now)))
+    return calls.result_said(chosen, given, now)
 
 
 _DETAILS = {

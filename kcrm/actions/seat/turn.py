@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, placed_list, rows_of, shares_of
+from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, one_call, placed_list, rows_of, shares_of
 from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
@@ -75,7 +75,8 @@ class Called(NamedTuple):
 class Turn(NamedTuple):
     """The customer whose turn it is.
 
-    rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
+    rows: all that is due for them, as one call; waiting: what of a company's is said to others than who is dialled now, so many; held: what
+    of it is not spoken of, as a grave complaint is open. message: what may be
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
@@ -107,6 +108,7 @@ class Turn(NamedTuple):
     day: date
     left: int
     total: int
+    waiting: int = 0
     wants: tuple[Want, ...] = ()
     brought: tuple[Brought, ...] = ()
     called: Called | None = None
@@ -199,7 +201,9 @@ def _agreed(rows: Iterable[DayRow]) -> list[datetime]:
     return [moment for moment in moments if moment is not None]
 
 
-def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase, ...], *, left: int, settled: int) -> Turn:
+def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCase, ...], *, left: int, settled: int) -> Turn:
+    said = {item.id for item in one_call([row.followup for row in listed])}
+    rows = tuple(row for row in listed if row.followup.id in said)
     connection, customer_id = session.connection, rows[0].followup.customer_id
     customer = customers.customer_by_id(connection, customer_id)
     owned = vehicles.vehicles_of(connection, customer_id)
@@ -237,6 +241,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         day=session.today,
         left=left,
         total=left + settled,
+        waiting=len(listed) - len(rows),
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
@@ -231,13 +231,13 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
     return {
         "who": [_who(turn), *([_wish(turn.customer.wish)] if turn.customer.wish else [])],
         "dial": [gathered(joined(dial), dial)],
-        "drives": list(_drives(turn)),
+        "drives": [] if len(_of_vehicles(turn.rows)) > 1 else list(_drives(turn)),
         "complaint": [line for case in turn.complaints for line in brief(case)],
         "prospect": list(_prospects(turn)),
         "was_here": [_was_here(order, policy) for order in turn.visits],
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
-        "about": [_about(row) for row in turn.rows],
+        "about": list(_abouts(turn.rows)),
         "ask": list(asks(turn.wants, keys=keys)),
     }
 
@@ -290,6 +290,8 @@ def _dial(turn: Turn) -> str:
     phone, item = turn.phone, turn.rows[0].followup
     if phone is None:
         return _("no usable phone")
+    if phone == item.contact_phone and item.contact_id is not None:
+        return _("{phone}, ask for {name}, who speaks for the company").format(phone=phone, name=item.contact_name)
     if phone == item.contact_phone and item.contact_name:
         return _("{phone}, ask for {name}, who brought the vehicle").format(phone=phone, name=item.contact_name)
     return phone
@@ -362,6 +364,31 @@ def _matters(turn: Turn) -> Iterator[str]:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
         )
+
+
+def _of_vehicles(rows: Iterable[DayRow]) -> dict[str, list[DayRow]]:
+    """What is told of each vehicle in the call of a company, by how it is called; of the vehicles in the order of their first."""
+    found: dict[str, list[DayRow]] = {}
+    for row in rows:
+        if row.followup.bundled:
+            found.setdefault(" ".join(filter(None, (row.followup.plate, row.followup.model))), []).append(row)
+    return found
+
+
+def _abouts(rows: Sequence[DayRow]) -> Iterator[str]:
+    """A line each; of a company that is called about several vehicles at once a line for each of these."""
+    vehicles = _of_vehicles(rows)
+    if len(vehicles) < 2:  # noqa: PLR2004 - one call about one vehicle is like any other
+        yield from map(_about, rows)
+        return
+    for vehicle, told in vehicles.items():
+        yield joined([vehicle, *map(_named, told)]) if vehicle else joined(map(_named, told))
+    yield from (_about(row) for row in rows if not row.followup.bundled)
+
+
+def _named(row: DayRow) -> str:
+    words = " ".join((identifier(Thing.FOLLOWUP, row.followup.id), label_of(row.followup.kind), f"{row.followup.due_on:%m-%d}"))
+    return toned(words, Tone.BAD) if row.days_overdue else words
 
 
 def _about(row: DayRow) -> str:
