@@ -43,6 +43,7 @@ KEPT = {
 READ = {
     *(
         "DATE",
+        '"PLATE, RESULT, DATE"',
         "CONFLICT",
         "FIELD",
         "ORIGIN",  # who tells it

@@ -305,10 +305,11 @@ def advice(session: Session, report: CallReport, logged: Logged) -> Iterator[str
         yield _("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers)
         yield _("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer)
     if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
-        yield _("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer)
+        whose = customer if logged.speaker_id is None else identifier(Thing.CUSTOMER, logged.speaker_id)
+        yield _("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=whose)
     if logged.low_score and logged.complaint is None:
         yield _("A low score: ask whether to open a complaint.")
-    if service_is_needed(logged.answers) and logged.complaint is None and logged.result is None and logged.opportunity_id is None:
+    if service_is_needed(logged.answers) and logged.complaint is None and not logged.results and logged.opportunity_id is None:
         yield _("Service is needed. To book a day: kcrm undo, then log it again with --result booked --at WHEN")
         yield _("To open a complaint: kcrm complaint open {customer} --description TEXT").format(customer=customer)
     yield from _of_cases(logged)

@@ -97,7 +97,9 @@ def logged_view(logged: Logged) -> View:
         tuple(filter(None, (call.topics or "").split(","))),
         identifier(Thing.NEED, logged.need_id) if logged.need_id is not None else None,
     )
-    items = [_item(item, logged.result, new=False) for item in logged.items] + [_item(item, None, new=True) for item in logged.messages]
+    items = [_item(item, logged.results.get(item.id), new=False) for item in logged.items] + [
+        _item(item, None, new=True) for item in logged.messages
+    ]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
     came_in = call.direction is Direction.IN
     title = _("Call from {customer}") if came_in else _("Call to {customer}")
@@ -132,8 +134,7 @@ def _heard(logged: Logged) -> Iterator[str]:
     if call.score is not None:
         # translators: a score of 1 to 10
         yield _("{score}").format(score=call.score)
-    if logged.result is not None:
-        yield label_of(logged.result)
+    yield from map(label_of, dict.fromkeys(logged.results.values()))
     if logged.refused_kinds:
         yield _("no more: {kinds}").format(kinds=joined(map(label_of, logged.refused_kinds)))
     if logged.customer.do_not_contact:
@@ -171,7 +172,7 @@ def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[obje
         item.call_time,
         item.attempts,
         new,
-        result if result in item.kind.row.results else None,
+        result,
     )
 
 

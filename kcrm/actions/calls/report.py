@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kcrm.errors import UsageError
@@ -111,7 +113,7 @@ class Logged(NamedTuple):
 
     items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
     low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
-    coming: what is to be done next for the customer.
+    results: what it came to, by the item. coming: what is to be done next for the customer. speaker_id: who was called instead of a company.
     """
 
     call: Call
@@ -129,8 +131,9 @@ class Logged(NamedTuple):
     settled: tuple[ComplaintCase, ...] = ()
     complaint: ComplaintCase | None = None
     finding: Finding | None = None
-    result: CallResult | None = None
+    results: Mapping[int, CallResult] = MappingProxyType({})
     coming: FollowUp | None = None
+    speaker_id: int | None = None
 
 
 def check_report(report: CallReport) -> None:

@@ -126,7 +126,8 @@ class _Logging:
             settled=settled,
             complaint=complaint,
             finding=findings.finding_by_id(self.connection, finding_id) if finding_id is not None else None,
-            result=report.result.result if report.result is not None else None,
+            results={item.id: said.result for item in self.items if (said := report.result_of(item)) is not None},
+            speaker_id=self._speaker_id,
             coming=next(iter(followups.open_of_customer(self.connection, self.customer.id)), None),
         )
 
