@@ -113,7 +113,7 @@ class Logged(NamedTuple):
 
     items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
     low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
-    results: what it came to, by the item. coming: what is to be done next for the customer. speaker_id: who was called instead of a company.
+    results: what it came to, by the item. coming: what is to be done next for the customer. speaker_id: who was called for a company.
     """
 
     call: Call
