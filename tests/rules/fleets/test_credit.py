@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcrm.model import Role
 from kcrm.model.fleets import Assessment, Bill, CreditFacet, CreditGrade, CreditMeasure, CreditReason, Scores
 from kcrm.policy import Policy
 from kcrm.policy_values import Weight
@@ -16,12 +17,15 @@ from kcrm.rules.fleets.credit import (
     Because,
     Graded,
     graded,
+    held_since,
     limit_of,
+    may_approve,
     mean_month,
     months_counted,
     reassess_on,
     standing,
     valid_until,
+    who_may_approve,
 )
 from kcrm.rules.fleets.receivables import ledger
 
@@ -215,6 +219,64 @@ def test_an_assessment_of_29_february_holds_until_the_28th():
     assert valid_until(date(2028, 2, 29), POLICY) == date(2029, 2, 28)
 
 
+@pytest.mark.parametrize(
+    ("late", "since"),
+    # Due on 16 May it is 30 days late on 15 June; due on 15 May it is 31, from that day on; due on 16 March since 16 April.
+    [(30, None), (31, TODAY), (32, date(2026, 6, 14)), (91, date(2026, 4, 16)), (-30, None)],
+)
+@pytest.mark.parametrize("limit", [None, 1000])
+def test_credit_is_held_since_a_bill_was_31_days_late_with_and_without_a_limit(late, since, limit):
+    assert held_since(states((100, late), (100, 0)), [], limit, POLICY, TODAY) == since
+
+
+def test_credit_is_held_since_the_bill_or_order_that_went_over_the_limit():
+    bills = states((400, 10), (300, -5))  # issued on 5 and 15 June
+    orders = [(date(2026, 6, 9), 200), (date(2026, 6, 1), 300)]
+    for limit, since in ((299, date(2026, 6, 1)), (300, date(2026, 6, 5)), (699, date(2026, 6, 5)), (700, date(2026, 6, 9))):
+        assert held_since(bills, orders, limit, POLICY, TODAY) == since, limit
+    assert held_since(bills, orders, 899, POLICY, TODAY) == date(2026, 6, 9)
+    assert held_since(bills, orders, 900, POLICY, TODAY) == TODAY
+    assert held_since(bills, orders, 1199, POLICY, TODAY) == TODAY
+    assert held_since(bills, orders, 1200, POLICY, TODAY) is None
+    assert held_since(bills, orders, None, POLICY, TODAY) is None
+
+
+def test_the_earlier_of_the_two_counts_and_what_is_paid_does_not():
+    bills = states((100, 45), (900, 5))  # 31 days late on 1 June; over the limit on 10 June
+    assert held_since(bills, [], 999, POLICY, TODAY) == date(2026, 6, 1)
+    assert held_since(bills, [(date(2026, 5, 20), 1000)], 999, POLICY, TODAY) == date(2026, 5, 20)
+    paid = [each._replace(paid=each.bill.amount) for each in bills]
+    assert held_since(paid, [], 0, POLICY, TODAY) is None
+    assert held_since([], [(TODAY, 0)], 0, POLICY, TODAY) is None
+    assert held_since([], [(TODAY, 1)], 0, POLICY, TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("limit", "able"),
+    # yuan 20,000, 50,000, 100,000 and 5,000,000
+    [
+        (0, (Role.SALES_MANAGER, Role.CS_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (2_000_000, (Role.SALES_MANAGER, Role.CS_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (2_000_001, (Role.SALES_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (5_000_000, (Role.SALES_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (5_000_001, (Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (10_000_000, (Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)),
+        (10_000_001, (Role.GENERAL_MANAGER,)),
+        (500_000_000, (Role.GENERAL_MANAGER,)),
+        (500_000_001, ()),
+    ],
+)
+def test_a_limit_is_within_the_authority_of_these_posts_and_of_no_others(limit, able):
+    assert who_may_approve(limit, POLICY) == able
+    assert {role for role in Role if may_approve(role, limit, POLICY)} == {*able}
+
+
+def test_a_post_that_the_policy_gives_nothing_approves_not_even_a_limit_of_nothing():
+    policy = Policy.default().with_value("fleets.credit.cs_manager", "0").fleets
+    assert not may_approve(Role.CS_MANAGER, 0, policy)
+    assert may_approve(Role.SALES_MANAGER, 0, policy)
+
+
 SCORE = st.integers(0, 10_000).map(lambda hundredths: Fraction(hundredths, 100))
 
 
@@ -239,3 +301,42 @@ def test_more_that_is_owed_never_makes_a_measure_milder(owed, limit, orders, mor
     before, after = measured(owed, limit, orders), measured([*owed, (more, late)], limit, orders)
     assert order.index(after.measure) >= order.index(before.measure)
     assert after.measure is max((each.measure for each in after.because), key=order.index, default=CreditMeasure.OK)
+
+
+def held_on(bills, orders, limit, day):
+    """Since when by a day, of what was there by it; and whether the measure of that day holds."""
+    laid = ledger(bills, [], day).bills
+    there = [(on, amount) for on, amount in orders if on <= day]
+    measure = standing(laid, sum(amount for _on, amount in there), limit, POLICY, day).measure
+    return held_since(laid, there, limit, POLICY, day), measure in {CreditMeasure.HOLD, CreditMeasure.STOP}
+
+
+AGO = st.integers(0, 60)
+BILLS = st.lists(st.tuples(st.integers(1, 5000), AGO, st.integers(0, 45)), max_size=4).map(
+    lambda rows: [
+        Bill(number, 7, amount, TODAY - timedelta(days=ago), TODAY - timedelta(days=ago - credit))
+        for number, (amount, ago, credit) in enumerate(rows, 1)
+    ]
+)
+ORDERS = st.lists(st.tuples(AGO.map(lambda ago: TODAY - timedelta(days=ago)), st.integers(0, 3000)), max_size=3)
+
+
+@given(BILLS, ORDERS, st.none() | st.integers(0, 8000))
+def test_who_is_on_hold_has_been_since_a_day_before_which_nothing_was(bills, orders, limit):
+    since, held = held_on(bills, orders, limit, TODAY)
+    assert (since is not None) is held
+    if since is not None:
+        assert since <= TODAY
+        assert held_on(bills, orders, limit, since) == (since, True)
+        assert held_on(bills, orders, limit, since - timedelta(days=1)) == (None, False)
+
+
+@given(BILLS, ORDERS, st.integers(0, 8000), st.integers(0, 8000))
+def test_a_higher_limit_never_holds_earlier(bills, orders, limit, more):
+    before, after = (held_on(bills, orders, each, TODAY)[0] or TODAY + timedelta(days=1) for each in (limit, limit + more))
+    assert before <= after
+
+
+@given(st.integers(0, 600_000_000), st.integers(0, 600_000_000))
+def test_who_may_approve_a_limit_may_approve_any_lower_one(limit, other):
+    assert {*who_may_approve(max(limit, other), POLICY)} <= {*who_may_approve(min(limit, other), POLICY)}
