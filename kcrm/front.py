@@ -37,7 +37,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("call", N_("Calls: record incoming ones, and list every call.")),
         _entry("find", N_("Find anything by number, phone, plate, name; --text in notes.")),
         _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
-        _entry("why", N_("Explain why a call, complaint, contact or conflict is there.")),
+        _entry("why", N_("Explain a call, complaint, contact, conflict or credit.")),
         _entry("undo", N_("Undo your latest operation, or the one named.")),
         _entry("followup", N_("Follow-ups: calls, messages and visits to make.")),
         _entry("message", N_("Short messages to customers.")),

@@ -100,6 +100,25 @@ def test_open_conflicts_are_completed_by_number_where_one_is_decided_or_explaine
     assert "CF1" not in offered(people, "followup", "show", "CF")
 
 
+def test_assessments_of_credit_are_completed_by_number_and_where_one_is_approved_only_those_that_wait(people, monkeypatch):
+    monkeypatch.delenv("_KCRM_COMPLETE")
+    people.take("customers", {"customer_no": "KG", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"})
+    people.ok("fleet", "add", "KG")
+    for _ in range(4):
+        people.ok("credit", "assess", "KG", "--informal", "--as", "S1")
+    people.ok("credit", "approve", "CA2", "--as", "M1")
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    for start in ("CA", "ca", "C"):
+        assert offered(people, "credit", "approve", start) == ["CA4", "CA3"]  # CA1 was overtaken
+    assert people.ok("credit", "approve", "CA4").out == "CA4\t云汐物流有限公司 D 2026-06-15\n"
+    assert offered(people, "credit", "approve", "id:CA3") == ["id:CA3"]
+    for start in ("no:CA", "CA2", "CF", "CA3x"):
+        assert offered(people, "credit", "approve", start) == []
+    assert offered(people, "why", "CA") == ["CA4", "CA3", "CA2", "CA1"]
+    assert offered(people, "why", "CA2") == ["CA2"]
+    assert offered(people, "followup", "show", "CA") == []
+
+
 def test_without_a_database_nothing_is_said_on_stderr(shell, monkeypatch):
     monkeypatch.setenv("_KCRM_COMPLETE", "bash")
     result = shell.run("log", "张")

@@ -18,7 +18,7 @@ def register(app: App) -> None:
 
     @app.verb(
         "why",
-        help=N_("Explain why a call, complaint, contact or conflict is there.\n\nShows rule and source, dates, assignee and every change."),
+        help=N_("Explain a call, complaint, contact, conflict or credit.\n\nShows rule and source, dates, assignee and every change."),
         output=TABLED,
     )
     def why(
@@ -28,7 +28,7 @@ def register(app: App) -> None:
         from kcrm.actions.selecting import select_of  # noqa: PLC0415 - neither help nor the Tab key need what tells
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
 
-        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT))
+        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT))
         if found.thing is Thing.COMPLAINT:
             from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
             from kcrm.views.complaints.story import story  # noqa: PLC0415
@@ -44,6 +44,11 @@ def register(app: App) -> None:
             from kcrm.views.why_conflict import why_conflict  # noqa: PLC0415
 
             return why_conflict(explain_conflict(session, found.id))
+        if found.thing is Thing.CREDIT_ASSESSMENT:
+            from kcrm.actions.why_credit import explain_credit  # noqa: PLC0415
+            from kcrm.views.why_credit import why_credit  # noqa: PLC0415
+
+            return why_credit(explain_credit(session, found.id))
         from kcrm.actions.why import explain_followup  # noqa: PLC0415
         from kcrm.views.why import why_view  # noqa: PLC0415
 

@@ -123,6 +123,14 @@ class CreditReview(Word):
     HELD = "held", N_("on hold since it was assessed")
 
 
+class CreditStands(Word):
+    """What an assessment of credit is worth beside the others of its account."""
+
+    COUNTS = "counts", N_("counts now"), "生效"
+    WAITS = "waits", N_("waits to be approved"), "待审批"
+    REPLACED = "replaced", N_("replaced by a later one"), "已被取代"
+
+
 class Dunning(Word):
     """How a bill is asked for, mildest first. REMIND: shortly before its day, with the statement."""
 

@@ -49,6 +49,14 @@ SELECT conflict.id AS number, coalesce(customer.name, vehicle.plate, vehicle.vin
 FROM conflict LEFT JOIN customer ON customer.id = customer_id LEFT JOIN vehicle ON vehicle.id = vehicle_id
 WHERE state = 'open' AND CAST(conflict.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
 """
+_CREDITS = """
+SELECT credit_assessment.id AS number, name AS text, credit_assessment.grade || ' ' || day AS detail
+FROM credit_assessment JOIN customer ON customer.id = customer_id
+WHERE CAST(credit_assessment.id AS TEXT) LIKE :digits || '%' AND (NOT :waiting OR approved_on IS NULL AND NOT EXISTS (
+    SELECT 1 FROM credit_assessment AS later
+    WHERE later.customer_id = credit_assessment.customer_id AND later.id > credit_assessment.id AND later.approved_on IS NOT NULL
+)) ORDER BY 1 DESC LIMIT :most
+"""
 _STAFF = f"""
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
@@ -113,6 +121,11 @@ def complaints_beginning(connection: sqlite3.Connection, digits: str) -> list[Na
 def conflicts_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Open conflicts whose number begins so; detail is the field."""
     return _named(connection.execute(_CONFLICTS, {"digits": digits, "most": MOST}))
+
+
+def credits_beginning(connection: sqlite3.Connection, digits: str, *, waiting: bool) -> list[Named]:
+    """Assessments of credit whose number begins so, the latest first; detail is grade and day. waiting: only those yet to be approved."""
+    return _named(connection.execute(_CREDITS, {"digits": digits, "waiting": waiting, "most": MOST}))
 
 
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:

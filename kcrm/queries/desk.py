@@ -27,6 +27,16 @@ class StoreOf(NamedTuple):
     name: str
 
 
+_VERSION_AT = """
+SELECT max(policy_version.id) FROM policy_version
+WHERE (
+    -- the first: undone and done again, it is still the same version
+    SELECT min(operation_id) FROM operation_change
+    WHERE table_name = 'policy_version' AND row_id = policy_version.id AND action = 'insert'
+) <= ?
+"""
+
+
 class PolicyVersion(NamedTuple):
     """One effective policy, whole, with what was changed and by whom."""
 
@@ -76,6 +86,12 @@ def policy_of_version(connection: sqlite3.Connection, version: int) -> dict[str,
     row = connection.execute("SELECT snapshot FROM policy_version WHERE id = ?", (version,)).fetchone()
     snapshot: dict[str, Any] = json.loads(row["snapshot"])
     return snapshot
+
+
+def policy_version_at(connection: sqlite3.Connection, operation: int) -> int | None:
+    """The version that was in force when an operation was done, its own included; None where that is not recorded any more."""
+    version: int | None = connection.execute(_VERSION_AT, (operation,)).fetchone()[0]
+    return version
 
 
 def add_policy(connection: sqlite3.Connection, snapshot: Mapping[str, Any], note: str) -> int:

@@ -116,8 +116,9 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "FILTER": (_customers,),
         "WHAT": (_customers, _followups),
         "COMPLAINT": (_complaints,),
-        "FOLLOWUP": (_followups, _conflicts) if path == "kcrm why" else (_followups,),
+        "FOLLOWUP": (_followups, _conflicts, _credits) if path == "kcrm why" else (_followups,),
         "CONFLICT": (_conflicts,),
+        "CREDIT|ACCOUNT": (_waiting_credits,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -206,6 +207,19 @@ def _conflicts(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.CONFLICT, _digits(Thing.CONFLICT, rest), beginning, mark)
+
+
+def _credits(desk: _Desk, start: str, *, waiting: bool = False) -> Iterator[Offer]:
+    def beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+        return begun.credits_beginning(connection, digits, waiting=waiting)
+
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.CREDIT_ASSESSMENT, _digits(Thing.CREDIT_ASSESSMENT, rest), beginning, mark)
+
+
+def _waiting_credits(desk: _Desk, start: str) -> Iterator[Offer]:
+    return _credits(desk, start, waiting=True)
 
 
 def _marked(start: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from kcrm.views.records import Reader, listing, number_of, rows_of, single
 from kcrm.views.values import joined, yuan
 
 _FACETS = ("size", "finance", "cooperation", "stability")
-_ASSESSED = (
+ASSESSED = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_id", N_("Account"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 6),
@@ -37,7 +37,7 @@ _ASSESSED = (
     Column("approved_on", N_("Approved on"), Cell.DATE, 1),
     Column("valid_until", N_("Valid until"), Cell.DATE, 1),
 )
-_HISTORY = tuple(column for column in _ASSESSED if not column.key.startswith("customer"))
+_HISTORY = tuple(column for column in ASSESSED if not column.key.startswith("customer"))
 _STANDS = (
     Column("customer_id", N_("Account"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 6),
@@ -82,12 +82,21 @@ _IN_CARDS = frozenset({"grade", "limit", "exposure", "measure", "why", "review_o
 
 def assessed_view(found: Assessed) -> View:
     """One judgement; people are told what is still to be done about it."""
-    (row,) = rows_of(_ASSESSED, [found], _readers())
-    view = single(_("Credit assessment"), _ASSESSED, row)
+    view = single(_("Credit assessment"), ASSESSED, assessed_row(found))
     if found.approved_on is not None:
         return view
+    return view._replace(notes=(how_to_approve(found),))
+
+
+def assessed_row(found: Assessed) -> tuple[object, ...]:
+    """What `ASSESSED` shows of one."""
+    return rows_of(ASSESSED, [found], _readers())[0]
+
+
+def how_to_approve(found: Assessed) -> str:
+    """What is still to be done about one that nobody approved."""
     waits = _("It counts once somebody else approves it: kcrm credit approve {number}")
-    return view._replace(notes=(waits.format(number=identifier(Thing.CREDIT_ASSESSMENT, found.id)),))
+    return waits.format(number=identifier(Thing.CREDIT_ASSESSMENT, found.id))
 
 
 def credit_record(found: AccountCredit) -> View:

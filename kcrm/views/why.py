@@ -65,7 +65,7 @@ _CHANGES = (
     Column("after", N_("After"), audience=Audience.MACHINES, personal=Personal.NOTE),
     Column("what", N_("What happened"), audience=Audience.PEOPLE),
     Column("staff", N_("Who"), audience=Audience.MACHINES),
-    Column("system_user", N_("Account"), audience=Audience.MACHINES),
+    Column("system_user", N_("System user"), audience=Audience.MACHINES),
     Column("automatic", N_("Automatic"), Cell.FLAG, audience=Audience.MACHINES),
     Column("who", N_("Who"), priority=1, audience=Audience.PEOPLE),
     Column("command", N_("Command"), priority=2),

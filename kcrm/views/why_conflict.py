@@ -22,7 +22,7 @@ _CHANGES = (
     Column("taken", N_("New one stands"), Cell.FLAG, audience=Audience.MACHINES),
     Column("what", N_("What happened"), audience=Audience.PEOPLE),
     Column("staff", N_("Who"), audience=Audience.MACHINES),
-    Column("system_user", N_("Account"), audience=Audience.MACHINES),
+    Column("system_user", N_("System user"), audience=Audience.MACHINES),
     Column("who", N_("Who"), priority=1, audience=Audience.PEOPLE),
     Column("command", N_("Command"), priority=2),
 )

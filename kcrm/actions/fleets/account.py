@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kcrm.actions.fleets.credit import AccountCredit, credits_of
-from kcrm.actions.fleets.receivables import Books, books_of
+from kcrm.actions.fleets.receivables import Books, account_of, books_of
 from kcrm.actions.session import Session
 from kcrm.dates import add_months
 from kcrm.model.fleets import AccountOrder, Contract
@@ -89,7 +89,7 @@ def contract_card(session: Session, number: int) -> ContractCard:
     """A contract with the orders that were done under it."""
     connection = session.connection
     owner = row_by_id(connection, noun_of(SheetKind.CONTRACTS), number)["customer_id"]
-    (account,) = fleets.accounts(connection, owner=owner)
+    account = account_of(session, owner)
     (contract,) = [each for each in fleets.contracts_of(connection, owner) if each.id == number]
     orders = fleets.account_orders(connection, owner, account.kind)
     done = execution(contract, orders, session.today, account.kind)

@@ -158,10 +158,7 @@ def assess(session: Session, text: str, new: NewCredit, *, dry_run: bool = False
                 hint=N_("Give them from 0 to 100; where there is no formal cooperation yet, --informal brings D."),
                 missing=", ".join(f"--{each}" for each in found.missing),
             )
-        paid = PAYS[account.kind]
-        orders = fleets.account_orders(session.connection, account.customer_id, account.kind)
-        revenue = [(each.closed_on, each.amount) for each in orders if each.closed_on is not None and each.payer is paid]
-        limit = limit_of(found.grade, mean_month(revenue, account.since_on, policy, today), policy)
+        limit = limit_of(found.grade, mean_month(revenue_of(session, account), account.since_on, policy, today), policy)
         number = credit.add(
             session.connection,
             NewAssessment(
@@ -180,6 +177,13 @@ def assess(session: Session, text: str, new: NewCredit, *, dry_run: bool = False
             ),
         )
         return credit.assessed_by_id(session.connection, number)
+
+
+def revenue_of(session: Session, account: AccountRow) -> list[tuple[date, int]]:
+    """The closed orders that an account pays, each with its day and fen."""
+    paid = PAYS[account.kind]
+    orders = fleets.account_orders(session.connection, account.customer_id, account.kind)
+    return [(each.closed_on, each.amount) for each in orders if each.closed_on is not None and each.payer is paid]
 
 
 def approve(session: Session, text: str, *, dry_run: bool = False) -> Assessed:

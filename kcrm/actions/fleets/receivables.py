@@ -10,6 +10,8 @@ from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.errors import NotFoundError
+from kcrm.i18n import N_
 from kcrm.model.fleets import Bill, Payment
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
@@ -63,6 +65,18 @@ def account_named(session: Session, text: str) -> AccountRow:
     return fleets.account_numbered(session.connection, select(session, text, Thing.FLEET))
 
 
+def account_of(session: Session, customer_id: int) -> AccountRow:
+    """The account of a customer. NotFoundError where an undo took it away from under its bills, contracts or assessments."""
+    found = fleets.accounts(session.connection, owner=customer_id)
+    if not found:
+        raise NotFoundError(
+            N_("{customer} is no account any more."),
+            hint=N_("To make it one again: kcrm fleet add {customer}"),
+            customer=identifier(Thing.CUSTOMER, customer_id),
+        )
+    return found[0]
+
+
 def receivables(session: Session, filters: Sequence[str]) -> list[Books]:
     """The books of the accounts that a filter chooses, of which something is open or paid too much."""
     condition = typed_condition(session, filters) if filters else None
@@ -79,7 +93,7 @@ def statement_of(session: Session, text: str, days: Period) -> tuple[Books, Stat
 def bill_card(session: Session, number: int) -> BillCard:
     """A bill with what was paid of it."""
     owner = row_by_id(session.connection, noun_of(SheetKind.BILLS), number)["customer_id"]
-    (books,) = books_of(session, fleets.accounts(session.connection, owner=owner))
+    (books,) = books_of(session, [account_of(session, owner)])
     return BillCard(number, shown_record(session.connection, noun_of(SheetKind.BILLS), number, session.given), books)
 
 

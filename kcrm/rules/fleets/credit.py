@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from kcrm.model import Role
-from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, Scores
+from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditStands, Scores
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
 from kcrm.rules.calendar import months_after
@@ -167,6 +167,17 @@ def may_approve(role: Role, limit: int, policy: FleetsPolicy) -> bool:
 def who_may_approve(limit: int, policy: FleetsPolicy) -> tuple[Role, ...]:
     """The posts with the authority for such a limit, in the order of the vocabulary."""
     return tuple(role for role in Role if may_approve(role, limit, policy))
+
+
+def stands_as(number: int, approved: Iterable[int]) -> CreditStands:
+    """What an assessment is worth: of those of an account that were approved the latest counts, though it be no longer valid.
+
+    number: of the assessment; approved: of all of its account that were approved. The later a number, the later it was assessed.
+    """
+    latest = max(approved, default=None)
+    if latest is None or latest < number:
+        return CreditStands.WAITS
+    return CreditStands.COUNTS if latest == number else CreditStands.REPLACED
 
 
 def reassess_on(latest: Assessment, held_since: date | None) -> date:

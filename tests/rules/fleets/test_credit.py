@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.model import Role
-from kcrm.model.fleets import Assessment, Bill, CreditFacet, CreditGrade, CreditMeasure, CreditReason, Scores
+from kcrm.model.fleets import Assessment, Bill, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditStands, Scores
 from kcrm.policy import Policy
 from kcrm.policy_values import Weight
 from kcrm.rules.fleets.credit import (
@@ -24,6 +24,7 @@ from kcrm.rules.fleets.credit import (
     months_counted,
     reassess_on,
     standing,
+    stands_as,
     valid_until,
     who_may_approve,
 )
@@ -213,6 +214,21 @@ def test_a_measure_tells_all_its_reasons_gravest_first():
 def test_an_account_is_assessed_again_after_twelve_months_or_at_once_on_hold(held_since, again):
     latest = Assessment(TODAY, B, 500, valid_until(TODAY, POLICY))
     assert reassess_on(latest, held_since) == again
+
+
+@pytest.mark.parametrize(
+    ("number", "approved", "stands"),
+    [
+        (3, [], CreditStands.WAITS),
+        (3, [1, 2], CreditStands.WAITS),
+        (3, [1, 3], CreditStands.COUNTS),
+        (3, [3, 4], CreditStands.REPLACED),
+        (3, [4], CreditStands.REPLACED),
+        (1, [3, 1], CreditStands.REPLACED),
+    ],
+)
+def test_the_latest_assessment_that_was_approved_counts(number, approved, stands):
+    assert stands_as(number, approved) is stands
 
 
 def test_an_assessment_of_29_february_holds_until_the_28th():
