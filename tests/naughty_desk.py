@@ -416,6 +416,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
         ["store", "show"],
+        ["fleet", "due", "FA1", "--period", "2026-01-01..2028-12-31"],
         *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],
         ["finding", "list", "--all", "--department", line],

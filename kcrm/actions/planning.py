@@ -60,6 +60,21 @@ class PlanReport:
         )
 
 
+def known_facts(
+    connection: sqlite3.Connection, customer_ids: Sequence[int], desk: Desk, items: Mapping[int, Sequence[PlannedItem]]
+) -> list[CustomerFacts]:
+    """What these customers are planned from. items: all that is stored for them."""
+    policy = desk.policy
+    return facts_of(
+        connection,
+        customer_ids,
+        maintenance=policy.maintenance.types,
+        no_visit=policy.visits.excluded_types,
+        zone=policy.zone,
+        needed=needed_history(desk, chain.from_iterable(items.values())),
+    )
+
+
 class Planner(NamedTuple):
     """Planning in one open write: with this policy, at this moment, for this business date."""
 
@@ -182,7 +197,7 @@ class Planner(NamedTuple):
         desk, loads = self._desk(), self._loads()
         for batch in _batches(queries.all_customers(self.connection)):
             items = queries.items_of(self.connection, batch)
-            for customer in self._looked_after(self._facts(batch, desk, items), loads):
+            for customer in self._looked_after(known_facts(self.connection, batch, desk, items), loads):
                 yield from plan_backlog(customer, items.get(customer.id, []), desk, self.today)
 
     def _desk(self) -> Desk:
@@ -193,19 +208,9 @@ class Planner(NamedTuple):
         employed = self._desk().roster.employed
         return {staff_id: load for staff_id, load in queries.specialist_loads(self.connection).items() if employed(staff_id, self.today)}
 
-    def _facts(self, customer_ids: Sequence[int], desk: Desk, items: Mapping[int, Sequence[PlannedItem]]) -> list[CustomerFacts]:
-        return facts_of(
-            self.connection,
-            customer_ids,
-            maintenance=self.policy.maintenance.types,
-            no_visit=self.policy.visits.excluded_types,
-            zone=self.policy.zone,
-            needed=needed_history(desk, chain.from_iterable(items.values())),
-        )
-
     def _plan_batch(self, customer_ids: Sequence[int], almanac: Almanac, loads: dict[int, int], accounts: frozenset[int]) -> PlanReport:
         items = queries.items_of(self.connection, customer_ids)
-        facts = self._looked_after(self._facts(customer_ids, almanac.desk, items), loads)
+        facts = self._looked_after(known_facts(self.connection, customer_ids, almanac.desk, items), loads)
         changes: list[Change] = []
         next_days: dict[int, date | None] = {}
         since = months_after(self.today, -self.policy.lifecycle.loyal_months)

@@ -92,6 +92,13 @@ _CONTRACTS = """
 SELECT id, customer_id AS account_id, kind, state, from_on AS starts_on, until_on AS until, amount_fen AS amount, ended_on
 FROM contract WHERE customer_id = ? ORDER BY from_on, id
 """
+_DRIVERS = """
+SELECT member.vehicle_id, group_concat(person.name, ', ')
+FROM member JOIN customer AS person ON person.id = member.person_id
+WHERE member.customer_id = :customer AND member.vehicle_id IS NOT NULL
+    AND coalesce(member.from_on, '') <= :today AND coalesce(member.until_on, '9999') >= :today
+GROUP BY member.vehicle_id
+"""
 _ACCOUNTS = """
 SELECT fleet.id, fleet.customer_id, customer.customer_no, customer.name, customer.phone, fleet.kind, fleet.state, fleet.since_on
 FROM fleet JOIN customer ON customer.id = fleet.customer_id WHERE {condition} ORDER BY fleet.customer_id
@@ -155,6 +162,11 @@ def names_of(connection: sqlite3.Connection, table: str, column: str, numbers: C
     """By id what the store calls these bills or payments, as far as it does."""
     statement = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL AND id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
     return dict(plain_rows(connection, statement, (json.dumps([*numbers]),)))
+
+
+def drivers_of(connection: sqlite3.Connection, customer_id: int, today: date) -> dict[int, str]:
+    """Who of an account's members drives a vehicle, by that: one name or several."""
+    return dict(plain_rows(connection, _DRIVERS, {"customer": customer_id, "today": today.isoformat()}).fetchall())
 
 
 class Handover(NamedTuple):

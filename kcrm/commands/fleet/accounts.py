@@ -1,4 +1,4 @@
-"""`kcrm fleet list`, `show`, `add`, `edit`, `close`: the accounts."""
+"""`kcrm fleet list`, `show`, `due`, `add`, `edit`, `close`: the accounts."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.fleets.account import account_card
+from kcrm.actions.fleets.coming import coming
 from kcrm.actions.fleets.reassigning import reassign
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.dates import parse_date
+from kcrm.dates import parse_date, parse_period
 from kcrm.i18n import N_
 from kcrm.model.fleets import AccountKind, AccountState
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.records.cells import said
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, DryRun, WhyNeeded
+from kcrm.shell.options import LISTED, PRINTED, DryRun, OfPeriod, WhyNeeded
 from kcrm.shell.records import States, add_list, add_writing, edited, plain_desk
 from kcrm.shell.typed import Typed, one, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.fleet_account import AccountView, account_record, account_view
+from kcrm.views.fleet_coming import coming_view
 from kcrm.views.records import record_list
 from kcrm.views.vocabulary import meant
 
@@ -58,6 +60,10 @@ def register_accounts(noun: App) -> None:
         wanted = meant(AccountView, view, "--view") if view is not None else None
         card = account_card(session, select(session, which, Thing.FLEET))
         return account_record(card) if wanted is None else account_view(card, wanted)
+
+    @noun.verb("due", help=N_("List what is due for an account's vehicles in a period: planned, and to come."), output=LISTED)
+    def due(session: Session, which: Which, *, period: OfPeriod = "next-month") -> View:
+        return coming_view(coming(session, select(session, which, Thing.FLEET), parse_period(period, session.today, past=False)))
 
     add_writing(
         noun,
