@@ -22,6 +22,7 @@ from kcrm.rules.daylist import Placed
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.actions.fleets.morning import AccountsDay
     from kcrm.queries.prospects import DueContacts
 
 _NEXT = 3
@@ -64,8 +65,8 @@ class Day(NamedTuple):
     latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
     outcome; heard: how many complaints were written down today. findings: those that wait for an answer, of who acts theirs. visits: those
     to be made today, or before and not made; of who acts theirs. prospects: of a sales consultant their own calls to them, of a manager of
-    sales all, of others None. conflicts: how many wait to be decided, of the whole desk and of who leads it. at: the moment, in the
-    policy's zone, without it.
+    sales all, of others None. conflicts: how many wait to be decided, of the whole desk and of who leads it. accounts: those that who acts
+    looks after, of the whole desk and of who leads it all; None where there are none. at: the moment, in the policy's zone, without it.
     """
 
     at: datetime
@@ -87,6 +88,7 @@ class Day(NamedTuple):
     visits: tuple[FollowUp, ...] = ()
     prospects: DueContacts | None = None
     conflicts: Undecided = Undecided()
+    accounts: AccountsDay | None = None
 
 
 def day_of(session: Session) -> Day:
@@ -103,7 +105,9 @@ def day_of(session: Session) -> Day:
     left = sum(share.customers for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
-    any_open, heard, any_found, any_visit, *undecided = complaints.of_today(session.connection, today, number)
+    leads = actor is None or actor.role in _DECIDING
+    manager = None if leads else number
+    there = complaints.of_today(session.connection, today, number, manager)
     messages = Listed(today, today, Channel.MESSAGE)
     return Day(
         at=session.now.replace(tzinfo=None),
@@ -117,13 +121,14 @@ def day_of(session: Session) -> Day:
         messages=daylist.count(session.connection, messages),
         own_messages=daylist.count(session.connection, messages, number) if number is not None else None,
         team=_team(counted, called, {member.id: member for member in all_staff(session.connection)}),
-        complaints=_complaints(session, number) if any_open else (),
+        complaints=_complaints(session, number) if there.complaints else (),
         called=dict(outcomes.most_common()),
-        heard=heard,
-        findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
+        heard=there.heard,
+        findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if there.findings else (),
         prospects=_prospects(session),
-        conflicts=Undecided(*undecided) if actor is None or actor.role in _DECIDING else Undecided(),
-        visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
+        accounts=_accounts(session, manager) if there.accounts else None,
+        conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
+        visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
     )
 
 
@@ -135,6 +140,12 @@ def _prospects(session: Session) -> DueContacts | None:
 
     own = actor.id if actor.role is Role.SALES_CONSULTANT else None
     return due_contacts(session.connection, own, session.today, session.policy.prospects)
+
+
+def _accounts(session: Session, manager_id: int | None) -> AccountsDay:
+    from kcrm.actions.fleets.morning import accounts_day  # noqa: PLC0415 - who looks after no account has no need of it
+
+    return accounts_day(session, manager_id)
 
 
 def _agreed(session: Session, caller_id: int | None) -> tuple[Agreed, ...]:

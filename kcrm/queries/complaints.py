@@ -14,6 +14,7 @@ from kcrm.model import Cause, Complaint, ComplaintChannel, ComplaintEvent, Compl
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
+from kcrm.queries.staff import MANAGER
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -91,15 +92,16 @@ SELECT id, customer_id, severity, channel, EXISTS (
 ) AS repeated
 FROM complaint WHERE state <> 'closed' ORDER BY id
 """
-_OF_TODAY = """
+_OF_TODAY = f"""
 SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
     SELECT count(*) FROM complaint JOIN complaint_event ON complaint_event.complaint_id = complaint.id AND complaint_event.kind = 'opened'
     WHERE complaint.received_on = :day AND (:staff IS NULL OR complaint_event.staff_id = :staff)
 ), EXISTS (SELECT 1 FROM finding WHERE answered_at IS NULL AND (:staff IS NULL OR head_id = :staff)),
 EXISTS (
     SELECT 1 FROM followup WHERE state = 'open' AND channel = 'visit' AND call_on <= :day AND (:staff IS NULL OR assignee_id = :staff)
-), (SELECT count(customer_id) FROM conflict WHERE state = 'open'), (SELECT count(vehicle_id) FROM conflict WHERE state = 'open')
-"""
+), (SELECT count(customer_id) FROM conflict WHERE state = 'open'), (SELECT count(vehicle_id) FROM conflict WHERE state = 'open'),
+EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MANAGER} = :manager))
+"""  # noqa: S608 - our own
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
 
@@ -215,14 +217,29 @@ def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles:
     return [record(KinRow, row) for row in rows]
 
 
-def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int, bool, bool, int, int]:
-    """Whether there is a complaint that is not closed, how many came in on a day, whether a finding and a visit wait, how many conflicts.
+class OfToday(NamedTuple):
+    """What a day has besides calls.
 
-    Of conflicts first how many are about customers, then about vehicles.
-    staff_id: only the complaints that this one wrote down, the findings that are theirs to answer, the visits that are theirs to make.
+    complaints: whether one is not closed; heard: how many came in on the day. findings, visits: whether any waits. of_customers,
+    of_vehicles: how many conflicts wait. accounts: whether there are any that are not closed.
     """
-    row = connection.execute(_OF_TODAY, {"day": day.isoformat(), "staff": staff_id}).fetchone()
-    return bool(row[0]), int(row[1]), bool(row[2]), bool(row[3]), int(row[4]), int(row[5])
+
+    complaints: bool
+    heard: int
+    findings: bool
+    visits: bool
+    of_customers: int
+    of_vehicles: int
+    accounts: bool
+
+
+def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None, manager_id: int | None) -> OfToday:
+    """What there is on a day. staff_id: only the complaints that this one wrote down, the findings and the visits that are theirs.
+
+    manager_id: only the accounts that this one looks after.
+    """
+    given = {"day": day.isoformat(), "staff": staff_id, "manager": manager_id}
+    return OfToday(*connection.execute(_OF_TODAY, given).fetchone())
 
 
 def open_complaints(connection: sqlite3.Connection) -> list[OpenComplaint]:

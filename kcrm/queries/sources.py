@@ -9,6 +9,7 @@ from typing import Final
 
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
+from kcrm.queries.staff import MANAGER
 from kcrm.records import SheetKind
 
 # What a file says of whose something is.
@@ -337,7 +338,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         order="customer_id",
         narrowed={
             "kind": "fleet.kind = :kind",
-            "manager": "coalesce(fleet.manager_id, (SELECT specialist_id FROM customer WHERE customer.id = fleet.customer_id)) = :manager",
+            "manager": f"{MANAGER} = :manager",
             "owing": f"({BALANCE} > 0)",
         },
         chosen="fleet.customer_id IN {customers}",

@@ -19,6 +19,8 @@ def works_here(day: str, staff: str = "staff") -> str:
     return f"{day} BETWEEN coalesce({staff}.joined_on, '0001-01-01') AND coalesce({staff}.left_on, '9999-12-31')"
 
 
+MANAGER = "coalesce(fleet.manager_id, (SELECT specialist_id FROM customer WHERE customer.id = fleet.customer_id))"
+"""Who looks after an account, of the columns of its row."""
 _DEPARTMENTS = f"""
 SELECT DISTINCT department FROM staff WHERE department IS NOT NULL AND {works_here(":day")} ORDER BY department
 """  # noqa: S608 - our own

@@ -10,19 +10,23 @@ from kcrm.actions.daylist import DayRow
 from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
 from kcrm.model import ComplaintState, Kind, Priority
+from kcrm.model.fleets import CreditMeasure
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone, gathered, toned
-from kcrm.views.values import joined
+from kcrm.views.values import joined, yuan
 
 if TYPE_CHECKING:
+    from kcrm.actions.fleets.morning import AccountsDay, Ending, Pressing
     from kcrm.queries.prospects import DueContacts
 
 _TEAM = 4  # lines that the screen has for them
 _NAMED = 3
+_COMPANIES = 2  # their names are long
+_HELD = frozenset({CreditMeasure.HOLD, CreditMeasure.STOP})
 
 _TODAY = (
     Column("date", N_("Today"), Cell.DATE, audience=Audience.MACHINES),
@@ -46,6 +50,12 @@ _TODAY = (
     Column("prospects_late", N_("Late contacts"), Cell.COUNT, audience=Audience.MACHINES),
     Column("after_test_drives", N_("After test drives"), Cell.COUNT, audience=Audience.MACHINES),
     Column("quotes_expiring", N_("Quotes that run out"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("accounts_late", N_("Accounts in arrears"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("arrears", N_("Arrears"), Cell.MONEY, audience=Audience.MACHINES),
+    Column("accounts_warned", N_("Credit warnings"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("accounts_held", N_("Accounts on hold"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("contracts_ending", N_("Contracts to renew"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("credit_to_assess", N_("Credit to assess"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -56,6 +66,9 @@ _TODAY = (
     Column("open_conflicts", N_("Conflicts"), audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("pressing_accounts", N_("Accounts"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("contracts_to_renew", N_("To renew"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("to_assess", N_("To assess"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
 )
@@ -129,11 +142,20 @@ def _numbers(day: Day) -> tuple[object, ...]:
         *(day.on, number, name, share.left, share.done, share.overdue, share.since_go_live, len(day.urgent), day.messages),
         *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits), sum(day.conflicts)),
         *_prospect_numbers(day.prospects),
+        *_account_numbers(day.accounts),
     )
 
 
 def _prospect_numbers(due: DueContacts | None) -> tuple[int | None, ...]:
     return (sum(due.levels.values()), due.late, due.drives, due.quotes) if due is not None else (None,) * 4
+
+
+def _account_numbers(accounts: AccountsDay | None) -> tuple[int | None, ...]:
+    if accounts is None:
+        return (None,) * 6
+    held = sum(each.measure in _HELD for each in accounts.pressing)
+    late = sum(each.late > 0 for each in accounts.pressing)
+    return late, accounts.late, len(accounts.pressing) - held, held, len(accounts.ending), len(accounts.to_assess)
 
 
 def _conflicts(day: Day) -> str | None:
@@ -159,7 +181,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
     ]
     calls = gathered(joined(counts), counts)
     names = [toned(row.followup.customer, Tone.PRESSING) for row in day.urgent]
-    urgent = _some(names[:_NAMED], len(names))
+    urgent = _some(names[:_NAMED], len(names) - _NAMED)
     return (
         today,
         day.store.name,
@@ -171,6 +193,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _conflicts(day),
         _agreed(day),
         _visits(day),
+        *_account_words(day.accounts),
         urgent,
         _messages(day),
     )
@@ -213,13 +236,13 @@ def _complaints(day: Day) -> str | None:
         for case in day.complaints[:_NAMED]
         if (clock := case.standing.pressing) is not None
     ]
-    return _some(named, len(day.complaints))
+    return _some(named, len(day.complaints) - _NAMED)
 
 
 def _findings(day: Day) -> str | None:
     """Which wait for an answer, and by when."""
     named = [f"{identifier(Thing.FINDING, each.id)} {each.department} {each.due_on:%m-%d}" for each in day.findings[:_NAMED]]
-    return _some(named, len(day.findings))
+    return _some(named, len(day.findings) - _NAMED)
 
 
 def _agreed(day: Day) -> str | None:
@@ -230,7 +253,7 @@ def _agreed(day: Day) -> str | None:
         come = _("{time} {name} (now)") if at <= day.at else _("{time} {name}")
         told = come.format(time=time, name=row.followup.customer)
         named.append(toned(told, Tone.AGREED) if at <= day.at else told)
-    return _some(named, len(day.agreed))
+    return _some(named, len(day.agreed) - _NAMED)
 
 
 def _visits(day: Day) -> str | None:
@@ -239,13 +262,51 @@ def _visits(day: Day) -> str | None:
         " ".join(filter(None, ("" if each.call_on == day.on else f"{each.call_on:%m-%d}", each.call_time, each.customer, each.place)))
         for each in day.visits[:_NAMED]
     ]
-    return _some(named, len(day.visits))
+    return _some(named, len(day.visits) - _NAMED)
 
 
-def _some(named: list[str], count: int) -> str | None:
+def _account_words(accounts: AccountsDay | None) -> tuple[str | None, str | None, str | None]:
+    """How much is late, and who is warned, held or stopped; which contracts end; whose credit is to be assessed.
+
+    Of everybody's accounts all that in sums, and only who is on hold by name.
+    """
+    if accounts is None:
+        return None, None, None
+    late = [toned(_("{amount} yuan in arrears").format(amount=yuan(accounts.late)), Tone.BAD)] if accounts.late else []
+    if not accounts.of_all:
+        pressing = [*late, *map(_measured, accounts.pressing[:_COMPANIES])]
+        ending = [f"{_number_of(each)} {each.name} {each.contract.until:%m-%d}" for each in accounts.ending[:_COMPANIES]]
+        assess = [each.name for each in accounts.to_assess[:_COMPANIES]]
+        return (
+            _some(pressing, len(accounts.pressing) - _COMPANIES),
+            _some(ending, len(accounts.ending) - _COMPANIES),
+            _some(assess, len(accounts.to_assess) - _COMPANIES),
+        )
+    held = [each for each in accounts.pressing if each.measure in _HELD]
+    counts = (
+        (len(accounts.pressing) - len(held), N_("credit warnings {count}")),
+        (len(accounts.ending), N_("contracts to renew {count}")),
+        (len(accounts.to_assess), N_("credit to assess {count}")),
+    )
+    sums = [_(brief).format(count=count) for count, brief in counts if count]
+    first = _some([*late, *map(_measured, held[:_COMPANIES])], len(held) - _COMPANIES)
+    return gathered(joined([*([first] if first else []), *sums]), [first or ""]) or None, None, None
+
+
+def _number_of(ending: Ending) -> str:
+    return ending.number or identifier(Thing.CONTRACT, ending.contract.id)
+
+
+def _measured(account: Pressing) -> str:
+    measure = toned(label_of(account.measure), Tone.BAD if account.measure in _HELD else Tone.CAREFUL)
+    late = [yuan(account.late)] if account.late else []
+    return gathered(" ".join([account.name, measure, *late]), [measure])
+
+
+def _some(named: list[str], more: int) -> str | None:
     """The first few, and how many more there are."""
-    more = [_("{count} more").format(count=count - _NAMED)] if count > _NAMED else []
-    return gathered(joined([*named, *more]), named) or None
+    others = [_("{count} more").format(count=more)] if more > 0 else []
+    return gathered(joined([*named, *others]), named) or None
 
 
 def _hint(day: Day) -> str:

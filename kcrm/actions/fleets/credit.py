@@ -30,7 +30,7 @@ from kcrm.rules.fleets.credit import (
     limit_of,
     may_approve,
     mean_month,
-    reassess_on,
+    review,
     standing,
     valid_until,
     who_may_approve,
@@ -91,11 +91,8 @@ def credits_of(session: Session, accounts: Sequence[AccountRow]) -> list[Account
         limit = approved.limit_fen if approved is not None else None
         stands = standing(laid.bills, sum(each.amount for each in orders[number]), limit, policy, today)
         held = held_since(laid.bills, [(each.opened_on, each.amount) for each in orders[number]], limit, policy, today)
-        review, on = CreditReview.NEVER, account.since_on
-        if approved is not None:
-            on = reassess_on(approved.judged, held)
-            review = CreditReview.EXPIRES if on == approved.valid_until else CreditReview.HELD
-        found.append(AccountCredit(account, approved, assessed[number], stands, laid, orders[number], review, on, names))
+        again = review(account.since_on, approved.judged if approved is not None else None, held)
+        found.append(AccountCredit(account, approved, assessed[number], stands, laid, orders[number], *again, names))
     return found
 
 

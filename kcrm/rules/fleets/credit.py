@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from kcrm.model import Role
-from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditStands, Scores
+from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditReview, CreditStands, Scores
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
 from kcrm.rules.calendar import months_after
@@ -187,6 +187,24 @@ def reassess_on(latest: Assessment, held_since: date | None) -> date:
     """
     over = latest.valid_until
     return min(over, held_since) if held_since is not None and held_since > latest.on else over
+
+
+class Review(NamedTuple):
+    """By when credit is to be assessed anew, and why."""
+
+    why: CreditReview
+    on: date
+
+
+def review(since: date, latest: Assessment | None, held_since: date | None) -> Review:
+    """When and why an account's credit is judged next; where nothing was ever approved, the day since which it is an account.
+
+    latest: the assessment that counts.
+    """
+    if latest is None:
+        return Review(CreditReview.NEVER, since)
+    on = reassess_on(latest, held_since)
+    return Review(CreditReview.EXPIRES if on == latest.valid_until else CreditReview.HELD, on)
 
 
 def valid_until(assessed_on: date, policy: FleetsPolicy) -> date:

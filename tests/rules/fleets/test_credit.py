@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.model import Role
-from kcrm.model.fleets import Assessment, Bill, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditStands, Scores
+from kcrm.model.fleets import Assessment, Bill, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditReview, CreditStands, Scores
 from kcrm.policy import Policy
 from kcrm.policy_values import Weight
 from kcrm.rules.fleets.credit import (
@@ -23,6 +23,7 @@ from kcrm.rules.fleets.credit import (
     mean_month,
     months_counted,
     reassess_on,
+    review,
     standing,
     stands_as,
     valid_until,
@@ -229,6 +230,13 @@ def test_an_account_is_assessed_again_after_twelve_months_or_at_once_on_hold(hel
 )
 def test_the_latest_assessment_that_was_approved_counts(number, approved, stands):
     assert stands_as(number, approved) is stands
+
+
+def test_why_an_account_is_assessed_again_is_told():
+    latest = Assessment(TODAY, B, 500, valid_until(TODAY, POLICY))
+    assert review(date(2026, 3, 1), None, date(2026, 5, 1)) == (CreditReview.NEVER, date(2026, 3, 1))
+    assert review(date(2026, 3, 1), latest, TODAY) == (CreditReview.EXPIRES, date(2027, 6, 15))
+    assert review(date(2026, 3, 1), latest, date(2026, 6, 16)) == (CreditReview.HELD, date(2026, 6, 16))
 
 
 def test_an_assessment_of_29_february_holds_until_the_28th():
