@@ -49,6 +49,7 @@ class Group(Word):
     COMPLAINTS = "complaints", N_("handling of complaints")
     SATISFACTION = "satisfaction", N_("satisfaction")
     PROSPECTS = "prospects", N_("prospects")
+    FLEETS = "fleets", N_("company accounts")
     QUALITY = "quality", N_("data quality")
     MONEY = "money", N_("money")
 

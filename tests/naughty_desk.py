@@ -472,7 +472,21 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["kpi", "rows", "csi", "--period", "2026"],
         ["kpi", "rows", "completeness", "--period", "2026"],
     )
-    for kpi in ("service", "sales", "radar", "store", "team", "person", "calls", "complaints", "quality", "profit", "breakeven", "plan"):
+    for kpi in (
+        "service",
+        "sales",
+        "radar",
+        "store",
+        "team",
+        "person",
+        "calls",
+        "complaints",
+        "fleet",
+        "quality",
+        "profit",
+        "breakeven",
+        "plan",
+    ):
         yield ["kpi", kpi, "--period", "2026-05"]
     yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
     yield from (["segment", "show", "--", line], ["undo", "--dry-run"])

@@ -15,6 +15,7 @@ from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    FLEET_TABLE,
     PERSON_KEYS,
     QUALITY_TABLE,
     SALES_TABLE,
@@ -60,6 +61,7 @@ def register(app: App) -> None:
     _register_definitions(kpi)
     _register_tables(kpi)
     _register_quality(kpi)
+    _register_fleet(kpi)
     _register_people(kpi)
     _register_targets(kpi)
     _register_closing(kpi)
@@ -203,6 +205,18 @@ def _register_quality(kpi: App) -> None:
     )
     def quality(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period))
+
+
+def _register_fleet(kpi: App) -> None:
+    @kpi.verb(
+        "fleet",
+        help=N_(
+            "Show company accounts: contracts, arrears, collection, grades, visits, vehicles that return.\n\nAccounts also by credit grade."
+        ),
+        output=WHOLLY_LISTED,
+    )
+    def fleet(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Company accounts"), FLEET_TABLE, _planned_until_today(session, period))
 
 
 def _register_people(kpi: App) -> None:

@@ -17,7 +17,8 @@ from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import instant
-from kcrm.queries.kpi.facts import FACTS, within
+from kcrm.queries.kpi.facts import FACTS
+from kcrm.queries.kpi.shape import within
 from kcrm.rules.kpi.bounds import bounds_of
 
 _READ = pattern(r"\b(?:period|due|ran_out)\.([a-z_]+)")

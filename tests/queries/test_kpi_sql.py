@@ -923,6 +923,28 @@ GIVEN = {
     "files": ("file_share (customer_id, staff_id, section, filled, applicable) AS (VALUES (1, 1, 'basic', 2, 3))", {}),
     "phones": ("filler (said) AS (VALUES (:filler)), known (since) AS (VALUES (:since))", {"filler": "x", "since": "2024-06-15"}),
     "duplicates": ("duplicate (thing, one_id, other_id, sameness) AS (VALUES ('customer', 1, 2, 'certain'))", {}),
+    "accounts": (
+        (
+            "account (customer_id, from_on, until_on) AS (VALUES (1, '2020-01-01', '9999')),"
+            " held_contract (contract_id, customer_id, first_on, last_on, amount_fen) AS (VALUES (1, 1, '2026-01-01', '2026-12-31', 5)),"
+            " contract_order (contract_id, customer_id, order_id, day, first_on, last_on, contract_fen, amount_fen) AS"
+            " (VALUES (1, 1, 1, '2026-05-01', '2026-01-01', '2026-12-31', 5, 2)),"
+            " contract_income (order_id, customer_id, day, amount_fen) AS (VALUES (1, 1, '2026-05-01', 2)),"
+            " approved (assessment_id, customer_id, day, until_on, grade, before) AS (VALUES (1, 1, '2026-05-01', '9999', 'A', 'B')),"
+            " account_vehicle (vehicle_id, customer_id, from_on, until_on, delivered_on, scrapped_on) AS"
+            " (VALUES (1, 1, '2020-01-01', '9999', '2020-01-01', NULL))"
+        ),
+        {},
+    ),
+    "bills": (
+        (
+            "billed (bill_id, customer_id, issued_on, due_on, amount_fen, settled_on, recent_until) AS"
+            " (VALUES (1, 1, '2026-05-01', '2026-05-08', 9, NULL, '2026-07-29')),"
+            " open_bill (bill_id, customer_id, due_on, amount_fen, since_on, until_on, over_30_on, over_90_on, sales_days) AS"
+            " (VALUES (1, 1, '2026-05-08', 9, '2026-05-01', '9999', '2026-06-08', '2026-08-07', 90))"
+        ),
+        {},
+    ),
 }
 
 

@@ -109,6 +109,21 @@ NAMED |= {
     "duplicates open, to look at": "duplicates_perhaps",
     "merged": "records_merged",
 }
+# what that of company accounts names
+NAMED |= {
+    "contract execution": "contract_execution",
+    "share of revenue by contract customers": "contract_revenue",
+    "arrears": "arrears",
+    "over 30 days": "arrears_30",
+    "over 90 days": "arrears_90",
+    "days sales outstanding": "days_sales_outstanding",
+    "collected in time": "collected_in_time",
+    "accounts by grade": "fleet_accounts",
+    "moves up": "grades_up",
+    "moves down": "grades_down",
+    "visits on time": "account_visits_on_time",
+    "return rate of fleet vehicles": "fleet_return_rate",
+}
 
 
 def made(key, *counted):
@@ -207,6 +222,18 @@ EXAMPLES = {
     "prospects_lost": (2, None, 2),
     "revisits_reopened": (1, 8, Fraction(25, 2)),
     "opportunities_lost": (2, None, 2),
+    "contract_execution": (150_000, 600_000, 25),
+    "contract_revenue": (36_000, 120_000, 30),
+    "arrears": (12_500, None, 12_500),
+    "arrears_30": (8_000, None, 8_000),
+    "arrears_90": (3_000, None, 3_000),
+    "days_sales_outstanding": (80_000 * 90, 240_000, 30),  # a third of what ninety days brought
+    "collected_in_time": (18, 24, 75),
+    "fleet_accounts": (6, None, 6),
+    "grades_up": (1, None, 1),
+    "grades_down": (2, None, 2),
+    "account_visits_on_time": (5, 8, Fraction(125, 2)),  # 62.5 %
+    "fleet_return_rate": (27, 30, 90),
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %
     "doubtful_phones": (3, 400, Fraction(3, 4)),

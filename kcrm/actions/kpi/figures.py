@@ -22,6 +22,7 @@ from kcrm.actions.finance import (
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    FLEET_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
     QUALITY_TABLE,
@@ -58,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     COMPLAINTS_TABLE,
     SALES_TABLE,
     QUALITY_TABLE,
+    FLEET_TABLE,
     FINANCE_TABLE,
     PLAN_TABLE,
 )

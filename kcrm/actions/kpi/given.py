@@ -1,20 +1,29 @@
-"""What is counted and no view of the database tells: how complete files are, what a phone is doubted for, and who may be entered twice."""
+"""What is counted and no view of the database tells.
+
+How complete files are, what a phone is doubted for, who may be entered twice; how company accounts stood, and what was open of their bills.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.duplicates import duplicates, vehicle_duplicates
 from kcrm.actions.session import Session
 from kcrm.model.quality import Ageing
+from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
+from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.lookup import Thing
+from kcrm.rules.fleets.contracts import PAYS
+from kcrm.rules.fleets.receivables import course, later_than, ledger
 from kcrm.rules.kpi.bounds import first_reaching
 from kcrm.rules.quality.evidence import months_of
 from kcrm.rules.quality.fillers import fillers
 
+_LATE = (30, 90)
 _DUPLICATES = """
 duplicate (thing, one_id, other_id, sameness) AS (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')
@@ -25,7 +34,7 @@ duplicate (thing, one_id, other_id, sameness) AS (
 
 def given_tables(session: Session, name: str) -> tuple[str, Mapping[str, object]]:
     """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another."""
-    return {"files": _files, "phones": _phones, "duplicates": _duplicates}[name](session)
+    return {"files": _files, "phones": _phones, "duplicates": _duplicates, "accounts": _accounts, "bills": _bills}[name](session)
 
 
 def _files(session: Session) -> tuple[str, Mapping[str, object]]:
@@ -53,3 +62,30 @@ def _duplicates(session: Session) -> tuple[str, Mapping[str, object]]:
         for pair in found
     ]
     return _DUPLICATES, {"pairs": json.dumps(pairs)}
+
+
+def _accounts(_session: Session) -> tuple[str, Mapping[str, object]]:
+    return ACCOUNTS, {"pays": json.dumps([*PAYS.items()])}
+
+
+def _bills(session: Session) -> tuple[str, Mapping[str, object]]:
+    """What the rule says of each bill by today, and what was open of it from day to day."""
+    customers = [each.customer_id for each in fleets.accounts(session.connection)]
+    bills, payments = fleets.bills_of(session.connection, customers), fleets.payments_of(session.connection, customers)
+    books = [ledger(bills[number], payments[number], session.today) for number in customers]
+    recent = timedelta(days=session.policy.fleets.sales_days - 1)
+    billed = [
+        (bill.id, bill.account_id, bill.issued_on, bill.due_on, bill.amount, settled_on, bill.issued_on + recent)
+        for each in books
+        for bill, _paid, _lost, settled_on in each.bills
+    ]
+    spans = [
+        (bill.id, bill.account_id, bill.due_on, amount, since, until or date.max, *(later_than(bill.due_on, days) for days in _LATE))
+        for each in books
+        for bill, since, until, amount in course(each)
+    ]
+    return BILLS, {
+        "billed": json.dumps(billed, default=date.isoformat),
+        "spans": json.dumps(spans, default=date.isoformat),
+        "sales_days": session.policy.fleets.sales_days,
+    }

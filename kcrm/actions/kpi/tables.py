@@ -116,6 +116,17 @@ def _quality(session: Session, periods: Sequence[Period], keys: Sequence[str]) -
     return counting_together(gather, _COUNTING)
 
 
+def _fleet(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """Company accounts in all, and how many there are of each credit grade."""
+
+    def gather() -> list[list[Measure]]:
+        found = _whole(session, periods, keys)
+        _by_part(session, found, periods, keys, (Part.GRADE,))
+        return found
+
+    return counting_together(gather, _COUNTING)
+
+
 _FREQUENT = frozenset({Part.REASON, Part.RIVAL})
 _ORDER: Mapping[PartId, int] = {each: place for words in (ProspectLevel, Section) for place, each in enumerate(words)}
 
@@ -149,8 +160,8 @@ def _there(found: Mapping[str, KpiValue]) -> Mapping[str, KpiValue]:
 
 
 def _in_order(found: Iterable[PartId]) -> list[PartId]:
-    """By name; levels from the highest on, groups of a file as they stand there."""
-    return sorted(found, key=lambda part: (_ORDER.get(part, 0), str(part)))
+    """By name; levels from the highest on, groups of a file as they stand there; what belongs to none at last."""
+    return sorted(found, key=lambda part: (part is None, _ORDER.get(part, 0), str(part)))
 
 
 def _by_frequency(found: Values) -> list[PartId]:
@@ -269,6 +280,7 @@ PERSON_TABLE = Table("person", tuple(dict.fromkeys(key for keys in PERSON_KEYS.v
 CALLS_TABLE = Table("calls", shown_in("calls"), _calls)
 SALES_TABLE = Table("sales", shown_in("sales"), _sales)
 COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
+FLEET_TABLE = Table("fleet", shown_in("fleet"), _fleet)
 QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
 
 

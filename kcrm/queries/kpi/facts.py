@@ -11,18 +11,14 @@ from collections.abc import Iterable, Mapping
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
-from kcrm.queries.kpi.shape import Facts, Part, flag
+from kcrm.queries.kpi.fleets import FLEET_FACTS, account_vehicles
+from kcrm.queries.kpi.shape import Facts, Part, flag, within
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
 
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
-
-
-def within(view: str, day: str = "day") -> str:
-    """That the row's day lies in the period."""
-    return f"{view}.{day} BETWEEN period.first AND period.last"
 
 
 def _version(view: str, cut: str = "period") -> str:
@@ -50,6 +46,12 @@ CAME_BACK = "fact_visit.day BETWEEN period.window_first AND period.last"
 """Of a visit of the vehicle, which is one that is SEEN."""
 # asked of each vehicle: its visits are found in an index, while a list of all who came would be made, sorted and looked through
 _RETURNED = f"EXISTS (SELECT 1 FROM fact_visit WHERE {SEEN} AND {CAME_BACK})"  # noqa: S608 - our own words
+_OF_VEHICLE = {
+    "day": "fact_vehicle.delivered_on",
+    "in_use": flag(f"fact_vehicle.delivered_on <= period.last AND {_NOT_SCRAPPED}"),
+    "throughout": flag(f"fact_vehicle.delivered_on <= period.window_first AND {_NOT_SCRAPPED}"),
+    "returned": flag(_RETURNED),
+}
 # a team has no vehicles that it looks after: its own are those which it saw last before the window began
 _LAST_TEAM = f"""
 CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN (
@@ -155,12 +157,7 @@ FACTS: Mapping[str, Facts] = {
         "fact_vehicle",
         "fact_vehicle.delivered_on <= period.last",
         ("vehicle_id", "day"),
-        {
-            "day": "fact_vehicle.delivered_on",
-            "in_use": flag(f"fact_vehicle.delivered_on <= period.last AND {_NOT_SCRAPPED}"),
-            "throughout": flag(f"fact_vehicle.delivered_on <= period.window_first AND {_NOT_SCRAPPED}"),
-            "returned": flag(_RETURNED),
-        },
+        _OF_VEHICLE,
         {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
         # a store whose orders name no team has all of every vehicle's orders looked through in vain
         named={Part.TEAM: "SELECT 1 FROM repair_order WHERE repair_order.team IS NOT NULL LIMIT 1"},
@@ -450,5 +447,15 @@ FACTS: Mapping[str, Facts] = {
         given="duplicates",
     ),
     "merge": Facts("fact_merge", within("fact_merge"), ("thing", "former_id", "kept_id", "day")),
+    "account_visit": Facts(
+        "fact_followup",
+        f"{within('fact_followup')} AND fact_followup.kind = 'account_visit' AND fact_followup.state <> 'cancelled'"
+        " AND (fact_followup.state <> 'open' OR fact_followup.day <= period.today)",
+        ("followup_id", "day"),
+        {"is_on_time": flag("fact_followup.state = 'done' AND fact_followup.ended_on <= fact_followup.day")},
+        between=True,
+    ),
+    "account_vehicle": account_vehicles(_OF_VEHICLE),
+    **FLEET_FACTS,
 }
 """By the name that `kpis.toml` knows them by."""

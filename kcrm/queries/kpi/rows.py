@@ -70,6 +70,12 @@ _ORDER = _Words(
 _VEHICLE = _Words(
     "'V' || vehicle.id", f"LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id {_OWNER}", number="vehicle.vin", plate="vehicle.plate"
 )
+# whose the contract is, or was the vehicle when it came
+_ORDER_OF_ACCOUNT = _ORDER._replace(
+    joins="""LEFT JOIN repair_order ON repair_order.id = counted.order_id LEFT JOIN vehicle ON vehicle.id = repair_order.vehicle_id
+    LEFT JOIN customer ON customer.id = counted.customer_id""",
+    more=("customer_id",),
+)
 _STAFF = _Words(
     "staff.employee_no", "LEFT JOIN staff ON staff.id = counted.staff_id", customer="NULL", name="staff.name", word="staff.role"
 )
@@ -147,7 +153,7 @@ _WORDS: Mapping[str, _Words] = {
         word="counted.thing",
     ),
     **dict.fromkeys(
-        ("call", "renewal", "reminder"),
+        ("call", "renewal", "reminder", "account_visit"),
         _Words(
             "'F' || followup.id",
             """LEFT JOIN followup ON followup.id = counted.followup_id
@@ -176,6 +182,32 @@ _WORDS: Mapping[str, _Words] = {
         joins=f"LEFT JOIN visitor ON visitor.id = counted.visitor_id {_PROSPECT.joins}",
         name="coalesce(customer.name, visitor.name)",
         word="NULL",
+    ),
+    **dict.fromkeys(("contract_order", "contract_income"), _ORDER_OF_ACCOUNT),
+    "contract": _Words(
+        "'N' || contract.id",
+        "LEFT JOIN contract ON contract.id = counted.contract_id LEFT JOIN customer ON customer.id = contract.customer_id",
+        number="contract.contract_no",
+        word="contract.kind",
+    ),
+    **dict.fromkeys(
+        ("open_bill", "due_bill", "issued_bill"),
+        _Words(
+            "'B' || bill.id",
+            "LEFT JOIN bill ON bill.id = counted.bill_id LEFT JOIN customer ON customer.id = bill.customer_id",
+            number="bill.bill_no",
+        ),
+    ),
+    "account": _FILE._replace(word="counted.grade", more=("grade",)),
+    "grade_move": _Words(
+        "'CA' || counted.assessment_id",
+        "LEFT JOIN customer ON customer.id = counted.customer_id",
+        word="counted.grade",
+        more=("customer_id", "grade"),
+    ),
+    "account_vehicle": _VEHICLE._replace(
+        joins="""LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id LEFT JOIN customer ON customer.id = counted.customer_id""",
+        more=("customer_id",),
     ),
     "lost_opportunity": _Words(
         "'P' || opportunity.id",

@@ -32,10 +32,11 @@ class Part(StrEnum):
     MATTER = "matter"
     HOUR = "hour"
     SECTION = "section"
+    GRADE = "grade"
     STORE = "store"
 
 
-UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
+UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE, Part.GRADE})
 """Parts of which it is told, too, what belongs to none."""
 
 
@@ -108,3 +109,8 @@ def amount_of(side: Side) -> str:
 def flag(condition: str) -> str:
     """1 where it holds, else 0."""
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+def within(view: str, day: str = "day") -> str:
+    """That the row's day lies in the period."""
+    return f"{view}.{day} BETWEEN period.first AND period.last"

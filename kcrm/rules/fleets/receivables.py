@@ -190,6 +190,11 @@ def overdue_of(due_on: date, today: date) -> Overdue:
     return next((bucket for bucket, most in _LAST_DAY_OF if late <= most), Overdue.OVER_90)
 
 
+def later_than(due_on: date, days: int) -> date:
+    """The first day on which a bill is more than so many days late."""
+    return due_on + timedelta(days=days + 1)
+
+
 def ageing(states: Iterable[BillState], today: date) -> Mapping[Overdue, int]:
     """What is open by how late it is; every bucket is there, and together they are what is open."""
     found = dict.fromkeys(Overdue, 0)
@@ -201,6 +206,36 @@ def ageing(states: Iterable[BillState], today: date) -> Mapping[Overdue, int]:
 def days_late(states: Iterable[BillState], today: date) -> int:
     """How late the oldest open bill is; 0 where none is."""
     return max((max(0, (today - each.bill.due_on).days) for each in states if each.open > 0), default=0)
+
+
+class OpenSpan(NamedTuple):
+    """What was open of a bill for some days. since: the first of them; until: the day from which on it was less, None where it still is."""
+
+    bill: Bill
+    since: date
+    until: date | None
+    amount: int
+
+
+def course(laid: Ledger) -> tuple[OpenSpan, ...]:
+    """What was open of each bill, bill by bill, from its first day to that of the ledger: on each day what a ledger by that day says."""
+    taken: dict[int, dict[date, int]] = {each.bill.id: {} for each in laid.bills}
+    for allocation in laid.allocations:
+        own = taken[allocation.bill_id]
+        own[allocation.on] = own.get(allocation.on, 0) + allocation.amount
+    found = []
+    for state in laid.bills:
+        bill, less = state.bill, taken[state.bill.id]
+        if state.written_off and bill.written_off_on is not None:
+            lost_on = max(bill.written_off_on, bill.issued_on)
+            less[lost_on] = less.get(lost_on, 0) + state.written_off
+        since, rest = bill.issued_on, bill.amount - less.pop(bill.issued_on, 0)
+        for day in sorted(less):
+            found.append(OpenSpan(bill, since, day, rest))
+            since, rest = day, rest - less[day]
+        if rest > 0:
+            found.append(OpenSpan(bill, since, None, rest))
+    return tuple(found)
 
 
 class Asked(NamedTuple):

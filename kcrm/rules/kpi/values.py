@@ -39,6 +39,7 @@ class ScopeKind(StrEnum):
     LEVEL = "level"  # of prospects
     PLATFORM = "platform"  # from which they came
     SECTION = "section"  # of customers' files
+    GRADE = "grade"  # of an account's credit
     GROUP = "group"  # all stores
     STORE = "store"  # of a group
     REGION = "region"  # of its stores

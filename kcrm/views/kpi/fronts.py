@@ -15,7 +15,21 @@ _FRONT: Mapping[str, str] = {
     "month": N_("Monthly report"),
 }
 _VERBS: Mapping[str, tuple[str, ...]] = {
-    "tables": ("service", "radar", "store", "team", "person", "calls", "complaints", "sales", "quality", "profit", "breakeven", "plan"),
+    "tables": (
+        "service",
+        "radar",
+        "store",
+        "team",
+        "person",
+        "calls",
+        "complaints",
+        "sales",
+        "fleet",
+        "quality",
+        "profit",
+        "breakeven",
+        "plan",
+    ),
     "kpis": ("list", "explain KEY", "rows KEY"),
 }
 ELSEWHERE = (

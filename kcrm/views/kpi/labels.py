@@ -8,6 +8,7 @@ from types import MappingProxyType
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import CallMatter, Cause, Kind, Team
+from kcrm.model.fleets import CreditGrade
 from kcrm.model.prospects import LostReason, ProspectLevel, ProspectSource
 from kcrm.records.noun import Section
 from kcrm.rules.kpi import Scope, ScopeKind, Status
@@ -47,6 +48,7 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.LEVEL: N_("level"),
         ScopeKind.PLATFORM: N_("platform"),
         ScopeKind.SECTION: N_("group of fields"),
+        ScopeKind.GRADE: N_("credit grade"),
         ScopeKind.GROUP: N_("whole group"),
         ScopeKind.STORE: N_("store"),
         ScopeKind.REGION: N_("region"),
@@ -60,6 +62,7 @@ _UNKNOWN: Mapping[str, str] = {
     ScopeKind.DEPARTMENT: N_("department not known yet"),
     ScopeKind.REASON: N_("no loss reason given"),
     ScopeKind.REGION: N_("no region given"),
+    ScopeKind.GRADE: N_("not graded yet"),
 }
 
 
@@ -82,6 +85,7 @@ _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.LEVEL: lambda key: label_of(ProspectLevel(key)),
     ScopeKind.REASON: lambda key: label_of(LostReason(key)) if key in set(LostReason) else key,  # of opportunities it is in words
     ScopeKind.SECTION: lambda key: label_of(Section(key)),
+    ScopeKind.GRADE: lambda key: label_of(CreditGrade(key)),
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
     ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),
     ScopeKind.HOUR: lambda key: f"{int(key):02}:00-{int(key):02}:59",

@@ -11,6 +11,7 @@ from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.fleets import ContractKind, CreditGrade
 from kcrm.model.personal import Personal
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
@@ -67,6 +68,16 @@ _FACTS: Labels = MappingProxyType(
         "conflict_settled": N_("conflict settled"),
         "duplicate": N_("two records"),
         "merge": N_("record merged"),
+        "contract": N_("contract"),
+        "contract_order": N_("order under a contract"),
+        "contract_income": N_("order of a contract customer"),
+        "open_bill": N_("bill open"),
+        "due_bill": N_("bill due"),
+        "issued_bill": N_("bill issued"),
+        "account": N_("account"),
+        "grade_move": N_("change of grade"),
+        "account_visit": N_("visit to an account"),
+        "account_vehicle": N_("fleet vehicle"),
         "finance": N_("costs and plans"),
     }
 )
@@ -83,6 +94,10 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("conflict_open", "conflict_opened", "conflict_settled"), FIELD),
     "duplicate": Sameness,
     "merge": WORDS,
+    "contract": ContractKind,
+    **dict.fromkeys(("contract_order", "contract_income"), OrderType),
+    **dict.fromkeys(("account", "grade_move"), CreditGrade),
+    "account_visit": Kind,
     **dict.fromkeys(("finance", "platform_cost"), FinanceKind),
 }
 _COLUMNS = (

@@ -16,6 +16,7 @@ from kcrm.rules.fleets.receivables import (
     Asked,
     Balance,
     ageing,
+    course,
     days_late,
     days_sales_outstanding,
     dunning_of,
@@ -104,6 +105,15 @@ def test_a_bill_that_is_written_off_loses_what_was_open_of_it_that_day():
     assert ledger(bills, payments[:1], on(49)).balance.open == 600
     # what comes for it afterwards goes to the others, and is a credit beyond
     assert opened(bills, payments) == ({1: 0, 2: 0}, 150)
+
+
+def test_the_course_of_a_bill_tells_what_was_open_of_it_from_day_to_day():
+    bills = [bill(1, 500, written_off=20), bill(2, 300, issued=4), bill(3, 0)]
+    payments = [payment(1, 200, paid=4, of=1), payment(2, 100, paid=9, of=1), payment(3, 300, paid=4, of=2)]
+    spans = [(each.bill.id, each.since, each.until, each.amount) for each in course(ledger(bills, payments, on(15)))]
+    # the second is paid on the day on which it is issued and the third is for nothing: neither was ever open at the end of a day
+    assert spans == [(1, on(0), on(4), 500), (1, on(4), on(9), 300), (1, on(9), None, 200)]
+    assert course(ledger(bills, payments, on(20)))[-1][1:] == (on(9), on(20), 200)
 
 
 def test_a_bill_is_settled_on_the_day_of_its_last_payment():
@@ -244,6 +254,13 @@ def test_payments_and_what_is_open_are_the_bills_and_the_credit(bills, payments,
     for each in found.allocations:
         laid[each.bill_id] += each.amount
     assert laid == {each.bill.id: each.paid for each in found.bills}
+
+
+@given(BILLS, PAYMENTS, DAYS, DAYS)
+def test_the_course_of_a_ledger_says_of_each_day_what_the_ledger_of_that_day_says(bills, payments, today, day):
+    spans, then = course(ledger(bills, payments, on(max(today, day)))), on(day)
+    told = {each.bill.id: each.amount for each in spans if each.since <= then and (each.until is None or then < each.until)}
+    assert told == {each.bill.id: each.open for each in ledger(bills, payments, then).open_bills}
 
 
 @given(BILLS, PAYMENTS, DAYS)

@@ -1,0 +1,161 @@
+"""`kpi fleet`: company accounts in figures worked out by hand, the rows behind them, a closed month; and all tables of some customers."""
+
+from __future__ import annotations
+
+import pytest
+from complaining import HEADS
+from kpi_desk import by_key
+
+MAY = ("--period", "2026-05")
+CARS = {"KH1": ("1M8GDM9AXKP042788", "皖A12345"), "KH3": ("1M8GDM8AXKP042788", "皖A54321")}
+SCORES = ("--size", "80", "--finance", "80", "--cooperation", "80", "--stability")
+
+
+@pytest.fixture
+def fleet(desk):
+    """Two accounts, the first with a contract, a car and a grade; a person with a car. Today is 25 June."""
+    desk.at("2026-04-10T09:00")
+    desk.take("staff", *HEADS)
+    desk.take(
+        "customers",
+        {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"},
+        {"customer_no": "KH2", "name": "顺汐出行有限公司", "phone": "05002380002", "kind": "company"},
+        {"customer_no": "KH3", "name": "张伟", "phone": "13800138001"},
+    )
+    for owner, (vin, plate) in CARS.items():
+        desk.take("vehicles", {"vin": vin, "plate": plate, "customer_no": owner, "delivered_on": "2024-01-01"})
+    desk.ok("fleet", "add", "KH1", "--since-on", "2026-01-01")
+    desk.ok("fleet", "add", "KH2", "--since-on", "2026-05-01")
+    desk.ok("contract", "add", "KH1", "5000", "--from", "2026-01-01", "--until", "2026-12-31", "--number", "HT1")
+    graded(desk, "KH1", "80")
+    desk.at("2026-05-10T09:00")
+    graded(desk, "KH1", "70")
+    desk.at("2026-06-25T09:00")
+    for number, (plate, closed, amount) in {"W1": ("皖A12345", "2026-05-12", "300"), "W2": ("皖A54321", "2026-05-20", "700")}.items():
+        order = {"order_no": number, "plate": plate, "type": "paid_repair", "opened_at": f"{closed} 09:00", "closed_at": f"{closed} 11:00"}
+        desk.take("orders", order | {"parts_amount": amount})
+    desk.take(
+        "bills",
+        {"bill_no": "FP1", "customer_no": "KH1", "amount": "1200", "issued_on": "2026-03-01", "due_on": "2026-03-31"},
+        {"bill_no": "FP2", "customer_no": "KH1", "amount": "800", "issued_on": "2026-05-01", "due_on": "2026-05-20"},
+        {"bill_no": "FP3", "customer_no": "KH2", "amount": "400", "issued_on": "2026-05-10", "due_on": "2026-05-30"},
+        {"bill_no": "FP4", "customer_no": "KH2", "amount": "1000", "issued_on": "2026-02-01", "due_on": "2026-02-28"},
+    )
+    desk.take(
+        "payments",
+        {"bill_no": "FP1", "paid_on": "2026-04-02", "amount": "500"},
+        {"bill_no": "FP2", "paid_on": "2026-05-20", "amount": "800"},
+    )
+    return desk
+
+
+def graded(desk, who, stability):
+    number = desk.json("credit", "assess", who, *SCORES, stability, "--as", "S1")["id"]
+    desk.ok("credit", "approve", number, "--as", "G1")
+
+
+def row(key, value, numerator, denominator=None, previous=None, unit="percent", **more):
+    return {
+        "key": key,
+        "value": value,
+        "unit": unit,
+        "numerator": numerator,
+        "denominator": denominator,
+        "period_from": "2026-05-01",
+        "period_to": "2026-05-31",
+        "previous": previous,
+        "target": None,
+        "status": "no_value" if value is None else "no_target",
+        "scope": "whole",
+        "scope_id": None,
+        **more,
+    }
+
+
+SMALL = {"status": "small_sample"}
+# At the end of May FP1 is 61 days late with 700, FP3 one day with 400, FP4 92 days with 1,000; at the end of April 30 days, and 61.
+BY_HAND = [
+    row("contract_execution", 6, 300, 5000, 0),
+    row("contract_revenue", 30, 300, 1000),
+    row("arrears", 2100, 2100, None, 1700, "yuan"),
+    row("arrears_30", 1700, 1700, None, 1000, "yuan"),
+    row("arrears_90", 1000, 1000, None, 0, "yuan"),
+    # billed since 3 March: FP2 and FP3; in April 1,700 × 90 ÷ 2,200, FP1 and FP4
+    row("days_sales_outstanding", 157.5, 189_000, 1200, 69.55, "days"),
+    row("collected_in_time", 50, 1, 2, None, **SMALL),
+    row("fleet_accounts", 2, 2, None, 1, "count"),
+    row("grades_up", 0, 0, None, 0, "count"),
+    row("grades_down", 1, 1, None, 0, "count"),
+    row("account_visits_on_time", None, 0, 0),
+    row("fleet_return_rate", 100, 1, 1, 0, **SMALL),
+    row("fleet_accounts", 1, 1, None, None, "count", scope="grade", scope_id="B"),
+    row("fleet_accounts", 1, 1, None, None, "count", scope="grade", scope_id=None),
+]
+
+
+def test_accounts_are_told_in_figures_worked_out_by_hand(fleet):
+    assert fleet.json("kpi", "fleet", *MAY) == BY_HAND
+
+
+def told(fleet, key, *more):
+    """The rows behind a figure: what, number, day, whose, what it adds."""
+    rows = fleet.json("kpi", "rows", key, *more, *MAY)
+    return [(one["what"], one["id"], one["number"], one["day"], one["name"], one["in_numerator"], one["in_denominator"]) for one in rows]
+
+
+def test_the_rows_behind_go_down_to_bills_contracts_orders_grades_and_vehicles(fleet):
+    first, other = "云汐物流有限公司", "顺汐出行有限公司"
+    assert told(fleet, "contract_execution") == [
+        ("contract", "N1", "HT1", "2026-01-01", first, 0, 5000),
+        ("contract_order", "R1", "W1", "2026-05-12", first, 300, 0),
+    ]
+    assert told(fleet, "contract_revenue") == [
+        ("contract_income", "R1", "W1", "2026-05-12", first, 300, 0),
+        ("income", "R1", "W1", "2026-05-12", first, 0, 300),
+        ("income", "R2", "W2", "2026-05-20", "张伟", 0, 700),
+    ]
+    assert told(fleet, "arrears") == [
+        ("open_bill", "B4", "FP4", "2026-02-28", other, 1000, 0),
+        ("open_bill", "B1", "FP1", "2026-03-31", first, 700, 0),
+        ("open_bill", "B3", "FP3", "2026-05-30", other, 400, 0),
+    ]
+    assert told(fleet, "collected_in_time") == [
+        ("due_bill", "B2", "FP2", "2026-05-20", first, 1, 1),
+        ("due_bill", "B3", "FP3", "2026-05-30", other, 0, 1),
+    ]
+    assert [one[:2] for one in told(fleet, "days_sales_outstanding", "--side", "denominator")] == [
+        ("issued_bill", "B2"),
+        ("issued_bill", "B3"),
+    ]
+    assert told(fleet, "fleet_accounts") == [
+        ("account", "C1", "KH1", "2026-01-01", first, 1, 0),
+        ("account", "C2", "KH2", "2026-05-01", other, 1, 0),
+    ]
+    assert told(fleet, "grades_down") == [("grade_move", "CA2", None, "2026-05-10", first, 1, 0)]
+    assert told(fleet, "fleet_return_rate") == [("account_vehicle", "V1", CARS["KH1"][0], "2024-01-01", first, 1, 1)]
+    assert told(fleet, "arrears", "KH2") == [one for one in told(fleet, "arrears") if one[4] == other]
+
+
+def test_a_closed_month_keeps_what_was_published_and_tells_what_would_be_another_today(fleet):
+    fleet.ok("kpi", "close", "2026-05")
+    fleet.take("payments", {"bill_no": "FP3", "paid_on": "2026-05-30", "amount": "400"})
+    published = {one["key"]: one for one in fleet.json("kpi", "fleet", *MAY)}
+    assert (published["arrears"]["value"], published["arrears"]["status"]) == (2100, "corrected")
+    assert (published["collected_in_time"]["value"], published["collected_in_time"]["status"]) == (50, "corrected")
+    assert published["arrears_90"]["status"] == "no_target"
+    corrected = {one["key"]: (one["frozen"], one["present"]) for one in fleet.json("kpi", "closed", "2026-05")}
+    assert corrected == {"arrears": (2100, 1700), "days_sales_outstanding": (157.5, 127.5), "collected_in_time": (50, 100)}
+
+
+def test_of_a_store_without_accounts_nothing_is_told_but_zeros(desk):
+    rows = desk.json("kpi", "fleet", *MAY)
+    assert {one["value"] for one in rows} == {0, None}
+    assert {one["scope"] for one in rows} == {"whole"}
+
+
+def test_days_sales_outstanding_follow_the_policy(fleet):
+    explained = fleet.json("kpi", "explain", "days_sales_outstanding", *MAY)
+    assert (explained["value"], explained["policy"][0]) == (157.5, "fleets.sales_days = 90")
+    for days, value in (("31", 54.25), ("30", 157.5)):  # FP2 was billed 31 days before June: 2,100 × 31 ÷ 1,200, and × 30 ÷ 400
+        fleet.ok("policy", "set", "fleets.sales_days", days)
+        assert by_key(fleet.json("kpi", "fleet", *MAY))["days_sales_outstanding"]["value"] == value
