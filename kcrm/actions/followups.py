@@ -16,7 +16,7 @@ from kcrm.queries import customer_facts, customers, followups, planning
 from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import Again
-from kcrm.rules.followups.assignment import Assignment, Roster, assigned
+from kcrm.rules.followups.assignment import Assignment, Roster, assigned, managed
 from kcrm.rules.followups.bases import consent_to
 from kcrm.rules.staff import employed, has_left
 
@@ -190,7 +190,9 @@ def _by_hand(session: Session, planner: Planner, facts: CustomerFacts, new: NewF
     else:
         vehicle = next((each for each in facts.vehicles if each.id == new.vehicle_id), None)
         roster = Roster(planning.staff_members(session.connection))
-        whose = assigned(planner.policy.followups[new.kind].by, facts, vehicle, roster, session.today)
+        by = planner.policy.followups[new.kind].by
+        of_account = new.kind.row.of is Of.ACCOUNT
+        whose = managed(by, facts, roster, session.today) if of_account else assigned(by, facts, vehicle, roster, session.today)
     return ByHand(new.kind, new.channel, new.customer_id, new.vehicle_id, new.due.on, _clock(new.due), *whose, new.about, new.place)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import chain, islice
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 from zlib import crc32
 
 from kcrm import __version__
@@ -30,6 +30,9 @@ from kcrm.rules.followups.history import needed_history
 from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Release, Reopen, plan_backlog, plan_customer
 from kcrm.rules.loyalty import Judged, loyalty_of
 from kcrm.rules.messages import Waiting, first_mobile, over_cap
+
+if TYPE_CHECKING:
+    from kcrm.model.fleets import KnownAccount
 
 _BATCH = 2_000
 
@@ -227,11 +230,18 @@ class Planner(NamedTuple):
         queries.keep_loyalty(self.connection, {number: None if judged is None else judged[:-1] for number, judged in loyalties.items()})
         self._write(changes)
         for customer in facts:
+            if customer.account is not None:
+                self._renew_contacts(customer.id, customer.account)
             if customer.id in accounts or any(item.aside for item in items.get(customer.id, ())):
                 changes += self._bundle(customer, next_days, almanac.desk.roster)
         queries.set_next(self.connection, next_days)
         almanac.absences.clear()  # nobody's of this batch is asked for again
         return PlanReport.of(len(facts), changes)
+
+    def _renew_contacts(self, customer_id: int, account: KnownAccount) -> None:
+        from kcrm.actions.fleets.contacts import renew_contacts  # noqa: PLC0415 - many stores have no accounts
+
+        renew_contacts(self.connection, customer_id, account, self.today)
 
     def _bundle(self, customer: CustomerFacts, next_days: dict[int, date | None], roster: Roster) -> list[Change]:
         """Put the calls of an account together, or apart where they no longer are, and look at it again tomorrow while there are any."""

@@ -9,7 +9,9 @@ from kcrm.actions.session import Session
 from kcrm.actions.templates import wordings
 from kcrm.i18n import Language, language
 from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, FollowUp, Gender, Kind, Of, Purpose, Staff, When
+from kcrm.model.fleets import Dunning
 from kcrm.named import NamedTuple
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.scripts import (
     COMPLAINT,
@@ -18,6 +20,7 @@ from kcrm.rules.scripts import (
     LIKEWISE,
     OFFER,
     OTHERS,
+    BillSpoken,
     Facts,
     day_spoken_of,
     fields_of,
@@ -175,7 +178,7 @@ class Speaker:
         """The template of a follow-up: its kind's.
 
         Of a festival that festival's; of a need that of what they wait for; of what is asked once more after an expiry its own; of a
-        prospect who is called for the first time, or could not be reached before, their own.
+        prospect who is called for the first time, or could not be reached before, their own; of what is owed that of the step.
         """
         festival = _festival(self._session, item)
         if festival is not None:
@@ -185,9 +188,32 @@ class Speaker:
             return f"{item.kind}.{found}"
         if rule in _OF_PROSPECTS:
             return f"{item.kind}.{rule}"
+        if item.kind is Kind.DUNNING:
+            step = self._owed(item.customer_id)[0]
+            return item.kind if step is Dunning.NONE else f"{item.kind}.{step}"
         # what was added by hand counts its occurrences below zero, too
         again = item.kind.row.when is When.REMINDERS and item.base is not BaseFact.BY_HAND and item.occurrence < 0
         return f"{item.kind}.{AGAIN}" if again else item.kind
+
+    def _owed(self, customer_id: int) -> tuple[Dunning, tuple[BillSpoken, ...]]:
+        """At which step an account is today, and all that it owes; nothing of a customer that is none."""
+        from kcrm.actions.fleets.receivables import books_of  # noqa: PLC0415 - few customers are accounts
+        from kcrm.queries.fleets import accounts  # noqa: PLC0415
+
+        found = books_of(self._session, accounts(self._session.connection, owner=customer_id))
+        if not found:
+            return Dunning.NONE, ()
+        (books,) = found
+        return books.reminder.step, tuple(
+            BillSpoken(
+                books.bill_numbers.get(each.bill_id) or identifier(Thing.BILL, each.bill_id),
+                each.open,
+                each.due_on,
+                max(0, (books.today - each.due_on).days),
+                each.step,
+            )
+            for each in books.reminder.bills
+        )
 
     def _fill(self, purpose: Purpose, name: str, fields: Mapping[str, str | None]) -> str:
         return fill(self._bodies[TemplateId(purpose, name)], fields)
@@ -216,6 +242,7 @@ class Speaker:
             assumed=expected.base if expected else None,
             about=item.about.rstrip("。.") if item and item.about else None,  # the template ends the sentence
             minutes=(self._session.policy.calling.least_minutes, self._session.policy.calling.most_minutes),
+            bills=self._owed(item.customer_id)[1] if item and item.kind is Kind.DUNNING else (),
         )
         fields = fields_of(facts, known, self._session.today)
         return {**fields, OFFER: self._fill(Purpose.SCRIPT, OFFER, fields) or None}

@@ -9,10 +9,12 @@ from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_, Language
 from kcrm.model import BaseFact, Gender
+from kcrm.model.fleets import Dunning
 from kcrm.named import NamedTuple
 from kcrm.queries import templates
+from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.intervals import Inspected
-from kcrm.rules.scripts import Facts, Fault, Problem, check, fields_of, fill, may_be_empty, permitted_fields
+from kcrm.rules.scripts import BillSpoken, Facts, Fault, Problem, check, fields_of, fill, may_be_empty, permitted_fields
 from kcrm.templates import LANGUAGES, TemplateId, built_in, words
 
 _NEAR = 3
@@ -73,6 +75,10 @@ def sample_fields(session: Session, language: Language) -> dict[str, str | None]
         about=known["sample_about"],
         vehicles=2,
         others=(known["sample_plate"], known["sample_other_plate"]),
+        bills=(
+            BillSpoken("FP202605", 1_200_000, session.today - 15 * ONE_DAY, 15, Dunning.DUN),
+            BillSpoken("FP202606", 350_050, session.today + 15 * ONE_DAY, 0, Dunning.NONE),
+        ),
         minutes=(session.policy.calling.least_minutes, session.policy.calling.most_minutes),
     )
     return fields_of(facts, known, session.today)

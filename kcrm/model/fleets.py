@@ -221,13 +221,54 @@ class Assessment(NamedTuple):
 
 
 class AccountMember(NamedTuple):
-    """A person of an account. person_id: their customer record. starts_on, until: the first and last day, None where not known."""
+    """A person of an account. person_id: their customer record. starts_on, until: the first and last day, None where not known.
+
+    name, phone: whom one can call; None where that was not asked. written_to: whether they may be sent messages.
+    """
 
     person_id: int
     role: MemberRole | None = None
     key: bool = False
     starts_on: date | None = None
     until: date | None = None
+    name: str | None = None
+    phone: str | None = None
+    written_to: bool = True
+
+
+class Anniversary(NamedTuple):
+    """A day that one does not forget. yearly: it comes again every year."""
+
+    id: int
+    day: date
+    yearly: bool = True
+
+
+class KnownAccount(NamedTuple):
+    """What planning knows of a company account. grade: the one that counts; graded_on: since when without a break. assessed: when and how.
+
+    orders: those in the workshop that it is to pay, each with its day and fen. asked_on: the latest day on which somebody ended a reminder
+    of what it owes; None where nobody has. members: whom one can reach.
+    """
+
+    id: int
+    state: AccountState
+    since_on: date
+    manager_id: int | None = None
+    grade: CreditGrade | None = None
+    graded_on: date | None = None
+    assessed: Assessment | None = None
+    contracts: tuple[Contract, ...] = ()
+    bills: tuple[Bill, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    orders: tuple[tuple[date, int], ...] = ()
+    anniversaries: tuple[Anniversary, ...] = ()
+    members: tuple[AccountMember, ...] = ()
+    asked_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not AccountState.CLOSED
 
 
 class BundleAccount(NamedTuple):

@@ -29,6 +29,7 @@ class Of(StrEnum):
     CALENDAR = "calendar"  # the same day for everybody who has a vehicle
     PROSPECT = "prospect"  # a buying intention; also of somebody without a vehicle
     HINT = "hint"  # that an own customer is likely to buy again
+    ACCOUNT = "account"  # a company account, its contracts, bills and credit; also without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
 
@@ -45,6 +46,7 @@ class When(StrEnum):
     YEARLY = "yearly"
     ON_THE_DAY = "on_the_day"
     CADENCE = "cadence"  # as often as the level of a prospect asks for
+    RULED = "ruled"  # so many days before or after it, or on it, as the rules of accounts say
     DORMANT = "dormant"
     LOST = "lost"
 
@@ -195,5 +197,22 @@ class Kind(Word):
     REPURCHASE = (
         "repurchase",
         KindRow(N_("repurchase"), Of.HINT, BaseFact.HINTED_ON, ends=CancelReason.MOVED_ON, sells=True),
+    )
+    ACCOUNT_VISIT = "account_visit", KindRow(N_("account visit"), Of.ACCOUNT, BaseFact.ACCOUNT_SINCE, When.MONTHLY)
+    CONTRACT_RENEWAL = (
+        "contract_renewal",
+        KindRow(N_("contract renewal"), Of.ACCOUNT, BaseFact.CONTRACT_UNTIL, When.RULED, CancelReason.CONTRACT_OVER, sells=True),
+    )
+    DUNNING = (
+        "dunning",
+        KindRow(N_("dunning call"), Of.ACCOUNT, BaseFact.BILL_DUE_ON, When.RULED, CancelReason.PAID),
+    )
+    CREDIT_REVIEW = (
+        "credit_review",
+        KindRow(N_("credit review"), Of.ACCOUNT, BaseFact.CREDIT_UNTIL, When.RULED, CancelReason.REASSESSED),
+    )
+    ACCOUNT_ANNIVERSARY = (
+        "account_anniversary",
+        KindRow(N_("account anniversary"), Of.ACCOUNT, BaseFact.ANNIVERSARY_ON, When.YEARLY),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

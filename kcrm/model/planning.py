@@ -27,6 +27,7 @@ from kcrm.model.vocabulary import (
 from kcrm.named import NamedTuple
 
 if TYPE_CHECKING:
+    from kcrm.model.fleets import KnownAccount
     from kcrm.model.prospects import KnownProspect
 
 
@@ -169,6 +170,7 @@ class CustomerFacts(NamedTuple):
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
+    account: KnownAccount | None = None
 
 
 class StaffMember(NamedTuple):
@@ -184,9 +186,9 @@ class FollowUpKey(NamedTuple):
     """By this a follow-up is known again, however often it is planned.
 
     occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry (negative after it),
-    the event by which a complaint was resolved; else 0.
+    the event by which a complaint was resolved, the step at which an account is asked for what it owes; else 0.
     case: what it is about where that is a case with a number, such as K5; the complaint of a re-call, the
-    need that is ready.
+    need that is ready, the contract that is renewed.
     """
 
     kind: Kind

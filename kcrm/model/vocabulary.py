@@ -189,6 +189,13 @@ class BaseFact(Word):
     CAME_ON = "came_on", N_("showroom visit")
     HINTED_ON = "hinted_on", N_("likely to buy again")
     READY_ON = "ready_on", N_("came, or the day named")  # of a need: when it came, or the day that it names
+    ACCOUNT_SINCE = "account_since", N_("account since")  # here and below: of a company account
+    GRADED_ON = "graded_on", N_("credit grade approved")  # since when without a break
+    CONTRACT_UNTIL = "contract_until", N_("end of the contract")
+    BILL_DUE_ON = "bill_due_on", N_("bill due")
+    CREDIT_UNTIL = "credit_until", N_("credit assessed until")
+    HELD_SINCE = "held_since", N_("credit on hold since")
+    ANNIVERSARY_ON = "anniversary_on", N_("anniversary")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
@@ -242,6 +249,7 @@ class AssignedBy(Word):
 
     VEHICLE = "vehicle", N_("the vehicle's own consultant or advisor")  # the vehicle's own consultant or advisor
     PROSPECT = "prospect", N_("the prospect's consultant")
+    ACCOUNT = "account", N_("the account's manager")
     ROLE = "role", N_("somebody else in the role")  # somebody else in the role, as the vehicle's own has left or is unknown
     MANAGER = "manager", N_("the manager stands in")  # the sales manager stands in for a consultant
     SPECIALIST = "specialist", N_("the customer's specialist")  # the customer's specialist
@@ -267,6 +275,11 @@ class CancelReason(Word):
     SETTLED = "settled", N_("the complaint is settled or was reopened")  # the complaint was closed or taken up again without the call
     DROPPED = "dropped", N_("the need was dropped")
     MOVED_ON = "moved_on", N_("the prospect was contacted or has moved on")
+    ACCOUNT_CLOSED = "account_closed", N_("the account was closed")
+    CONTRACT_OVER = "contract_over", N_("the contract was ended or renewed")
+    PAID = "paid", N_("the bills were paid or written off")
+    STEPPED_UP = "stepped_up", N_("the account is asked at a higher step")
+    REASSESSED = "reassessed", N_("the account's credit was assessed anew")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
     CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another

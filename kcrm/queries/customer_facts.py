@@ -36,6 +36,7 @@ from kcrm.model import (
 from kcrm.queries.rows import by_word, plain_rows
 
 if TYPE_CHECKING:
+    from kcrm.model.fleets import KnownAccount
     from kcrm.model.prospects import Dated, KnownProspect
 
 _CUSTOMERS = """
@@ -181,6 +182,8 @@ def facts_of(
 
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
+    accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
+
     rows = plain_rows(connection, _VEHICLES.format_map(literals), ids).fetchall()
     complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
     orders = _orders(connection, _ORDERS.format_map(literals), ids, needed, complained_of)
@@ -239,6 +242,7 @@ def facts_of(
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
+            accounts.get(number),
         )
         for number, kind, birthday, licence, do_not_contact, call_consent, message_consent, specialist_id, class_, key_since in plain_rows(
             connection, _CUSTOMERS, ids
@@ -294,6 +298,12 @@ def _prospects(
             )
         )
     return found
+
+
+def _accounts(connection: sqlite3.Connection, ids: dict[str, str], day_of: Callable[[str], date]) -> dict[int, KnownAccount]:
+    from kcrm.queries.known_accounts import accounts_of  # noqa: PLC0415 - many stores have none
+
+    return accounts_of(connection, ids, day_of)
 
 
 def _any(connection: sqlite3.Connection, table: str) -> bool:

@@ -90,7 +90,7 @@ FROM payment WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 _CONTRACTS = """
 SELECT id, customer_id AS account_id, kind, state, from_on AS starts_on, until_on AS until, amount_fen AS amount, ended_on
-FROM contract WHERE customer_id = ? ORDER BY from_on, id
+FROM contract WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY from_on, id
 """
 _DRIVERS = """
 SELECT member.vehicle_id, group_concat(person.name, ', ')
@@ -149,7 +149,15 @@ def payments_of(connection: sqlite3.Connection, customers: Collection[int]) -> d
 
 def contracts_of(connection: sqlite3.Connection, customer_id: int) -> list[Contract]:
     """A customer's contracts, the first one first."""
-    return [record(Contract, row) for row in connection.execute(_CONTRACTS, (customer_id,))]
+    return contracts_of_each(connection, [customer_id])[customer_id]
+
+
+def contracts_of_each(connection: sqlite3.Connection, customers: Collection[int]) -> dict[int, list[Contract]]:
+    """By customer their contracts, the first one first."""
+    found: dict[int, list[Contract]] = {number: [] for number in customers}
+    for row in connection.execute(_CONTRACTS, (json.dumps([*customers]),)):
+        found[row["account_id"]].append(record(Contract, row))
+    return found
 
 
 def account_orders(connection: sqlite3.Connection, customer_id: int, kind: AccountKind) -> list[AccountOrder]:

@@ -31,6 +31,10 @@ OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(sub
 _PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
 OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)"
 """Joins to a follow-up the buying intention that it is about."""
+_OF_ACCOUNT = """
+LEFT JOIN contract ON followup.kind = 'contract_renewal' AND contract.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)
+"""
 _FROM = f"""
 FROM followup
 JOIN customer ON customer.id = followup.customer_id
@@ -40,9 +44,10 @@ LEFT JOIN staff ON staff.id = followup.assignee_id
 LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {OF_NEED}
 {OF_PROSPECT}
+{_OF_ACCOUNT}
 """
-# what it is about in words of its own, or of the need that is ready, or the model that they look at
-_ABOUT = "coalesce(followup.matter, need.text, prospect.model)"
+# what it is about in words of its own, or of the need that is ready, or the model that they look at, the contract, the anniversary
+_ABOUT = "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title)"
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,
     coalesce(followup.contact_phone, {phone_of("speaker")}) AS contact_phone,

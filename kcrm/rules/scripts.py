@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
+from kcrm.model.fleets import Dunning
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.rules.followups.intervals import Inspected
@@ -48,7 +49,7 @@ _TWO_CHARACTER_SURNAMES = frozenset(_SURNAMES[at : at + 2] for at in range(0, le
 _PERSON = ("customer", "salutation")
 _STORE = ("store", "caller", "hotline")
 _VEHICLE = ("vehicle", "plate", "model")
-_MATTER = ("date", "years", "festival", "inspection", "assumed", "about")
+_MATTER = ("date", "years", "festival", "inspection", "assumed", "about", "bills", "amount")
 _PERMITTED = {
     Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, "minutes", COUNT, OTHERS, OFFER),
     Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
@@ -135,12 +136,23 @@ def why_and_then(text: str) -> tuple[str, str]:
 # --- the values of the fields ---
 
 
+class BillSpoken(NamedTuple):
+    """An open bill as it is told. number: what the store calls it. open: fen. late: by how many days; step: at which it is itself."""
+
+    number: str
+    open: int
+    due_on: date
+    late: int
+    step: Dunning
+
+
 class Facts(NamedTuple):
     """What the fields tell of.
 
     name: whoever is called or written to. day: the date that it is about; years: since the delivery. about: the matter in words.
     inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it. minutes: that a call takes,
     the least and the most. vehicles: how many of a company's it is about; others: which, each by how it is called.
+    bills: all that an account owes, the oldest first.
     """
 
     store: str
@@ -161,14 +173,15 @@ class Facts(NamedTuple):
     vehicles: int | None = None
     others: Sequence[str] = ()
     offer: str | None = None
+    bills: tuple[BillSpoken, ...] = ()
 
 
 def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, str | None]:
     """The fields' values in the language of `words`: neutral ones for caller and vehicle, so that who speaks is always said.
 
     words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `minutes`, `between`, `date`,
-    `date_with_year`,
-    `month_1` … `month_12`, `inspection_line` and the like, `assumed_delivered_on` and the like.
+    `date_with_year`, `month_1` … `month_12`, `inspection_line` and the like, `assumed_delivered_on` and the like, `bill_none` and the like
+    for each step.
     """
     return {
         "customer": facts.name,
@@ -188,19 +201,33 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
         "minutes": _minutes(*facts.minutes, words) if facts.minutes else None,
         COUNT: str(facts.vehicles) if facts.vehicles else None,
         OTHERS: words["between"].join(facts.others) or None,
+        "bills": "\n".join(_bill(each, words, today) for each in facts.bills) or None,
+        "amount": _put(words["amount"], amount=_yuan(sum(each.open for each in facts.bills))) if facts.bills else None,
         OFFER: facts.offer,
     }
+
+
+def _bill(bill: BillSpoken, words: Mapping[str, str], today: date) -> str:
+    """A bill in a line of its own, marked where the account is asked for it; those that are only listed are not."""
+    amount = _put(words["amount"], amount=_yuan(bill.open))
+    day = _spoken(bill.due_on, words, today)
+    return _put(words[f"bill_{bill.step}"], number=bill.number, amount=amount, date=day, days=str(bill.late))
+
+
+def _yuan(fen: int) -> str:
+    whole, hundredths = divmod(fen, 100)
+    return f"{whole:,}.{hundredths:02}"
 
 
 def day_spoken_of(kind: Kind, base: BaseFact, base_on: date, due_on: date) -> date | None:
     """The date that the words of this kind speak of; None where the follow-up was reckoned from something else, or added by hand.
 
-    Of a birthday it is this year's, not the date of birth.
+    Of a birthday it is this year's, not the date of birth; so of an account's anniversary.
     """
     row = kind.row
     if base not in {row.base, row.assumed} and (row.base, base) != (BaseFact.INSPECTION_DUE_ON, BaseFact.INSPECTION_EXPECTED_ON):
         return None
-    return due_on if row.of is Of.CUSTOMER and row.when is When.YEARLY else base_on
+    return due_on if row.of in {Of.CUSTOMER, Of.ACCOUNT} and row.when is When.YEARLY else base_on
 
 
 def years_spoken_of(kind: Kind, base_on: date, due_on: date) -> int | None:

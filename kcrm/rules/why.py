@@ -188,6 +188,16 @@ def _absence(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
     )
 
 
+def _ruled(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
+    """Of an account: so many days before the end of a contract, before or after a bill's day, on the day on which credit is judged anew."""
+    key = stored.key
+    lead = policy.fleets.renewal_days if key.kind is Kind.CONTRACT_RENEWAL else key.occurrence if key.kind is Kind.DUNNING else 0
+    on = key.base_on - timedelta(days=lead)
+    if lead == 0:
+        return (Shift(Step.ON_THE_DAY, None, on),)
+    return (Shift(Step.DAYS_BEFORE, lead, on) if lead > 0 else Shift(Step.DAYS, -lead, on),)
+
+
 _BY: Mapping[When, Callable[[Stored, Policy], tuple[Shift, ...]]] = {
     When.AFTER: _after,
     When.BEFORE: _before,
@@ -198,6 +208,7 @@ _BY: Mapping[When, Callable[[Stored, Policy], tuple[Shift, ...]]] = {
     When.DORMANT: _absence,
     When.LOST: _absence,
     When.CADENCE: _cadence,
+    When.RULED: _ruled,
 }
 
 
@@ -232,6 +243,13 @@ _OF_PROSPECT: Mapping[Kind, tuple[str, ...]] = {
     Kind.INVALID_PROSPECT: ("unreachable_days",),
 }
 """What of the section of prospects decides beside the kind's own."""
+_OF_ACCOUNT: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ACCOUNT_VISIT: ("a_visit", "b_visit", "c_visit"),
+    Kind.CONTRACT_RENEWAL: ("renewal_days",),
+    Kind.DUNNING: ("remind_days", "dun_days", "final_days"),
+    Kind.CREDIT_REVIEW: ("assess_months", "hold_days"),
+}
+"""What of the section of accounts decides beside the kind's own."""
 
 
 def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
@@ -249,6 +267,8 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
         also += ("prospects.hint_sold_months", "prospects.hint_again_months", "prospects.hints_per_day")
     elif row.of is Of.PROSPECT:
         also = tuple(f"prospects.{leaf}" for leaf in _OF_PROSPECT.get(kind, ()))
+    elif row.of is Of.ACCOUNT:
+        also = tuple(f"fleets.{leaf}" for leaf in _OF_ACCOUNT.get(kind, ()))
     elif row.ends is CancelReason.MAINTENANCE_DONE:
         also = ("maintenance.",)
     return (f"followups.{kind}.", *also)

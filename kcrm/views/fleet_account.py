@@ -90,7 +90,7 @@ def account_record(card: AccountCard) -> View:
     views = {each.value: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
     views["credit"] = credit_part(card.credit)
     views["handovers"] = View(_("Managers before"), _HANDOVERS, card.handovers)
-    return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows})
+    return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows}, _visit(card))
 
 
 def account_view(card: AccountCard, which: AccountView) -> View:
@@ -115,7 +115,11 @@ def contract_record(card: ContractCard) -> View:
 
 
 def _basics(card: AccountCard) -> View:
-    return record_card(SheetKind.FLEETS, card.facts)
+    return record_card(SheetKind.FLEETS, card.facts, {}, _visit(card))
+
+
+def _visit(card: AccountCard) -> list[tuple[Column, object]]:
+    return [(Column("visit_on", N_("Next visit"), Cell.DATE), card.visit_on)]
 
 
 def _contracts(card: AccountCard) -> View:

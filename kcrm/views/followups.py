@@ -24,7 +24,7 @@ FOLLOWUP = (
     Column("customer", N_("Name"), personal=Personal.NAME),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("contact_name", N_("Ask for"), personal=Personal.NAME),
-    Column("contact_phone", N_("Their phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+    Column("contact_phone", N_("Contact phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("vehicle_id", N_("Vehicle"), Cell.IDENTIFIER),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("model", N_("Model")),

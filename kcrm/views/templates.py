@@ -8,6 +8,7 @@ from kcrm.actions.scripts import AGAIN
 from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
 from kcrm.model import Awaited, Festival, Kind, Purpose
+from kcrm.model.fleets import Dunning
 from kcrm.model.words import labels_of
 from kcrm.rules.messages import Length, length_of
 from kcrm.templates import TemplateId
@@ -20,6 +21,7 @@ _WHICH = {
     "unreachable": N_("could not be reached before"),
     **labels_of(Festival),
     **labels_of(Awaited),
+    **{each.value: each.label for each in Dunning if each is not Dunning.NONE},
 }
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
 
@@ -38,6 +40,8 @@ FIELDS: Mapping[str, str] = {
     "inspection": N_("how the vehicle is inspected: by the mark only, or through the test line"),
     "assumed": N_("from which date an inspection is counted where no file gives it"),
     "about": N_("what it is about, in free words"),
+    "bills": N_("all that an account owes, a bill a line, and by how much those are late that it is asked for"),
+    "amount": N_("how much that is together, in yuan"),
     "minutes": N_("how many minutes a call takes, from the policy's calling.least_minutes and calling.most_minutes"),
     "count": N_("how many vehicles of a company it is about"),
     "others": N_("which other vehicles, where they are few"),

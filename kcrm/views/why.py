@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
 from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Kind, Of, Role, State, Use
+from kcrm.model.fleets import CreditGrade, Dunning
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
@@ -84,7 +85,7 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "assignee": N_("whose"),
     "assigned_by": N_("assigned by"),
     "attempts": N_("attempts made"),
-    "contact_name": N_("who brought the vehicle"),
+    "contact_name": N_("whom to ask for"),
     "contact_phone": N_("their phone"),
     "call_time": N_("agreed time"),
     "ended_at": N_("end"),
@@ -173,6 +174,12 @@ def because_in_words(why: Explanation) -> str | None:
         ),
         "unreachable": lambda: _("they could not be reached"),
         "named": lambda: _("the day that they named"),
+        "grade": lambda: _by_grade(found),
+        "step": lambda: _("at its highest step, that of the whole account, with all that is open: {found}").format(
+            found=label_of(Dunning(found))
+        ),
+        "expires": lambda: _("the assessment of its credit runs out"),
+        "held": lambda: _("its credit is on hold or stopped, and was not assessed since"),
         "interval": lambda: _("the first row of the policy's table that fits: {found}").format(found=found),
     }
     if rule in words:
@@ -197,6 +204,12 @@ _INSPECTED: Mapping[Inspected, str] = {
     Inspected.STICKER: N_("the mark is applied for, without a test"),
     Inspected.LINE: N_("through the test line"),
 }
+
+
+def _by_grade(found: str) -> str:
+    if found == "none":
+        return _("nobody has graded its credit yet: it is visited as often as credit C")
+    return _("as often as an account of {found} is visited").format(found=label_of(CreditGrade(found)))
 
 
 def _by_class(item: FollowUp, found: str) -> str:
@@ -231,7 +244,7 @@ _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
     Step.YEARLY: lambda _shift: _("its day in {count}"),
     Step.ON_THE_DAY: lambda _shift: _("on the day itself"),
     Step.MILEAGE: _mileage,
-    Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but the event was still ahead"),
+    Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but the event was still ahead, or what it is about still open"),
     Step.BACKLOG: lambda _shift: _("taken up from before go-live"),
     Step.UNREACHED: lambda _shift: _("a message instead, as nobody was reached by phone"),
     Step.BY_HAND: lambda _shift: _("set by hand"),

@@ -94,6 +94,12 @@ def test_a_template_is_shown_with_what_becomes_of_it_and_every_field(desk):
                 "sample": "the copy of your papers that we still need",
             },
             {
+                "field": "{bills}",
+                "meaning": "all that an account owes, a bill a line, and by how much those are late that it is asked for",
+                "sample": "FP202605: 12,000.00 yuan, due on 31 May, 15 days late\nFP202606: 3,500.50 yuan, due on 30 June",
+            },
+            {"field": "{amount}", "meaning": "how much that is together, in yuan", "sample": "15,500.50 yuan"},
+            {
                 "field": "{offer}",
                 "meaning": "the running offer, from the template script.offer",
                 "sample": "This month you save 20 % on labour.",

@@ -10,10 +10,14 @@ from kcrm.actions.fleets.receivables import Books, account_of, books_of
 from kcrm.actions.session import Session
 from kcrm.dates import add_months
 from kcrm.model.fleets import AccountOrder, Contract
+from kcrm.model.kinds import Kind
 from kcrm.named import NamedTuple
 from kcrm.queries import fleets
+from kcrm.queries.followups import open_of_customer
+from kcrm.queries.known_accounts import account_known
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.records import SheetKind, noun_of
+from kcrm.rules.fleets.calls import next_visit_on
 from kcrm.rules.fleets.contracts import PAYS, Execution, execution, renewal_due_on
 
 _MONTHS = 12
@@ -38,7 +42,7 @@ class Month(NamedTuple):
 class AccountCard(NamedTuple):
     """The eleven views of an account. belongings: by kind what is declared of it.
 
-    months: the last twelve, the latest first. handovers: whose it was.
+    months: the last twelve, the latest first. handovers: whose it was. visit_on: its next visit, None where there is none.
     """
 
     facts: Shown
@@ -48,6 +52,7 @@ class AccountCard(NamedTuple):
     months: Sequence[Month]
     handovers: Sequence[fleets.Handover]
     credit: AccountCredit
+    visit_on: date | None
 
 
 def account_card(session: Session, number: int) -> AccountCard:
@@ -72,7 +77,20 @@ def account_card(session: Session, number: int) -> AccountCard:
     facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
     (credit,) = credits_of(session, [account])
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
-    return AccountCard(facts, books, agreed, belongings, _months(orders, paid, session.today), fleets.handovers(connection, number), credit)
+    months, handovers = _months(orders, paid, session.today), fleets.handovers(connection, number)
+    return AccountCard(facts, books, agreed, belongings, months, handovers, credit, _visit_on(session, account.customer_id))
+
+
+def _visit_on(session: Session, customer_id: int) -> date | None:
+    """The day of the visit that is open, else of the next one."""
+    rule = session.policy.followups[Kind.ACCOUNT_VISIT]
+    open_on = min(
+        (each.due_on for each in open_of_customer(session.connection, customer_id) if each.kind is Kind.ACCOUNT_VISIT), default=None
+    )
+    if open_on is not None or not rule.enabled:
+        return open_on
+    known = account_known(session.connection, customer_id, session.policy.zone)
+    return next_visit_on(known, session.policy.fleets, session.today)
 
 
 class ContractCard(NamedTuple):

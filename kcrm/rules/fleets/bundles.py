@@ -15,15 +15,13 @@ from operator import attrgetter
 from typing import Final
 
 from kcrm.model import Channel, Kind, Of
-from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, MemberRole, Put
+from kcrm.model.fleets import AccountMember, BundleAccount, BundleItem, Put
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
+from kcrm.rules.fleets.members import SPEAKING, spokesperson
 
 _TOGETHER: Final = frozenset({Of.DELIVERY, Of.VEHICLE, Of.ABSENCE, Of.CUSTOMER})
 """What is called about together: what follows from the dates of vehicles. An order, a complaint, a need or a prospect is somebody's own."""
-
-_ASKED: Final = (MemberRole.CONTACT, MemberRole.DECISION, MemberRole.PURCHASE)
-"""Whose part it is to speak for all vehicles, the first that there is."""
 
 
 class BundleCall(NamedTuple):
@@ -129,12 +127,8 @@ def _put(item: BundleItem, call: BundleCall | None, made: Bundles) -> Put | None
 
 def contact_of(members: Iterable[AccountMember], today: date) -> int | None:
     """Who of an account is called about all its vehicles: the contact person, else who decides, else who purchases; key members first."""
-    there = [
-        each
-        for each in members
-        if each.role in _ASKED and (each.starts_on is None or each.starts_on <= today) and (each.until is None or today <= each.until)
-    ]
-    return min(((_ASKED.index(each.role), not each.key, each.person_id) for each in there if each.role), default=(0, False, None))[2]
+    found = spokesperson(members, SPEAKING, today)
+    return None if found is None else found.person_id
 
 
 def _aside(items: Iterable[BundleItem]) -> frozenset[int]:

@@ -120,18 +120,22 @@ def renewal_due_on(contract: Contract, policy: FleetsPolicy) -> date:
     return contract.until - timedelta(days=policy.renewal_days)
 
 
-def is_renewal_due(contract: Contract, others: Iterable[Contract], policy: FleetsPolicy, today: date) -> bool:
-    """Whether a contract in force is to be renewed: its last days are there, and no other in force of its kind and account ends later."""
+def wants_renewal(contract: Contract, others: Iterable[Contract]) -> bool:
+    """Whether a contract in force is to be renewed before it ends: no other in force of its kind and account ends later."""
     if contract.state is not ContractState.ACTIVE or contract.ended_on is not None:
         return False
-    renewed = any(
+    return not any(
         other.account_id == contract.account_id
         and other.kind is contract.kind
         and other.state is ContractState.ACTIVE
         and last_day(other) > contract.until
         for other in others
     )
-    return not renewed and renewal_due_on(contract, policy) <= today <= contract.until
+
+
+def is_renewal_due(contract: Contract, others: Iterable[Contract], policy: FleetsPolicy, today: date) -> bool:
+    """Whether a contract is to be renewed and its last days are there."""
+    return wants_renewal(contract, others) and renewal_due_on(contract, policy) <= today <= contract.until
 
 
 def overlapping(contracts: Sequence[Contract]) -> tuple[tuple[int, int], ...]:

@@ -259,8 +259,8 @@ class Reminder(NamedTuple):
     next_on: date | None
 
 
-def _step_days(due_on: date, policy: FleetsPolicy) -> tuple[tuple[date, Dunning], ...]:
-    """From which day on a bill is at each step, in their order."""
+def step_days(due_on: date, policy: FleetsPolicy) -> tuple[tuple[date, Dunning], ...]:
+    """From which day on a bill that is due on a day is at each step, in their order."""
     return (
         (due_on - timedelta(days=policy.remind_days), Dunning.REMIND),
         (due_on + timedelta(days=policy.dun_days), Dunning.DUN),
@@ -270,7 +270,7 @@ def _step_days(due_on: date, policy: FleetsPolicy) -> tuple[tuple[date, Dunning]
 
 def dunning_of(due_on: date, policy: FleetsPolicy, today: date) -> Dunning:
     """At which step an open bill is."""
-    return next((step for on, step in reversed(_step_days(due_on, policy)) if on <= today), Dunning.NONE)
+    return next((step for on, step in reversed(step_days(due_on, policy)) if on <= today), Dunning.NONE)
 
 
 def reminder(states: Iterable[BillState], policy: FleetsPolicy, today: date) -> Reminder:
@@ -279,13 +279,49 @@ def reminder(states: Iterable[BillState], policy: FleetsPolicy, today: date) -> 
     bills = tuple(Asked(each.bill.id, each.open, each.bill.due_on, dunning_of(each.bill.due_on, policy, today)) for each in listed)
     order = list(Dunning)
     step = max((each.step for each in bills), key=order.index, default=Dunning.NONE)
-    days = [day for each in bills for day in _step_days(each.due_on, policy)]
+    days = [day for each in bills for day in step_days(each.due_on, policy)]
     return Reminder(
         step,
         min((on for on, reached in days if reached is step and on <= today), default=None),
         bills,
         min((on for on, _step in days if on > today), default=None),
     )
+
+
+class ToAsk(NamedTuple):
+    """A reminder that is still to be made. step: of the account. due_on: of the bill it waits for; on: since when that is at its step."""
+
+    step: Dunning
+    due_on: date
+    on: date
+
+
+def reminder_to_make(states: Iterable[BillState], policy: FleetsPolicy, today: date, asked_on: date | None = None) -> ToAsk | None:
+    """The one reminder of an account at its highest step that nobody has made yet; None where all is asked for, or nothing is at a step.
+
+    asked_on: when the account was reminded last, of all that was open then. So a bill counts that came to its step after that day: first
+    those at the highest step, then, though the account is asked at that step already, those that are past their day; not one whose day is
+    still to come.
+    """
+    order = list(Dunning)
+    reached = []
+    for each in states:
+        step = dunning_of(each.bill.due_on, policy, today) if each.open > 0 else Dunning.NONE
+        if step is not Dunning.NONE:
+            on = next(day for day, name in step_days(each.bill.due_on, policy) if name is step)
+            reached.append((order.index(step), on, each.bill.due_on))
+    if not reached:
+        return None
+    highest = max(reached)[0]
+    waiting = [
+        (-place, on, due_on)
+        for place, on, due_on in reached
+        if (asked_on is None or on > asked_on) and (place == highest or order[place] is not Dunning.REMIND)
+    ]
+    if not waiting:
+        return None
+    _place, on, due_on = min(waiting)
+    return ToAsk(order[highest], due_on, on)
 
 
 def days_sales_outstanding(receivables: int, revenue: int, policy: FleetsPolicy) -> Fraction | None:

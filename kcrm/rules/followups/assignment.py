@@ -106,6 +106,13 @@ def assigned(
     return (there[share % len(there)], step) if there else _NOBODY
 
 
+def managed(by: Role, facts: CustomerFacts, roster: Roster, today: date) -> Assignment:
+    """Whose duty it is to look after a company account: its manager's; where nobody of these works here, that of the policy's role."""
+    if facts.account is not None and roster.employed(facts.account.manager_id, today):
+        return facts.account.manager_id, AssignedBy.ACCOUNT
+    return assigned(by, facts, None, roster, today)
+
+
 def recaller(whose: Assignment, resolver_id: int | None, customer_id: int, roster: Roster, today: date) -> Assignment:
     """Who asks whether a complaint is settled: whoever would call the customer, or another specialist where they resolved it themselves.
 

@@ -42,7 +42,7 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
     if not is_permitted(key.channel, facts):
         return CancelReason.NO_CONSENT
     if row.of in _OF_CASES:
-        return _OF_CASES[row.of](key, facts)
+        return _OF_CASES[row.of](key, facts, policy, today)
     vehicle = None if key.vehicle_id is None else _vehicle(key.vehicle_id, facts)
     if vehicle is None:
         stands = row.of is Of.CALENDAR or customer_date(facts, row.base) == key.base_on
@@ -55,12 +55,12 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
     return CancelReason.POLICY if stands else CancelReason.BASE_CHANGED
 
 
-def _why_no_recall(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+def _why_no_recall(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     ends, awaited = key.kind.row.ends, any(each.event_id == key.occurrence for each in facts.awaiting_recall)
     return CancelReason.POLICY if awaited or ends is None else ends
 
 
-def _why_no_need(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+def _why_no_need(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """It is ready on another day, for another vehicle, or was dropped."""
     known = next((each for each in facts.needs if f"ND{each.id}" == key.case), None)
     if known is None:
@@ -68,7 +68,7 @@ def _why_no_need(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
     return CancelReason.POLICY if (known.on, known.vehicle_id) == (key.base_on, key.vehicle_id) else CancelReason.BASE_CHANGED
 
 
-def _why_no_prospect(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+def _why_no_prospect(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """They were talked to, or are at another stage; what has not moved since is as it was, so that the policy asks no more."""
     from kcrm.rules.prospects.calls import start_of  # noqa: PLC0415 - few customers are prospects
 
@@ -77,17 +77,24 @@ def _why_no_prospect(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
     return CancelReason.POLICY if start is not None and start.id == key.occurrence else CancelReason.MOVED_ON
 
 
-def _why_no_hint(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+def _why_no_hint(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """They are asked by somebody else already; what was found of a vehicle that has left is gone with it."""
     known = any(each.id == key.occurrence for each in facts.hints)
     return CancelReason.POLICY if known and not is_being_sold_to(facts) else CancelReason.MOVED_ON
 
 
-_OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts], CancelReason]] = {
+def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
+    from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
+
+    return cancel_reason_of(key, facts.account, policy.fleets, today)
+
+
+_OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], CancelReason]] = {
     Of.COMPLAINT: _why_no_recall,
     Of.NEED: _why_no_need,
     Of.PROSPECT: _why_no_prospect,
     Of.HINT: _why_no_hint,
+    Of.ACCOUNT: _why_no_account,
 }
 
 

@@ -71,7 +71,7 @@ class _Start(NamedTuple):
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects and hints.
+    case: of complaints, needs, prospects, hints and accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -88,7 +88,11 @@ class Kinds(NamedTuple):
         return cls(*(wanted([kind for of in each for kind in Kind if kind.row.of is of]) for each in _PLANNED))
 
 
-_PLANNED = ((Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
+_PLANNED = (
+    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.ACCOUNT),
+    (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
+    (Of.CUSTOMER, Of.CALENDAR),
+)
 """In which order a customer's follow-ups are planned."""
 
 
@@ -114,7 +118,7 @@ def candidates(
 
 def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
-    if facts.awaiting_recall or facts.needs or facts.prospects or facts.hints:
+    if facts.awaiting_recall or facts.needs or facts.prospects or facts.hints or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -187,6 +191,27 @@ def _of_hints(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFact
             due_on = interval_end(rule, each.on)
             lapses_on = due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None
             yield Candidate(start.key(scope, rule.channel, each.id), start.base, due_on, lapses_on=lapses_on, because=each.because)
+
+
+def _of_accounts(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """What a company account brings, with vehicles or without; the rules are those of `kcrm.rules.fleets`."""
+    account = scope.facts.account
+    if account is None:
+        return
+    from kcrm.rules.fleets.calls import calls_of  # noqa: PLC0415 - few customers are accounts
+
+    first, last = date(scope.years.start, 1, 1), date(scope.years.stop, 12, 31)
+    window = max(first, scope.window.first), min(last, scope.window.last)
+    for called in calls_of(kind, account, rule, scope.desk.policy.fleets, scope.today, *window):
+        key = FollowUpKey(kind, rule.channel, scope.facts.id, None, called.base_on, called.occurrence, called.case)
+        yield Candidate(
+            key,
+            called.base,
+            called.due_on,
+            lapses_on=called.lapses_on,
+            event_on=scope.desk.go_live_on if called.late_too else called.event_on,
+            because=called.because,
+        )
 
 
 def _of_delivery(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -324,6 +349,7 @@ _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Itera
     Of.NEED: _of_needs,
     Of.PROSPECT: _of_prospects,
     Of.HINT: _of_hints,
+    Of.ACCOUNT: _of_accounts,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,
     Of.ORDER: _of_order,
@@ -465,4 +491,4 @@ _WHEN: Mapping[When, Callable[[_Scope, _Start], Iterator[Candidate]]] = {
     When.YEARLY: _yearly,
     When.ON_THE_DAY: _on_the_day,
 }
-"""Dormant and lost follow from each other: see `_of_absence`; how often a prospect is contacted is `kcrm.rules.prospects`."""
+"""Dormant and lost follow from each other: see `_of_absence`; prospects and accounts have rules of their own."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
 
 from kcrm.model import (
     AssignedBy,
@@ -28,11 +29,14 @@ from kcrm.model import (
 from kcrm.named import NamedTuple
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, nobodys, own
-from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
+from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, managed, recaller
 from kcrm.rules.followups.bases import is_held
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
 from kcrm.rules.followups.candidate import Candidate, Window
 from kcrm.rules.followups.due_dates import candidates
+
+if TYPE_CHECKING:
+    from kcrm.model.fleets import KnownAccount
 
 __all__ = [
     "Cancel",
@@ -113,6 +117,8 @@ def plan_customer(
         plan.settle(items, lambda _key: None)
     else:
         _plan_wanted(plan, items, almanac)
+        if facts.account is not None and facts.account.is_open:
+            plan.watch_account(facts.account)
     for vehicle in facts.vehicles:
         if vehicle.sold_on is not None or vehicle.scrapped_on is not None:
             plan.again_on(vehicle.sold_on)
@@ -232,7 +238,9 @@ class _Plan:
             self.changes.append(Cancel(item.id, reason))
             return
         assignee_id, assigned_by = item.assignee_id, item.assigned_by
-        if not self.desk.roster.employed(assignee_id, self.today):
+        # an account that was given to another manager takes its follow-ups along, but not what somebody gave to a colleague
+        given_away = item.key.kind.row.of is Of.ACCOUNT and assigned_by is not AssignedBy.BY_HAND
+        if given_away or not self.desk.roster.employed(assignee_id, self.today):
             assignee_id, assigned_by = self._assigned(item.key)
             if assignee_id != item.assignee_id:
                 self.changes.append(Reassign(item.id, assignee_id, assigned_by))
@@ -269,7 +277,7 @@ class _Plan:
         # a name without a phone is no way to reach anybody: then the owner is called; so is the owner where whoever brought the vehicle
         # wants no contact, which is asked on the day, as it may be said after planning
         by_other = order is not None and order.brought_by_phone is not None
-        contact = (order.brought_by, order.brought_by_phone) if order is not None and by_other else (None, None)
+        contact = (order.brought_by, order.brought_by_phone) if order is not None and by_other else self._contact(key)
         return FollowUpDraft(
             key,
             found.base,
@@ -292,6 +300,8 @@ class _Plan:
         by, prospect = self.desk.policy.followups[key.kind].by, None
         if key.kind.row.of is Of.PROSPECT:
             prospect = next((each for each in self.facts.prospects if f"L{each.id}" == key.case), None)
+        if key.kind.row.of is Of.ACCOUNT:
+            return managed(by, self.facts, self.desk.roster, self.today)
         whose = assigned(by, self.facts, vehicle, self.desk.roster, self.today, prospect)
         if prospect is not None:
             # nobody is asked about by whom they were looked after
@@ -304,6 +314,24 @@ class _Plan:
             return whose
         resolver_id = next((each.resolver_id for each in self.facts.awaiting_recall if each.event_id == key.occurrence), None)
         return recaller(whose, resolver_id, self.facts.id, self.desk.roster, self.today)
+
+    def _contact(self, key: FollowUpKey) -> tuple[str | None, str | None]:
+        """Whom of an account to reach in the company's stead; of anything else nobody."""
+        if key.kind.row.of is not Of.ACCOUNT or self.facts.account is None:
+            return None, None
+        from kcrm.rules.fleets.calls import contact_for  # noqa: PLC0415 - few customers are accounts
+
+        found = contact_for(key.kind, key.channel, self.facts.account, self.today)
+        return (None, None) if found is None else (found.name, found.phone)
+
+    def watch_account(self, account: KnownAccount) -> None:
+        """What an account owes and is trusted changes by the day alone; its manager may be yet to begin, or on the last days here."""
+        from kcrm.rules.fleets.calls import turns_of  # noqa: PLC0415 - few customers are accounts
+
+        for day in turns_of(account, self.desk.policy.fleets, self.today):
+            self.again_on(day)
+        if account.manager_id is not None and not self.desk.roster.employed(account.manager_id, self.today):
+            self.again_on(self.desk.roster.next_start(self.today))
 
     def _watch(self, lapses_on: date | None, assignee_id: int | None) -> None:
         """An open follow-up ends the day after it lapses, and changes hands the day after its assignee's last.

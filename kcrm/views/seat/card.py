@@ -292,6 +292,8 @@ def _dial(turn: Turn) -> str:
         return _("no usable phone")
     if phone == item.contact_phone and item.contact_id is not None:
         return _("{phone}, ask for {name}, who speaks for the company").format(phone=phone, name=item.contact_name)
+    if phone == item.contact_phone and item.contact_name and item.order_id is None:
+        return _("{phone}, ask for {name}").format(phone=phone, name=item.contact_name)
     if phone == item.contact_phone and item.contact_name:
         return _("{phone}, ask for {name}, who brought the vehicle").format(phone=phone, name=item.contact_name)
     return phone

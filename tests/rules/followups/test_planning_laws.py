@@ -20,10 +20,25 @@ from kcrm.model import (
     Kind,
     KnownComplaint,
     MileageReading,
+    Of,
     OrderType,
     ReadyNeed,
     State,
     Use,
+)
+from kcrm.model.fleets import (
+    AccountMember,
+    AccountState,
+    Anniversary,
+    Assessment,
+    Bill,
+    Contract,
+    ContractKind,
+    ContractState,
+    CreditGrade,
+    KnownAccount,
+    MemberRole,
+    Payment,
 )
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups import almanac
@@ -62,6 +77,37 @@ def needs(draw):
     """Of vehicles 7 and 8, which the customer may not have, or of none."""
     ready = draw(st.lists(st.tuples(st.sampled_from(Awaited), NEAR, maybe(st.integers(7, 8))), max_size=2))
     return tuple(ReadyNeed(number, what, on, vehicle_id) for number, (what, on, vehicle_id) in enumerate(ready, 1))
+
+
+@st.composite
+def accounts(draw):
+    """An account of company 12, of which anything may be known, dated before today or after it."""
+    spans = st.tuples(NEAR, NEAR).map(sorted)
+    numbers = st.integers(1, 900)
+    judged = maybe(st.builds(Assessment, PAST, st.sampled_from(CreditGrade), numbers, NEAR))
+    contracts = draw(st.lists(st.tuples(st.sampled_from(ContractKind), st.sampled_from(ContractState), spans), max_size=2))
+    bills = draw(st.lists(st.tuples(numbers, spans, maybe(NEAR)), max_size=3))
+    members = draw(st.lists(st.tuples(st.sampled_from(MemberRole), st.booleans(), maybe(NEAR), maybe(NEAR)), max_size=2))
+    assessed = draw(judged)
+    return KnownAccount(
+        1,
+        draw(st.sampled_from([AccountState.ACTIVE, AccountState.DORMANT, AccountState.CLOSED])),
+        draw(PAST),
+        manager_id=draw(maybe(st.integers(1, 9))),
+        grade=None if assessed is None else assessed.grade,
+        graded_on=None if assessed is None else draw(PAST),
+        assessed=assessed,
+        contracts=tuple(Contract(number, 12, kind, state, *span, 900) for number, (kind, state, span) in enumerate(contracts, 1)),
+        bills=tuple(Bill(number, 12, amount, *span, off) for number, (amount, span, off) in enumerate(bills, 1)),
+        payments=tuple(Payment(number, 12, draw(numbers), draw(NEAR)) for number in range(1, 1 + draw(st.integers(0, 2)))),
+        orders=tuple(draw(st.lists(st.tuples(NEAR, numbers), max_size=1))),
+        anniversaries=tuple(Anniversary(number, draw(NEAR), draw(st.booleans())) for number in range(1, 1 + draw(st.integers(0, 2)))),
+        members=tuple(
+            AccountMember(number, role, key, first, until, f"M{number}", f"1380000000{number}")
+            for number, (role, key, first, until) in enumerate(members, 30)
+        ),
+        asked_on=draw(maybe(PAST)),
+    )
 
 
 @st.composite
@@ -104,6 +150,7 @@ def customers(draw):
         customer_class=draw(maybe(st.sampled_from(CustomerClass))),
         complaints=draw(complaints()),
         needs=draw(needs()),
+        account=draw(maybe(accounts())),
         specialist_id=draw(maybe(st.integers(1, 9))),
         refused_kinds=draw(st.sampled_from([frozenset(), frozenset(), frozenset({Kind.INSURANCE_EXPIRY, Kind.FESTIVAL, Kind.DC3})])),
     )
@@ -191,7 +238,9 @@ def test_nothing_is_due_before_go_live_and_only_what_still_lies_ahead_on_it(fact
         draft = change.draft
         assert draft.due_on >= on.go_live_on
         if draft.due_by is DueBy.GO_LIVE:
-            assert draft.due_on == on.go_live_on <= draft.key.base_on
+            assert draft.due_on == on.go_live_on
+            # what is owed on that day, and credit that is to be judged, is so whenever it began
+            assert on.go_live_on <= draft.key.base_on or draft.key.kind in {Kind.DUNNING, Kind.CREDIT_REVIEW}
 
 
 @examples(200)
@@ -229,6 +278,18 @@ def test_what_is_open_and_planned_is_exactly_what_the_facts_call_for_now(history
         assert item.lapses_on is None or item.lapses_on >= TODAY
 
 
+def recorded_of_account(base, account):
+    """The dates of an account that are recorded under a base fact."""
+    return {
+        BaseFact.ACCOUNT_SINCE: {account.since_on},
+        BaseFact.GRADED_ON: {account.graded_on},
+        BaseFact.CONTRACT_UNTIL: {each.until for each in account.contracts},
+        BaseFact.BILL_DUE_ON: {each.due_on for each in account.bills},
+        BaseFact.CREDIT_UNTIL: {account.assessed and account.assessed.valid_until},
+        BaseFact.ANNIVERSARY_ON: {each.day for each in account.anniversaries},
+    }[base]
+
+
 @examples(200)
 @given(customers(), desks())
 def test_every_candidate_starts_from_a_recorded_date(facts, on):
@@ -244,6 +305,11 @@ def test_every_candidate_starts_from_a_recorded_date(facts, on):
                 assert (need.on, need.vehicle_id, f"need={need.what}") == (found.key.base_on, found.key.vehicle_id, found.because)
             case BaseFact.BIRTHDAY | BaseFact.LICENCE_EXPIRES_ON:
                 assert getattr(facts, found.base) == found.key.base_on
+            case BaseFact.HELD_SINCE:
+                assert facts.account.assessed.on < found.key.base_on <= TODAY
+            case base if found.key.kind.row.of is Of.ACCOUNT:
+                assert facts.account.state is not AccountState.CLOSED
+                assert found.key.base_on in recorded_of_account(base, facts.account)
             case BaseFact.INSPECTION_EXPECTED_ON:
                 assert getattr(held[found.key.vehicle_id], found.because.split("=")[0]) < found.key.base_on
             case BaseFact.INSURANCE_ASSUMED_ON | BaseFact.COMPULSORY_ASSUMED_ON:
