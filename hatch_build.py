@@ -32,8 +32,9 @@ def parse_tables(root: Path) -> None:
 
 def sample_files(root: Path) -> dict[str, str]:
     """Where each file of the sample dealership goes: all in the folder but what makes them."""
-    files = (file for file in (root / "sample_data").iterdir() if file.suffix in {".csv", ".txt"})
-    return {str(file): f"kcrm/sample_data/{file.name}" for file in sorted(files)}
+    folder = root / "sample_data"
+    files = (file for file in folder.rglob("*") if file.suffix in {".csv", ".txt"})
+    return {str(file): f"kcrm/sample_data/{file.relative_to(folder).as_posix()}" for file in sorted(files)}
 
 
 class WheelHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from random import Random
 from typing import Required, TypedDict
 
 import names
-from people import ANCHOR, IN_FILE, PERSONS, Customer, day
+from people import ANCHOR, FIRST_ACCOUNT, IN_FILE, PERSONS, Customer, day
 
 COUNT = 360
 _VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", [*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True))
@@ -95,7 +95,7 @@ def _vin(vehicle: Vehicle) -> str:
     return vin[:8] + check_digit(vin) + vin[9:]
 
 
-def _plate(rng: Random, electric: bool) -> str:
+def plate(rng: Random, electric: bool) -> str:
     """皖T is given to no city."""
     if electric:
         return f"皖T{rng.choice('DF')}{rng.randrange(10**5):05d}"
@@ -151,7 +151,7 @@ def vehicles(rng: Random, customers: list[Customer]) -> list[Vehicle]:
     rows += [{"owner": index} for index in pool]
     second = rng.sample(pool, COUNT - len(rows))
     rows += [{"owner": index} for index in second]
-    made = [_build(rng, at, row, customers[row["owner"] - 1]) for at, row in enumerate(rows, 1)]
+    made = [build(rng, at, row, customers[row["owner"] - 1]) for at, row in enumerate(rows, 1)]
     twice = [plate for plate, times in Counter(vehicle.plate for vehicle in made if vehicle.plate).items() if times > 1]
     if twice or len(made) != COUNT or len({vehicle.vin for vehicle in made}) != COUNT:
         message = f"not {COUNT} different vehicles: {len(made)}, plates twice {twice}"
@@ -159,7 +159,7 @@ def vehicles(rng: Random, customers: list[Customer]) -> list[Vehicle]:
     return made
 
 
-def _build(rng: Random, index: int, row: Row, owner: Customer) -> Vehicle:
+def build(rng: Random, index: int, row: Row, owner: Customer) -> Vehicle:
     """One vehicle; what the row leaves open is drawn."""
     drawn = day(-rng.randint(130, 1900))
     if drawn.day > 28 and drawn.month == 2:
@@ -186,7 +186,7 @@ def _build(rng: Random, index: int, row: Row, owner: Customer) -> Vehicle:
     if at is None or at > day(-6):
         vehicle.plate = ""
     else:
-        vehicle.plate = row.get("plate") or _plate(rng, vehicle.model.electric)
+        vehicle.plate = row.get("plate") or plate(rng, vehicle.model.electric)
     # Who left sold nothing after his last weeks; a few cars were bought elsewhere and have no consultant.
     sellers = ("YG04", "YG05", "YG06") if at is not None and at < day(-28) else ("YG04", "YG05")
     bought_here = at is None or at > day(-600) or rng.random() < 0.93
@@ -204,6 +204,6 @@ def _build(rng: Random, index: int, row: Row, owner: Customer) -> Vehicle:
 
 def owner_columns(vehicle: Vehicle) -> tuple[str, str, str]:
     """Customer number, phone and name as the sheet has them: the number, or for unknown customers the other two."""
-    if vehicle.owner.index <= IN_FILE:
+    if vehicle.owner.index <= IN_FILE or vehicle.owner.index >= FIRST_ACCOUNT:
         return vehicle.owner.number, "", ""
     return "", vehicle.owner.phone, vehicle.owner.name

@@ -1,4 +1,4 @@
-"""Writes the sample dealership: `python sample_data/generate.py` makes the ten CSV files again, byte for byte.
+"""Writes the sample dealership: `python sample_data/generate.py` makes the CSV files again, byte for byte.
 
 With `--to DIR` they go elsewhere. The data is drawn from a fixed seed and is anchored to the day in anchor.txt:
 no date lies where the `demo` command could not move it by whole days. Standard library only.
@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 import books
+import companies
 import complaints
 import fleet
 import names
@@ -54,15 +55,15 @@ def _yes(value: bool) -> str:
     return "是" if value else "否"
 
 
-def _staff_rows() -> Iterable[list[str]]:
-    for at, who in enumerate(people.STAFF, 1):
+def _staff_rows(staff: Iterable[people.Staff], first: int = 1) -> Iterable[list[str]]:
+    for at, who in enumerate(staff, first):
         phone = f"19900009{at:03d}"
         yield [who.no, who.name, who.role, who.team, who.department, who.level, phone, _iso(_born(at)), _iso(who.joined), _iso(who.left)]
 
 
 def _born(at: int) -> date:
     """A birthday for each member of staff, none of them within a month of the anchor."""
-    return date(1978 + at, 1 + at % 4, 2 + 2 * at)
+    return date(1978 + at, 1 + at % 4, 2 + 2 * at % 28)
 
 
 def _email(who: people.Customer) -> str:
@@ -93,7 +94,7 @@ def _deal(car: fleet.Vehicle) -> tuple[str, str, str, str]:
 
 
 def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
-    for who in (*customers[: people.IN_FILE], *people.AGAIN):
+    for who in customers:
         yield [
             *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), _email(who), who.region, who.address, who.wechat),
             *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),
@@ -163,8 +164,8 @@ def main() -> None:
     customers = people.customers(rng)
     vehicles = fleet.vehicles(rng, customers)
     orders = workshop.orders(rng, vehicles)
-    _write(folder / "staff.csv", STAFF, _staff_rows(), encoding="utf-8", line_end="\n")
-    _write(folder / "customers.csv", CUSTOMERS, _customer_rows(customers), encoding="gb18030", line_end="\r\n")
+    _write(folder / "staff.csv", STAFF, _staff_rows(people.STAFF), encoding="utf-8", line_end="\n")
+    _write(folder / "customers.csv", CUSTOMERS, _customer_rows([*customers[: people.IN_FILE], *people.AGAIN]), encoding="gb18030", line_end="\r\n")
     _write(folder / "signups.csv", SIGNUPS, _signup_rows(customers), encoding="utf-8", line_end="\n")
     _write(folder / "vehicles.csv", VEHICLES, _vehicle_rows(vehicles), encoding="utf-8-sig", line_end="\r\n")
     _write(folder / "orders.csv", ORDERS, _order_rows(orders), encoding="utf-8", line_end="\n")
@@ -177,6 +178,21 @@ def main() -> None:
     _write(folder / "visitors.csv", prospects.VISITORS, prospects.visitor_rows(made), encoding="utf-8", line_end="\n")
     _write(folder / "finance.csv", books.FINANCE, books.finance_rows(orders), encoding="gb18030", line_end="\r\n")
     _write(folder / "surveys.csv", books.SURVEYS, books.survey_rows(vehicles, orders), encoding="utf-8-sig", line_end="\r\n")
+    _write_accounts(folder / "companies", vehicles)
+
+
+def _write_accounts(folder: Path, others: list[fleet.Vehicle]) -> None:
+    """The company accounts, a folder of their own in the same order."""
+    folder.mkdir(exist_ok=True)
+    world = companies.World(car.plate for car in others if car.plate)
+    for name, headings, rows in (
+        ("staff", STAFF, _staff_rows(companies.MANAGERS, len(people.STAFF) + 1)),
+        ("customers", CUSTOMERS, _customer_rows(world.customers)),
+        ("vehicles", VEHICLES, _vehicle_rows(world.vehicles)),
+        ("orders", ORDERS, _order_rows(world.orders)),
+        *companies.sheets(world),
+    ):
+        _write(folder / f"{name}.csv", headings, rows, encoding="utf-8", line_end="\n")
 
 
 if __name__ == "__main__":

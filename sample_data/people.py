@@ -12,6 +12,7 @@ import names
 ANCHOR = date(2026, 6, 15)
 PERSONS = 280
 IN_FILE = 297  # customers 298 to 300 come in by the vehicle sheet only
+FIRST_ACCOUNT = 311  # the companies of the folder of accounts
 STORE_PHONE = "0500-2380016"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
+from kcrm.actions.fleets.demo import import_companies
 from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.prospects.demo import import_prospects
@@ -51,6 +52,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         report(import_forms(session, str(sample.surveys)))
         work_complaints(session)
         report(import_prospects(session, sample))
+        for taken in import_companies(session, sample.companies):
+            report(taken)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 

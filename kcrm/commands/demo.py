@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from kcrm.actions.cards import customer_card
@@ -18,6 +19,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
+from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App
@@ -33,6 +35,7 @@ from kcrm.views.why import why_view
 
 _MANY = 3  # a fleet's list would fill screens
 _FIRST = 3  # rows of the list that fit a screen together with the rest
+_OF_ACCOUNTS = frozenset(list(SheetKind)[list(SheetKind).index(SheetKind.FLEETS) :])
 _OF_CARD = ("name", "phone", "contact_window")
 _OF_WHY = ("due_on", "source", "caller")
 
@@ -73,7 +76,8 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
     why = _short(why_view(explain_followup(session, busiest.followup.id), session.context.shown_in), _OF_WHY, ("shifts",))
     _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
-    ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)
+    calls = dict.fromkeys((row.caller_no, row.followup.customer_id) for row in rows if row.caller_no is not None)
+    ((caller, _calls),) = Counter(caller for caller, _customer in calls).most_common(1)
     _say(_("Your turn: point kcrm at this database, then work the list from its first customer:"))
     notice(f"  {pointed_at(_program(), path.absolute())}")
     notice(f"  kcrm --as {caller} next --mine")
@@ -106,8 +110,11 @@ def _program() -> str:
 
 
 def _summary(taken: Sequence[ImportReport]) -> str:
-    """What went in, kind by kind."""
-    counts = joined(f"{_(KINDS[report.kind])} {report.rows[Saved.NEW]}" for report in taken)
+    """What went in, kind by kind; accounts with what hangs on them would take a third line."""
+    new = Counter[StrEnum]()
+    for report in taken:
+        new[report.kind] += report.rows[Saved.NEW]
+    counts = joined(f"{_(KINDS[kind])} {count}" for kind, count in new.items() if kind not in _OF_ACCOUNTS)
     words = _("{counts}; {refused} refused, {warnings} warnings.")
     return words.format(counts=counts, refused=sum(one.refused for one in taken), warnings=sum(one.warnings for one in taken))
 

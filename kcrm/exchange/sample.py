@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 
 from kcrm.dates import add_months
 from kcrm.patterns import pattern
-from kcrm.records import SheetKind
+from kcrm.records import OutKind, SheetKind
 
 _FOLDER = "sample_data"
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
+_COMPANIES = "companies"
 _ENCODINGS = {
     "customers": "gb18030",
     "vehicles": "utf-8-sig",
@@ -45,7 +46,7 @@ class Sample:
     """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires.
 
     signups: the list of an event, on which some are not who they are to the DMS. prospects, steps, visitors: the list of the sales desk,
-    its log, and the register of the showroom.
+    its log, and the register of the showroom. companies: the files of the company accounts, by kind in the order of need.
     """
 
     files: tuple[tuple[SheetKind, Path], ...]
@@ -56,6 +57,7 @@ class Sample:
     steps: Path
     visitors: Path
     transfer: Transfer
+    companies: Mapping[SheetKind | OutKind, Path]
 
 
 @contextmanager
@@ -69,7 +71,12 @@ def moved_sample(today: date) -> Iterator[Sample]:
         names = ("signups", "finance", "surveys", "prospects", "prospect_steps", "visitors")
         signups, finance, surveys, prospects, steps, visitors = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
         change = Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by)
-        yield Sample(moved, signups, finance, surveys, prospects, steps, visitors, change)
+        (target / _COMPANIES).mkdir()
+        found = ((kind, source / _COMPANIES / f"{kind}.csv") for kind in SheetKind)
+        companies: dict[SheetKind | OutKind, Path] = {
+            kind: _move_file(file, target / _COMPANIES, by, today) for kind, file in found if file.exists()
+        }
+        yield Sample(moved, signups, finance, surveys, prospects, steps, visitors, change, companies)
 
 
 @contextmanager
@@ -84,7 +91,7 @@ def _folder() -> Iterator[Path]:
 
 
 def _move_file(source: Path, target: Path, by: timedelta, today: date) -> Path:
-    encoding = _ENCODINGS.get(source.stem, "utf-8")
+    encoding = "utf-8" if target.name == _COMPANIES else _ENCODINGS.get(source.stem, "utf-8")
     with source.open(encoding=encoding, newline="") as original, (target / source.name).open("w", encoding=encoding, newline="") as copy:
         rows, writer = csv.reader(original), csv.writer(copy)
         headings = next(rows)

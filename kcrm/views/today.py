@@ -109,7 +109,7 @@ def today_view(day: Day) -> View:
         shape=Shape.RECORD,
         notes=(_hint(day),),
         parts={
-            "team": View(_("The team, most overdue first"), _shares(day), _team(day.team)),
+            "team": View(_("The team, most overdue first"), _shares(day), _team(day.team, _TEAM - _lines(day.accounts))),
             "next": View(_("Next"), _NEXT, [_call(row) for row in day.following]),
         },
     )
@@ -268,11 +268,11 @@ def _visits(day: Day) -> str | None:
 def _account_words(accounts: AccountsDay | None) -> tuple[str | None, str | None, str | None]:
     """How much is late, and who is warned, held or stopped; which contracts end; whose credit is to be assessed.
 
-    Of everybody's accounts all that in sums, and only who is on hold by name.
+    Of everybody's accounts all that in sums: whoever leads the desk has no room for more.
     """
     if accounts is None:
         return None, None, None
-    late = [toned(_("{amount} yuan in arrears").format(amount=yuan(accounts.late)), Tone.BAD)] if accounts.late else []
+    late = [toned(_("{amount} yuan late").format(amount=yuan(accounts.late)), Tone.BAD)] if accounts.late else []
     if not accounts.of_all:
         pressing = [*late, *map(_measured, accounts.pressing[:_COMPANIES])]
         ending = [f"{_number_of(each)} {each.name} {each.contract.until:%m-%d}" for each in accounts.ending[:_COMPANIES]]
@@ -282,15 +282,15 @@ def _account_words(accounts: AccountsDay | None) -> tuple[str | None, str | None
             _some(ending, len(accounts.ending) - _COMPANIES),
             _some(assess, len(accounts.to_assess) - _COMPANIES),
         )
-    held = [each for each in accounts.pressing if each.measure in _HELD]
+    held = sum(each.measure in _HELD for each in accounts.pressing)
     counts = (
-        (len(accounts.pressing) - len(held), N_("credit warnings {count}")),
-        (len(accounts.ending), N_("contracts to renew {count}")),
-        (len(accounts.to_assess), N_("credit to assess {count}")),
+        (held, N_("on hold {count}"), Tone.BAD),
+        (len(accounts.pressing) - held, N_("warned {count}"), Tone.CAREFUL),
+        (len(accounts.ending), N_("to renew {count}"), None),
+        (len(accounts.to_assess), N_("to assess {count}"), None),
     )
-    sums = [_(brief).format(count=count) for count, brief in counts if count]
-    first = _some([*late, *map(_measured, held[:_COMPANIES])], len(held) - _COMPANIES)
-    return gathered(joined([*([first] if first else []), *sums]), [first or ""]) or None, None, None
+    sums = [(_(brief).format(count=count), tone) for count, brief, tone in counts if count]
+    return _some([*late, *(toned(told, tone) if tone else told for told, tone in sums)], 0), None, None
 
 
 def _number_of(ending: Ending) -> str:
@@ -323,9 +323,14 @@ def _shares(day: Day) -> tuple[Column, ...]:
     return (*others, since if anybody else since._replace(audience=Audience.MACHINES))
 
 
-def _team(shares: tuple[Share, ...]) -> list[tuple[object, ...]]:
-    """Who is latest first; the last line sums up those for whom there is no room."""
-    named, others = (shares, ()) if len(shares) <= _TEAM else (shares[: _TEAM - 1], shares[_TEAM - 1 :])
+def _lines(accounts: AccountsDay | None) -> int:
+    """How much of the screen accounts take, on one of eighty columns: the team has so much less."""
+    return min(sum(told is not None for told in _account_words(accounts)), _TEAM - 2)
+
+
+def _team(shares: tuple[Share, ...], room: int) -> list[tuple[object, ...]]:
+    """Who is latest first, in so many lines; the last one sums up those for whom there is no room."""
+    named, others = (shares, ()) if len(shares) <= room else (shares[: room - 1], shares[room - 1 :])
     lines: list[tuple[object, ...]] = [
         (share.name or _("nobody"), share.employee_no, share.left, share.done, share.overdue, share.since_go_live) for share in named
     ]

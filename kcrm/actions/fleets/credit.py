@@ -43,7 +43,7 @@ _HUNDRED = 100
 class NewCredit(NamedTuple):
     """What is said of an account's credit. scores: hundredths of a point, of what somebody said. limit: fen; None: by the grade.
 
-    days: None as before. formal: whether there is a formal cooperation.
+    days: None as before. formal: whether there is a formal cooperation. on: the day of the judgement, None for today.
     """
 
     scores: Mapping[CreditFacet, int]
@@ -51,6 +51,7 @@ class NewCredit(NamedTuple):
     limit: int | None
     days: int | None
     facts_from: str | None
+    on: date | None = None
 
 
 class AccountCredit(NamedTuple):
@@ -140,7 +141,7 @@ def assess(session: Session, text: str, new: NewCredit, *, dry_run: bool = False
     """
     assessor = _acting(session)
     with session.write(dry_run=dry_run):
-        account, today, policy = account_named(session, text), session.today, session.policy.fleets
+        account, day, policy = account_named(session, text), new.on or session.today, session.policy.fleets
         if account.state is AccountState.CLOSED:
             raise RefusedError(
                 N_("{account} is closed."),
@@ -155,12 +156,12 @@ def assess(session: Session, text: str, new: NewCredit, *, dry_run: bool = False
                 hint=N_("Give them from 0 to 100; where there is no formal cooperation yet, --informal brings D."),
                 missing=", ".join(f"--{each}" for each in found.missing),
             )
-        limit = limit_of(found.grade, mean_month(revenue_of(session, account), account.since_on, policy, today), policy)
+        limit = limit_of(found.grade, mean_month(revenue_of(session, account), account.since_on, policy, day), policy)
         number = credit.add(
             session.connection,
             NewAssessment(
                 customer_id=account.customer_id,
-                day=today,
+                day=day,
                 size=new.scores.get(CreditFacet.SIZE),
                 finance=new.scores.get(CreditFacet.FINANCE),
                 cooperation=new.scores.get(CreditFacet.COOPERATION),
@@ -170,7 +171,7 @@ def assess(session: Session, text: str, new: NewCredit, *, dry_run: bool = False
                 credit_days=_days(session, account, found.grade) if new.days is None else new.days,
                 facts_from=new.facts_from,
                 assessor_id=assessor.id,
-                valid_until=valid_until(today, policy),
+                valid_until=valid_until(day, policy),
             ),
         )
         return credit.assessed_by_id(session.connection, number)
@@ -183,8 +184,8 @@ def revenue_of(session: Session, account: AccountRow) -> list[tuple[date, int]]:
     return [(each.closed_on, each.amount) for each in orders if each.closed_on is not None and each.payer is paid]
 
 
-def approve(session: Session, text: str, *, dry_run: bool = False) -> Assessed:
-    """Let an assessment count, or the one of an account that waits.
+def approve(session: Session, text: str, *, on: date | None = None, dry_run: bool = False) -> Assessed:
+    """Let an assessment count, or the one of an account that waits. on: since when, None for today.
 
     RefusedError where who acts assessed it, lacks the authority, or it counts already or a later one does.
     """
@@ -202,7 +203,7 @@ def approve(session: Session, text: str, *, dry_run: bool = False) -> Assessed:
         policy = session.policy.fleets
         if not may_approve(approver.role, found.limit_fen, policy):
             raise _beyond_authority(approver, found, who_may_approve(found.limit_fen, policy))
-        credit.approve(session.connection, found.id, approver.id, session.today)
+        credit.approve(session.connection, found.id, approver.id, on or session.today)
         return credit.assessed_by_id(session.connection, found.id)
 
 
