@@ -43,6 +43,8 @@ from kcrm.policy import Policy
 from kcrm.progress import work
 from kcrm.queries import desk
 from kcrm.queries.kpi import months
+from kcrm.queries.kpi.counting import counting_only
+from kcrm.queries.kpi.customers import counts_customers
 from kcrm.queries.kpi.months import ClosedMonth, Frozen
 from kcrm.queries.staff import all_staff
 from kcrm.rules.finance import FEN, Costs, Income, PlanLine, break_even, in_fen
@@ -97,12 +99,19 @@ def period_begun(text: str, today: date) -> Period:
     return period
 
 
-def figures(session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None) -> list[Figure]:
-    """A table of a period. keys: only these KPIs, in this order."""
+def figures(
+    session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None, among: frozenset[int] | None = None
+) -> list[Figure]:
+    """A table of a period. keys: only these KPIs, in this order.
+
+    among: only what belongs to these customers, as it is now whatever was published of a closed month; KPIs of anything else are left out.
+    """
     wanted = tuple(keys) if keys is not None else table.keys
+    if among is not None:
+        wanted = tuple(key for key in wanted if counts_customers(key))
     periods = (period, period_before(period), year_before(period))
-    with work(N_("Counting the figures")):
-        now, previous, year_ago = _published(session, table, periods, wanted, corrected=period)
+    with work(N_("Counting the figures")), counting_only(among):
+        now, previous, year_ago = _published(session, table, periods, wanted, corrected=period, anew=among is not None)
     own = months.targets(session.connection)
     found = [
         Figure(
@@ -120,10 +129,10 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
     return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
 
 
-def figure_of_store(session: Session, key: str, period: Period) -> Figure | None:
-    """A KPI of the whole store, whichever table it stands in; None for one that is of parts only."""
+def figure_of_store(session: Session, key: str, period: Period, among: frozenset[int] | None = None) -> Figure | None:
+    """A KPI of the whole store, whichever table it stands in; None for one that is of parts only. among: as for `figures`."""
     table = table_of_store(key)
-    found = figures(session, table, period, keys=(key,)) if table is not None else []
+    found = figures(session, table, period, keys=(key,), among=among) if table is not None else []
     return next((one for one in found if one.scope.kind is ScopeKind.WHOLE), None)
 
 
@@ -140,9 +149,14 @@ def values_of_months(session: Session, table: Table, periods: Sequence[Period], 
     ]
 
 
-def figures_of_people(session: Session, period: Period, role: Role | None = None) -> list[tuple[Figure, int | None]]:
-    """Everybody's figures with their ranks among those in the same post; with `role` only of people in that one."""
-    found, least = figures(session, PERSON_TABLE, period), least_cases(session, period)
+def figures_of_people(
+    session: Session, period: Period, role: Role | None = None, among: frozenset[int] | None = None
+) -> list[tuple[Figure, int | None]]:
+    """Everybody's figures with their ranks among those in the same post; with `role` only of people in that one.
+
+    among: as for `figures`.
+    """
+    found, least = figures(session, PERSON_TABLE, period, among=among), least_cases(session, period)
     roles = {person.employee_no: person.role for person in all_staff(session.connection)}
     return [
         ranked
@@ -219,10 +233,21 @@ def _known(scope: Scope, value: KpiValue) -> _Known:
 
 
 def _published(
-    session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str], *, corrected: Period | None = None
+    session: Session,
+    table: Table,
+    periods: Sequence[Period],
+    keys: Sequence[str],
+    *,
+    corrected: Period | None = None,
+    anew: bool = False,
 ) -> list[Mapping[_Known, _Published]]:
-    """What stands for each period. What is frozen is not reckoned again, but of the period whose corrections are to be told."""
+    """What stands for each period. What is frozen is not reckoned again, but of the period whose corrections are to be told.
+
+    anew: everything is reckoned, of a closed month by its policy, and nothing frozen stands.
+    """
     closed = [closed_as(session, period) for period in periods]
+    if anew:
+        return [_reckoned(session, table, period, keys, one) for one, period in zip(closed, periods, strict=True)]
     frozen = [months.frozen_of(session.connection, one.id, table.name) if one else [] for one in closed]
     open_: dict[tuple[int | None, tuple[str, ...]], list[int]] = {}
     for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True)):
@@ -243,6 +268,13 @@ def _published(
         _stands(now.get(place), rows if month else None, keys, period, names)
         for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True))
     ]
+
+
+def _reckoned(
+    session: Session, table: Table, period: Period, keys: Sequence[str], month: ClosedMonth | None
+) -> Mapping[_Known, _Published]:
+    (found,) = table.measure(session if month is None else judged_as(session, month), [period], keys)
+    return _stands(found, None, keys, period, {})
 
 
 def _stands(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from kcrm.model.kpi import Bounds, Counted
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.progress import Advance, Unit, unseen, work
+from kcrm.queries.kpi.customers import CHOSEN, OF_CUSTOMERS
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.kpi.shape import UNKNOWN, Facts, Part, amount_of
 from kcrm.queries.kpi.sweep import SWEPT, is_swept, sweep
@@ -37,11 +40,12 @@ class Runs(Protocol):
 
 
 class _Rows(NamedTuple):
-    """Rows that one going through them can tell all of. part: of those that are others for each part."""
+    """Rows that one going through them can tell all of. part: of those that are others for each part. of: only of these customers."""
 
     facts: str
     bounds: Bounds
     part: Part
+    of: frozenset[int] | None = None
 
 
 class _Wanted(NamedTuple):
@@ -70,6 +74,7 @@ class _Gathering:
 
 
 _gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=None)
+_customers: ContextVar[frozenset[int] | None] = ContextVar("_customers", default=None)
 _DAYS = ("first", "last", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
 _PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
@@ -96,6 +101,16 @@ def counting_together(gather: Callable[[], _T], what: str) -> _T:
             return gather()
     finally:
         _gathering.reset(token)
+
+
+@contextmanager
+def counting_only(customers: frozenset[int] | None) -> Iterator[None]:
+    """Within it only what belongs to these customers counts; None for everything. What is counted must be customers' records."""
+    token = _customers.set(customers)
+    try:
+        yield
+    finally:
+        _customers.reset(token)
 
 
 def nothing_given(name: str) -> tuple[str, Mapping[str, object]]:
@@ -166,7 +181,7 @@ def _sums(
     """For each side, for each period, its sum by part."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
     question = _question(name, (part,), wanted)
-    rows = [_Rows(name, each, part if facts.is_of_part else Part.WHOLE) for each in bounds]
+    rows = [_Rows(name, each, part if facts.is_of_part else Part.WHOLE, _customers.get()) for each in bounds]
     if facts.of_today:
         rows = [rows[0]] * len(rows)  # what has no history is counted once
     for each in rows:
@@ -193,7 +208,7 @@ def _count(connection: Runs, gathering: _Gathering, rows: Iterable[_Rows], given
             _sweep(connection, gathering, alike)
         else:
             unnamed = _unnamed(connection, gathering, each)
-            gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds, given, unnamed))
+            gathering.sums[each] = (wanted, _by_parts(connection, each, wanted, given, unnamed))
             gathering.advance(1)
 
 
@@ -201,7 +216,7 @@ def _swept_with(connection: Runs, gathering: _Gathering, rows: _Rows) -> list[_R
     """These rows and all that are to be counted besides and can be in one sweep with them; none where they are not swept."""
     found = []
     for each, wanted in gathering.asked.items():
-        if each.facts == rows.facts == SWEPT and each.bounds.policy_version_id == rows.bounds.policy_version_id:
+        if each.facts == rows.facts == SWEPT and each.of is None and each.bounds.policy_version_id == rows.bounds.policy_version_id:
             unnamed = _unnamed(connection, gathering, each)
             if is_swept([part for part in wanted.parts if part not in unnamed]) and not gathering.tells(each, wanted):
                 found.append(each)
@@ -254,12 +269,13 @@ def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
     return other if one is None else _question(name, (*one.parts, *other.parts), (*one.sides, *other.sides))
 
 
-def _by_parts(connection: Runs, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given, unnamed: Collection[Part]) -> _Sums:
+def _by_parts(connection: Runs, of: _Rows, wanted: _Wanted, given: Given, unnamed: Collection[Part]) -> _Sums:
     """The sums of these sides, by all of the parts at once."""
+    facts, only = FACTS[of.facts], "" if of.of is None else OF_CUSTOMERS[of.facts]
     amounts = ", ".join(f"sum({amount_of(side)})" for side in wanted.sides)
-    head, arguments = _bound(facts, bounds, given)
+    head, arguments = _bound(facts, of.bounds, given, of.of)
     keys = ", ".join(f"part{place}" for place in range(len(wanted.parts)))
-    rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)], unnamed)
+    rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)], unnamed, only)
     rows += "" if facts.grouped else _APART
     listed, grouped = (f"{keys}, {amounts}", f"GROUP BY {keys}") if keys else (amounts, "")
     statement = f"{head} SELECT {listed} FROM ({rows}) AS counted {grouped}"  # noqa: S608 - our own words
@@ -282,8 +298,11 @@ def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[in
     return added
 
 
-def _bound(facts: Facts, bounds: Bounds, given: Given) -> tuple[str, list[object]]:
-    """The tables that the statement begins with, the days and what is given, and its values in the order of their question marks."""
+def _bound(facts: Facts, bounds: Bounds, given: Given, customers: frozenset[int] | None = None) -> tuple[str, list[object]]:
+    """The tables that the statement begins with, the days and what is given, and its values in the order of their question marks.
+
+    customers: who is chosen; None for all.
+    """
     name, columns = ("due", _DUE) if facts.due else ("period", _PERIOD)
     if facts.due:
         # where no day is due, one that no vehicle was delivered on
@@ -295,6 +314,9 @@ def _bound(facts: Facts, bounds: Bounds, given: Given) -> tuple[str, list[object
     head = f"WITH {name} ({', '.join(columns)}) AS (VALUES {', '.join([marks] * len(rows))})"
     within = (bounds.first, bounds.last) if facts.between else ()
     values = [value for row in rows for value in row]
+    if customers is not None:
+        head += f", {CHOSEN}"
+        values.append(json.dumps(sorted(customers)))
     if facts.given:
         tables, named = given(facts.given)
         # those alone that it names: a statement binds no value that stands nowhere

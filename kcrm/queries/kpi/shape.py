@@ -76,10 +76,10 @@ class Facts:
         """Its column: of a group's rows each has its store beside it. KeyError for a part that there is not, such as the whole."""
         return f"{self.view}.store" if part is Part.STORE else self.parts[part]
 
-    def select(self, parts: Sequence[Part], wanted: Iterable[str], unnamed: Collection[Part] = ()) -> str:
+    def select(self, parts: Sequence[Part], wanted: Iterable[str], unnamed: Collection[Part] = (), only: str = "") -> str:
         """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
 
-        unnamed: parts that no row has. KeyError for a part that there is not, such as the whole.
+        unnamed: parts that no row has. only: what else must hold of them. KeyError for a part that there is not, such as the whole.
         """
         names = [name for text in wanted for name in _WORD.findall(text)]
         columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
@@ -95,6 +95,7 @@ class Facts:
         if self.grouped:
             group = "GROUP BY " + ", ".join([*own, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
         within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
+        within += f" AND {only}" if only else ""
         source = f"{cut} CROSS JOIN {self.view} {joined}"
         return f"SELECT {', '.join(listed)} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
 

@@ -1,0 +1,95 @@
+"""Whose the rows are that KPIs are counted from: what must hold of a row that counts for some customers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kcrm.kpis import KPIS
+
+CHOSEN: Final = "chosen (customer_id) AS (SELECT value FROM json_each(?))"
+"""The customers, as the statement begins with them."""
+_CHOSEN = "(SELECT chosen.customer_id FROM chosen)"
+
+
+def _among(column: str) -> str:
+    return f"{column} IN {_CHOSEN}"
+
+
+def _own(view: str) -> str:
+    return _among(f"{view}.customer_id")
+
+
+# to whom a vehicle belongs today, as its rows are told, too
+_OWNED = f"SELECT ownership.vehicle_id FROM ownership WHERE ownership.until_on IS NULL AND ownership.customer_id IN {_CHOSEN}"  # noqa: S608 - our own words
+
+
+def _of_vehicle(view: str, column: str = "vehicle_id") -> str:
+    return f"{view}.{column} IN ({_OWNED})"
+
+
+def _of(view: str, column: str, table: str) -> str:
+    """Of a row that knows its customer by another record, which has the column's number."""
+    return f"{view}.{column} IN (SELECT {table}.id FROM {table} WHERE {table}.customer_id IN {_CHOSEN})"  # noqa: S608 - as above
+
+
+def _of_prospect(view: str) -> str:
+    return _of(view, "prospect_id", "prospect")
+
+
+def _of_conflict(view: str) -> str:
+    """Of the customer, or of the vehicle that is theirs."""
+    theirs = f"coalesce(conflict.customer_id, -1) IN {_CHOSEN} OR conflict.customer_id IS NULL AND conflict.vehicle_id IN ({_OWNED})"
+    return f"{view}.conflict_id IN (SELECT conflict.id FROM conflict WHERE {theirs})"  # noqa: S608 - as above
+
+
+def _of_thing(view: str, column: str) -> str:
+    """Of a customer or of a vehicle, as `thing` says."""
+    return f"({view}.thing = 'customer' AND {_among(f'{view}.{column}')} OR {view}.thing = 'vehicle' AND {_of_vehicle(view, column)})"
+
+
+OF_CUSTOMERS: Mapping[str, str] = {
+    "visit": _of_vehicle("fact_visit"),
+    **dict.fromkeys(("return", "order"), _of_vehicle("fact_order")),
+    **dict.fromkeys(("income", "paid_visit"), _of_vehicle("fact_income")),
+    **dict.fromkeys(("vehicle", "first_maintenance"), _of_vehicle("fact_vehicle")),
+    "verification": _of_vehicle("fact_verification"),
+    "file": _own("fact_customer"),
+    "file_share": _own("file_share"),
+    "phone": _own("fact_phone"),
+    **dict.fromkeys(("call", "account_visit"), _own("fact_followup")),
+    "renewal": _of("fact_renewal", "followup_id", "followup"),
+    "reminder": _of("fact_reminder", "followup_id", "followup"),
+    "call_in": _own("fact_call_in"),
+    "complaint": _own("fact_complaint"),
+    "deadline": _own("fact_deadline"),
+    "finding": _own("fact_finding"),
+    "questionnaire": _own("fact_answer"),
+    **dict.fromkeys(("prospect", "open_prospect"), _of_prospect("fact_prospect")),
+    "prospect_contact": _of_prospect("fact_prospect_contact"),
+    "visitor": _of_prospect("fact_visitor"),
+    "showroom": _of_prospect("fact_showroom"),
+    "quote": _of_prospect("fact_quote"),
+    "deal": _of_prospect("fact_deal"),
+    "handover": _of_prospect("fact_handover"),
+    **dict.fromkeys(("lost_prospect", "cancelled_order"), _of_prospect("fact_prospect_end")),
+    "revisit": _of_prospect("fact_revisit"),
+    "lost_opportunity": _own("fact_opportunity"),
+    **dict.fromkeys(("conflict_open", "conflict_opened", "conflict_settled"), _of_conflict("fact_conflict")),
+    "duplicate": _of_thing("duplicate", "one_id"),
+    "merge": _of_thing("fact_merge", "kept_id"),
+    "contract": _own("held_contract"),
+    "contract_order": _own("contract_order"),
+    "contract_income": _own("contract_income"),
+    "account": _own("account"),
+    "grade_move": _own("approved"),
+    "account_vehicle": _own("account_vehicle"),
+    "open_bill": _own("open_bill"),
+    **dict.fromkeys(("due_bill", "issued_bill"), _own("billed")),
+}
+"""By kind of row the condition, over what the statement has, that it is one of the chosen customers'; others belong to nobody."""
+
+
+def counts_customers(key: str) -> bool:
+    """Whether all that a KPI counts are customers' records."""
+    return all(side.facts in OF_CUSTOMERS for side in KPIS[key].sides if side is not None)
