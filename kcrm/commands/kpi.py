@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,14 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.explained import explained
 from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, figures_of_people, least_cases
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
+from kcrm.actions.kpi.narrowing import Narrowing, narrowing, whose
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
     FLEET_TABLE,
     PERSON_KEYS,
+    PERSON_TABLE,
     QUALITY_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
@@ -33,6 +36,7 @@ from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
 from kcrm.model.personal import nothing_personal
 from kcrm.model.words import labels_of
+from kcrm.queries.kpi.customers import counts_customers
 from kcrm.queries.kpi.months import closed_months
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit, write_file
@@ -47,6 +51,7 @@ from kcrm.views.kpi.figures import explained_view, figures_view, list_view, runn
 from kcrm.views.kpi.fronts import fronts_view
 from kcrm.views.kpi.labels import key_meant
 from kcrm.views.kpi.months import closing_view, corrections_view, months_view, target_view, targets_view
+from kcrm.views.kpi.narrowing import left_out_words, narrowed_view, notes_on, titled_for
 from kcrm.views.kpi.people import people_view
 from kcrm.views.kpi.radar import radar_chart, radar_page
 from kcrm.views.kpi.rows import rows_view
@@ -93,13 +98,21 @@ def _register_definitions(kpi: App) -> None:
     def explain(
         session: Session,
         key: _Key,
+        filters: Filters = None,
         *,
         period: Annotated[
             str | None, typer.Option("--period", metavar="PERIOD", help=N_("Its value in this period: 2026-10, last-month …"))
         ] = None,
     ) -> View:
-        days = _planned_until_today(session, period) if period is not None else None
-        return explained_view(explained(session, definition(key_meant(key)), days))
+        of = definition(key_meant(key))
+        if period is None:
+            if filters:
+                raise UsageError(N_("A filter says whose records count in a period: add --period, such as --period last-month."))
+            return explained_view(explained(session, of, None))
+        days = _planned_until_today(session, period)
+        narrowed = _narrowed(session, filters, (of.key,), days)
+        view = explained_view(explained(session, of, days, whose(narrowed)), () if narrowed is None else narrowed.words)
+        return narrowed_view(view, narrowed)
 
     @kpi.verb(
         "rows",
@@ -121,6 +134,8 @@ def _register_definitions(kpi: App) -> None:
     ) -> View:
         days, of = _planned_until_today(session, period), definition(key_meant(key))
         owners = chosen_customers(session, filters)
+        if owners is not None and not counts_customers(of.key):
+            notice(_("{name} does not count records of customers alone; what is not a customer's is left out.").format(name=_(of.name)))
         found = rows_of_kpi(session, of, days, KpiSide(side) if side else None, owners)
         whole = figure_of_store(session, of.key, days) if side is None and owners is None else None
         return rows_view(found, whole.value if whole else None)
@@ -132,12 +147,13 @@ def _register_tables(kpi: App) -> None:
         help=N_("Show visits: paid and free, maintenance and repair, beside the period before and a year ago."),
         output=WHOLLY_LISTED,
     )
-    def service(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Service"), SERVICE_TABLE, asked_period(session, period))
+    def service(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Service"), SERVICE_TABLE, asked_period(session, period), filters)
 
     @kpi.verb("radar", help=N_("Show the fourteen KPIs of the radar chart, against target and the period before."), output=WHOLLY_LISTED)
     def radar(
         session: Session,
+        filters: Filters = None,
         *,
         period: OfPeriod = "this-month",
         svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help=N_("Save the chart to this file."))] = None,
@@ -147,32 +163,36 @@ def _register_tables(kpi: App) -> None:
     ) -> View:
         days = _planned_until_today(session, period)
         small = least_cases(session, days)
-        found = figures(session, STORE_TABLE, days, keys=shown_in("radar"))
+        narrowed = _narrowed(session, filters, shown_in("radar"), days)
+        found = figures(session, STORE_TABLE, days, keys=shown_in("radar"), among=whose(narrowed))
+        name = titled_for(session.store.name, narrowed)
         if svg is not None:
-            _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
+            _write(svg, radar_chart(name, days, found, small) + "\n")
         if html is not None:
-            _write(html, radar_page(session.store.name, days, found, small))
-        return figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
+            _write(html, radar_page(name, days, found, small))
+        view = figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
+        return narrowed_view(view, narrowed)
 
     @kpi.verb("store", help=N_("Show store-wide figures: vehicles in use, churn, average ticket and more."), output=WHOLLY_LISTED)
-    def store(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Store"), STORE_TABLE, _planned_until_today(session, period))
+    def store(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Store"), STORE_TABLE, _planned_until_today(session, period), filters)
 
     @kpi.verb(
         "team",
         help=N_("Rank teams: appointments, process, handovers, rework, productivity, return, calls and more; best first."),
         output=WHOLLY_LISTED,
     )
-    def team(session: Session, *, period: OfPeriod = "this-month") -> View:
+    def team(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
         days = _planned_until_today(session, period)
-        found = in_rank_order(figures(session, TEAM_TABLE, days), least_cases(session, days))
-        return _ranked(session, _("Teams"), days, found)
+        narrowed = _narrowed(session, filters, TEAM_TABLE.keys, days)
+        found = in_rank_order(figures(session, TEAM_TABLE, days, among=whose(narrowed)), least_cases(session, days))
+        return _ranked(session, _("Teams"), days, found, narrowed)
 
     @kpi.verb(
         "calls", help=N_("Show calls planned, done, on time, reached and lapsed: in all, by kind and by person."), output=WHOLLY_LISTED
     )
-    def calls(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period))
+    def calls(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period), filters)
 
     @kpi.verb(
         "sales",
@@ -182,16 +202,16 @@ def _register_tables(kpi: App) -> None:
         ),
         output=WHOLLY_LISTED,
     )
-    def sales(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Sales desk"), SALES_TABLE, _planned_until_today(session, period))
+    def sales(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Sales desk"), SALES_TABLE, _planned_until_today(session, period), filters)
 
     @kpi.verb(
         "complaints",
         help=N_("Show complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault."),
         output=WHOLLY_LISTED,
     )
-    def complaints(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period))
+    def complaints(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), filters)
 
 
 def _register_quality(kpi: App) -> None:
@@ -203,8 +223,8 @@ def _register_quality(kpi: App) -> None:
         ),
         output=WHOLLY_LISTED,
     )
-    def quality(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period))
+    def quality(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period), filters)
 
 
 def _register_fleet(kpi: App) -> None:
@@ -215,8 +235,8 @@ def _register_fleet(kpi: App) -> None:
         ),
         output=WHOLLY_LISTED,
     )
-    def fleet(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Company accounts"), FLEET_TABLE, _planned_until_today(session, period))
+    def fleet(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Company accounts"), FLEET_TABLE, _planned_until_today(session, period), filters)
 
 
 def _register_people(kpi: App) -> None:
@@ -227,6 +247,7 @@ def _register_people(kpi: App) -> None:
     )
     def person(
         session: Session,
+        filters: Filters = None,
         *,
         role: Annotated[
             str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post: service_advisor, technician …"))
@@ -238,11 +259,14 @@ def _register_people(kpi: App) -> None:
         output: Output,
     ) -> View:
         days = _planned_until_today(session, period)
-        found = figures_of_people(session, days, None if role is None else _role(role))
+        wanted = None if role is None else _role(role)
+        narrowed = _narrowed(session, filters, PERSON_TABLE.keys if wanted is None else PERSON_KEYS[wanted], days)
+        found = figures_of_people(session, days, wanted, whose(narrowed))
         if long or output.chosen(session.context.terminal) in MACHINE_FORMATS:
-            return _ranked(session, _("People"), days, found)
+            return _ranked(session, _("People"), days, found, narrowed)
         roles = {member.employee_no: member.role for member in all_staff(session.connection)}
         told, notes = [figure for figure, _rank in found], running_note(days, session.today)
+        notes += () if narrowed is None else notes_on(narrowed)
         return people_view(days, told, roles, least_cases(session, days), notes=notes)
 
 
@@ -295,13 +319,23 @@ def _planned_until_today(session: Session, text: str) -> Period:
     return days
 
 
-def _view(session: Session, title: str, table: Table, period: Period) -> View:
-    return _ranked(session, title, period, [(figure, None) for figure in figures(session, table, period)])
+def _view(session: Session, title: str, table: Table, period: Period, filters: Sequence[str] | None) -> View:
+    narrowed = _narrowed(session, filters, table.keys, period)
+    found = figures(session, table, period, among=whose(narrowed))
+    return _ranked(session, title, period, [(figure, None) for figure in found], narrowed)
 
 
-def _ranked(session: Session, title: str, period: Period, found: list[tuple[Figure, int | None]]) -> View:
+def _narrowed(session: Session, words: Sequence[str] | None, keys: Iterable[str], period: Period) -> Narrowing | None:
+    """As `narrowing`; what is left out is said whatever reads the result, as it is missing there."""
+    found = narrowing(session, words, keys, period)
+    if found is not None and found.left_out:
+        notice(left_out_words(found))
+    return found
+
+
+def _ranked(session: Session, title: str, period: Period, found: list[tuple[Figure, int | None]], narrowed: Narrowing | None) -> View:
     notes = running_note(period, session.today)
-    return figures_view(title, period, found, least_cases(session, period), notes=notes)
+    return narrowed_view(figures_view(title, period, found, least_cases(session, period), notes=notes), narrowed)
 
 
 def _role(text: str) -> Role:

@@ -60,12 +60,15 @@ def test_of_some_customers_counts_what_their_rows_add_up_to(store):
                 behind = [rows_behind(store.connection, side.facts, side, None, days[0], half, given) for half in halves]
                 assert several == [sum(row.in_numerator for row in rows) for rows in behind], key
     seen = {key for key in keys if found[0][key].numerator and found[1][key].numerator}
-    assert len(seen) > 50  # noqa: PLR2004 - the most of them are in both halves
+    assert len(seen) > 50
 
 
 def test_the_middle_is_that_of_the_chosen(store):
     days = bounds(store, [YEAR])
-    statement = "SELECT prospect.customer_id, fact_deal.days FROM fact_deal JOIN prospect ON prospect.id = fact_deal.prospect_id WHERE day LIKE '2026%'"
+    statement = """
+        SELECT prospect.customer_id, fact_deal.days FROM fact_deal JOIN prospect ON prospect.id = fact_deal.prospect_id
+        WHERE day LIKE '2026%'
+    """
     deals = sorted((row[1], row[0]) for row in store.connection.execute(statement))
     first = frozenset({deals[0][1]})
     with counting_only(first):

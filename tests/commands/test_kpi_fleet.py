@@ -159,3 +159,83 @@ def test_days_sales_outstanding_follow_the_policy(fleet):
     for days, value in (("31", 54.25), ("30", 157.5)):  # FP2 was billed 31 days before June: 2,100 × 31 ÷ 1,200, and × 30 ÷ 400
         fleet.ok("policy", "set", "fleets.sales_days", days)
         assert by_key(fleet.json("kpi", "fleet", *MAY))["days_sales_outstanding"]["value"] == value
+
+
+# --- of some customers only ---
+
+
+def test_a_filter_leaves_what_belongs_to_the_customers_that_it_means(fleet):
+    found = {one["key"]: one for one in fleet.json("kpi", "fleet", "KH2", *MAY) if one["scope"] == "whole"}
+    assert {key: (found[key]["value"], found[key]["previous"]) for key in ("arrears", "arrears_30", "fleet_accounts", "grades_down")} == {
+        "arrears": (1400, 1000),
+        "arrears_30": (1000, 1000),
+        "fleet_accounts": (1, 0),
+        "grades_down": (0, 0),
+    }
+    assert {one["recounted"] for one in found.values()} == {False}
+    assert by_key(fleet.json("kpi", "service", "kind:company", *MAY))["total_visits"]["value"] == 1
+    assert by_key(fleet.json("kpi", "service", *MAY))["total_visits"]["value"] == 2
+    assert by_key(fleet.json("kpi", "radar", "KH1", *MAY))["return_rate"]["numerator"] == 1
+    (average,) = (one for one in fleet.json("kpi", "store", "KH3", *MAY) if one["key"] == "average_ticket")
+    assert (average["value"], average["numerator"]) == (700, 700)
+    # without a filter nothing is said of one
+    assert "recounted" not in fleet.json("kpi", "service", *MAY)[0]
+
+
+@pytest.mark.parametrize("table", ["service", "radar", "store", "team", "person", "calls", "complaints", "sales", "fleet", "quality"])
+def test_every_table_takes_a_filter_and_says_whose_records_count(fleet, table):
+    said = fleet.ok("kpi", table, "kind:company", *MAY).err
+    assert "Only records of 2 customers count." in said
+
+
+def test_what_counts_no_records_of_customers_is_left_out_and_named(fleet):
+    result = fleet.ok("kpi", "store", "KH1", *MAY, "-o", "json")
+    keys = {one["key"] for one in fleet.json("kpi", "store", "KH1", *MAY)}
+    gone = {"staff_turnover", "level1_share", "level2_share", "points"}
+    assert {one["key"] for one in fleet.json("kpi", "store", *MAY)} - keys == gone
+    assert (
+        "Left out, as they count no records of customers: staff turnover, level-1 technician share, level-2 technician share, points."
+        in result.err
+    )
+
+
+def test_a_closed_month_is_counted_anew_for_some_customers_and_says_so(fleet):
+    fleet.ok("kpi", "close", "2026-05")
+    fleet.take("payments", {"bill_no": "FP3", "paid_on": "2026-05-30", "amount": "400"})
+    result = fleet.ok("kpi", "fleet", "KH2", *MAY)
+    assert "Closed, and counted anew for these customers, by the policy of then: 2026-05. What was published is of everybody." in result.err
+    arrears = by_key(fleet.json("kpi", "fleet", "KH2", *MAY))["arrears"]
+    assert (arrears["value"], arrears["status"], arrears["recounted"]) == (1000, "no_target", True)
+    assert by_key(fleet.json("kpi", "fleet", *MAY))["arrears"]["value"] == 2100
+    # that what was before is of a closed month is said too, and the rows are of one that is not
+    june = fleet.ok("kpi", "fleet", "KH2", "--period", "2026-06")
+    assert "by the policy of then: 2026-05." in june.err
+    assert {one["recounted"] for one in fleet.json("kpi", "fleet", "KH2", "--period", "2026-06")} == {False}
+
+
+def test_a_closed_month_is_counted_anew_by_the_policy_of_then(fleet):
+    fleet.ok("kpi", "close", "2026-05")
+    fleet.ok("policy", "set", "fleets.sales_days", "31")
+    days = {one["key"]: one["value"] for one in fleet.json("kpi", "fleet", "kind:company", *MAY)}["days_sales_outstanding"]
+    assert days == 157.5
+
+
+def test_explain_and_rows_are_of_the_same_customers(fleet):
+    explained = fleet.json("kpi", "explain", "arrears", "KH2", *MAY)
+    assert (explained["value"], explained["rows"]) == (1400, "kcrm kpi rows arrears --period 2026-05 KH2")
+    assert sum(one[5] for one in told(fleet, "arrears", "KH2")) == 1400
+    refused = fleet.run("kpi", "explain", "arrears", "KH2")
+    assert (refused.code, refused.err) == (
+        2,
+        "kcrm: A filter says whose records count in a period: add --period, such as --period last-month.\n",
+    )
+    nothing = fleet.ok("kpi", "explain", "staff_turnover", "KH2", *MAY)
+    assert "Left out, as they count no records of customers: staff turnover." in nothing.err
+    said = "staff turnover does not count records of customers alone; what is not a customer's is left out."
+    assert said in fleet.ok("kpi", "rows", "staff_turnover", "KH2", *MAY).err
+
+
+def test_a_filter_that_means_nobody_is_refused_and_one_that_chooses_nobody_counts_nothing(fleet):
+    assert fleet.run("kpi", "fleet", "KH9").code == 3
+    assert fleet.run("kpi", "fleet", "clas:A").code == 2
+    assert {one["value"] for one in fleet.json("kpi", "service", "region:火星", *MAY)} == {0}

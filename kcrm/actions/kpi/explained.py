@@ -30,8 +30,8 @@ class Explained:
     figure: Figure | None
 
 
-def explained(session: Session, definition: Definition, period: Period | None) -> Explained:
-    """One KPI, with what it comes to in a period if that is asked."""
+def explained(session: Session, definition: Definition, period: Period | None, among: frozenset[int] | None = None) -> Explained:
+    """One KPI, with what it comes to in a period if that is asked. among: only of what belongs to these customers."""
     month = closed_as(session, period) if period is not None else None
     judged = session if month is None else judged_as(session, month)
     return Explained(
@@ -40,7 +40,7 @@ def explained(session: Session, definition: Definition, period: Period | None) -
         judged.policy_version_id,
         target_of_kpi(session, definition.key),
         period,
-        figure_of_store(session, definition.key, period) if period is not None else None,
+        figure_of_store(session, definition.key, period, among) if period is not None else None,
     )
 
 

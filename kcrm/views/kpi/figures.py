@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -152,8 +153,8 @@ def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
     return View(_("KPIs"), (*_LIST, *_MORE), [(*_row(of, target), *_made_of(of)) for of, target in targets])
 
 
-def explained_view(found: Explained) -> View:
-    """One KPI in words, to the rows behind it."""
+def explained_view(found: Explained, words: Sequence[str] = ()) -> View:
+    """One KPI in words, to the rows behind it. words: the filter, as typed, of whose records count."""
     of, target = found.definition, found.target.value
     texts = (of.formula, of.numerator.words, of.denominator and of.denominator.words, of.note, of.source)
     value = found.figure.value if found.figure else None
@@ -168,7 +169,7 @@ def explained_view(found: Explained) -> View:
         days.last if days else None,
         _measured(value),
         (made_of(value) or None) if value else None,
-        rows_command(of, days),
+        " ".join((rows_command(of, days), *map(shlex.quote, words))),
     )
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
 
