@@ -12,7 +12,6 @@ from kcrm.named import NamedTuple
 from kcrm.queries.filters import Condition
 from kcrm.queries.records import stored_value
 from kcrm.queries.rows import plain_rows, record
-from kcrm.queries.sources import BALANCE, OPEN_OF_BILL
 
 _ALIKE = """
 SELECT * FROM payment
@@ -58,15 +57,6 @@ def payment_alike(
     }
     row: sqlite3.Row | None = connection.execute(_ALIKE, given).fetchone()
     return row
-
-
-def open_bills(connection: sqlite3.Connection, customer_id: int) -> list[str]:
-    """The bills of which something is open, by number, the oldest first; none where unnamed payments cover them all."""
-    balance = connection.execute(f"SELECT {BALANCE} FROM fleet WHERE customer_id = ?", (customer_id,)).fetchone()[0]  # noqa: S608 - our own
-    if balance <= 0:
-        return []
-    statement = f"SELECT id, bill_no FROM bill WHERE customer_id = ? AND {OPEN_OF_BILL} > 0 ORDER BY due_on, id"  # noqa: S608 - our own
-    return [row["bill_no"] or f"B{row['id']}" for row in connection.execute(statement, (customer_id,))]
 
 
 _ORDERS = """

@@ -80,6 +80,18 @@ def test_a_person_is_no_account_and_a_company_is_one_only_once(fleet):
     assert len(fleet.json("fleet", "list")) == 1
 
 
+def test_what_was_paid_of_a_bill_that_was_written_off_since_covers_no_other_bill(fleet):
+    """50 yuan without a bill's number went to the older one, of which the rest was given up: of the other all 40 are open."""
+    fleet.ok("bill", "add", "KH1", "100", "--number", "FA", "--issued-on", "2026-04-01", "--due-on", "2026-05-01")
+    fleet.ok("bill", "add", "KH1", "40", "--number", "FB", "--issued-on", "2026-04-01", "--due-on", "2026-06-01")
+    fleet.ok("bill", "pay", "KH1", "50")
+    fleet.ok("bill", "write-off", "FA", "--reason", "倒闭")
+    refused = fleet.run("fleet", "close", "KH1", "--reason", "搬走")
+    assert (refused.code, "bills are open: FB" in refused.err) == (5, True)
+    fleet.ok("bill", "pay", "FB", "40")
+    fleet.ok("fleet", "close", "KH1", "--reason", "搬走")
+
+
 def test_an_account_that_owes_is_not_closed_and_one_that_is_closed_can_be_opened_again(fleet):
     fleet.ok("bill", "add", "KH1", "500", "--number", "FP1")
     refused = fleet.run("fleet", "close", "KH1", "--reason", "搬走")

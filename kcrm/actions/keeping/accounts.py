@@ -12,12 +12,22 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
 from kcrm.model.fleets import AccountState
-from kcrm.queries.fleets import open_bills
+from kcrm.queries import fleets
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
+from kcrm.rules.fleets.receivables import ledger
 
 # Of whoever gets another manager; said by `fleet reassign`.
 _OF_HANDOVER: Final = ("handover_on", "handover_reason")
+
+
+def _open_bills(writer: RecordWriter, customer_id: int) -> list[str]:
+    """What the store calls the bills of which something is open, the oldest first, as payments are laid against them day by day."""
+    connection = writer.register.connection
+    bills, payments = fleets.bills_of(connection, [customer_id]), fleets.payments_of(connection, [customer_id])
+    owed = [each.bill.id for each in ledger(bills[customer_id], payments[customer_id], writer.today).open_bills]
+    names = fleets.names_of(connection, "bill", "bill_no", owed)
+    return [names.get(number) or identifier(Thing.BILL, number) for number in owed]
 
 
 def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
@@ -48,7 +58,7 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     state = values.get("state")
     closed = row is not None and row["state"] == AccountState.CLOSED
     if state == AccountState.CLOSED and not closed:
-        if row is not None and (owed := open_bills(writer.register.connection, row["customer_id"])):
+        if row is not None and (owed := _open_bills(writer, row["customer_id"])):
             raise ColumnError("state", state, RefusedError(N_("bills are open: {bills}"), bills=", ".join(owed)))
         values = {"closed_on": writer.today, **values}
     elif state is not None and state != AccountState.CLOSED and closed:
