@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
+from kcrm.actions.fleets.morning import AccountsDay, accounts_day
 from kcrm.actions.kpi.figures import (
     asked_period,
     closed_as,
@@ -23,6 +24,7 @@ from kcrm.actions.kpi.figures import (
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    FLEET_TABLE,
     PERSON_TABLE,
     QUALITY_TABLE,
     SALES_TABLE,
@@ -37,6 +39,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
+from kcrm.queries.fleets import accounts
 from kcrm.queries.kpi import months
 from kcrm.queries.kpi.counting import counting_together
 from kcrm.queries.prospects import any_recorded
@@ -46,6 +49,7 @@ from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 TREND_MONTHS = 12
 SATISFACTION, RADAR, TREND, SUMMARY = "satisfaction", "radar", "trend", "summary"
 """Places in which KPIs are shown."""
+_FLEET = shown_in("fleet_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ class MonthReport:
     trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
-    people where policy lets them be named. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks
-    even. lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets them be named.
+    people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
+    accounts_day: those of them that are on hold, and the contracts that end, as of now. profit, break_even: by the orders and costs; plan:
+    the month beside it; point: where it breaks even. lines: of the KPIs of the summary their values in the months of the trend. people:
+    everybody's, where policy lets them be named.
     """
 
     store: str
@@ -93,6 +99,8 @@ class MonthReport:
     complaints: tuple[Figure, ...]
     sales: tuple[Figure, ...]
     quality: tuple[Figure, ...]
+    fleet: tuple[Figure, ...]
+    accounts_day: AccountsDay | None
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
@@ -127,6 +135,7 @@ class MonthReport:
             *self.calls,
             *self.sales,
             *self.quality,
+            *self.fleet,
             *self.profit,
             *self.break_even,
         )
@@ -172,6 +181,7 @@ def _report(session: Session, period: Period) -> MonthReport:
     closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
+    fleet = _recorded(figures(session, FLEET_TABLE, period, keys=_FLEET)) if accounts(session.connection) else ()
     twelve = _twelve_months(period)
     radar, satisfaction = shown_in(RADAR), shown_in(SATISFACTION)
     store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=tuple(dict.fromkeys((*radar, *satisfaction))))}
@@ -193,6 +203,8 @@ def _report(session: Session, period: Period) -> MonthReport:
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
         sales=_recorded(_sales(session, period)),
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
+        fleet=fleet,
+        accounts_day=accounts_day(session, None) if fleet else None,
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),

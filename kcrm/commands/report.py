@@ -35,9 +35,9 @@ def register(app: App) -> None:
         "month",
         help=N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
-            "complaints, calls, sales, data quality, classes, money.\n\n--html writes a self-contained page, for a screen, a phone or "
-            "A4. Without it, the report is md, which can be mailed. Machine formats give all its key figures as "
-            "one table."
+            "complaints, calls, sales, company accounts, data quality, classes, money.\n\n"
+            "--html writes a self-contained page, for a screen, a phone or A4. Without it, the report is md, which can be mailed. "
+            "Machine formats give all its key figures as one table."
         ),
         output=TABLED,
     )

@@ -239,3 +239,26 @@ def test_a_filter_that_means_nobody_is_refused_and_one_that_chooses_nobody_count
     assert fleet.run("kpi", "fleet", "KH9").code == 3
     assert fleet.run("kpi", "fleet", "clas:A").code == 2
     assert {one["value"] for one in fleet.json("kpi", "service", "region:火星", *MAY)} == {0}
+
+
+# --- the month's report ---
+
+
+def test_the_report_of_a_month_tells_of_accounts_where_there_are_any(fleet):
+    text = fleet.ok("report", "month", "2026-05").out
+    section = text[text.index("Company accounts") :]
+    assert "| arrears | 2,100.00 " in section
+    assert "| collected in time | 50%" in section
+    assert "| credit B | 1 " in section
+    assert "Credit on hold or stopped, as of now: 顺汐出行有限公司, 云汐物流有限公司." in section.replace("\n", " ")
+
+
+def test_the_report_of_a_closed_month_tells_what_was_published(fleet):
+    fleet.ok("kpi", "close", "2026-05")
+    fleet.take("payments", {"bill_no": "FP3", "paid_on": "2026-05-30", "amount": "400"})
+    text = fleet.ok("report", "month", "2026-05").out
+    assert "| arrears | 2,100.00 " in text[text.index("Company accounts") :]
+
+
+def test_the_report_is_silent_on_accounts_where_there_are_none(desk):
+    assert "Company accounts" not in desk.ok("report", "month", "2026-05").out

@@ -44,7 +44,7 @@ ELSEWHERE = (
         "kcrm report month last-month --html FILE",
         N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
-            "complaints, calls, sales, data quality, classes, money."
+            "complaints, calls, sales, company accounts, data quality, classes, money."
         ),
     ),
 )

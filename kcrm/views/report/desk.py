@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS, shown_in
+from kcrm.model.fleets import CreditMeasure
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
 from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
 from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.report.cells import NOTHING, figure_cell, kpi_grid, view_grid
 from kcrm.views.report.model import Grid, Heading, Section, Shown
+from kcrm.views.values import joined
 
 _MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
+_HELD = (CreditMeasure.HOLD, CreditMeasure.STOP)
 _ON_A_PHONE = 3  # columns of figures beside the name
 
 
@@ -64,6 +68,23 @@ def quality_section(report: MonthReport) -> Section | None:
         grid for kind, caption, place in by for grid in _by_scope(caption, kind, report.quality, shown_in(place), command, report)
     )
     return _section(_("Data quality"), report, report.quality, grids, command)
+
+
+def fleet_section(report: MonthReport) -> Section | None:
+    """Company accounts in all and by credit grade; who is on hold and which contracts end, as of now."""
+    command = f"kcrm kpi fleet --period {report.month}"
+    grids = tuple(_by_scope(_("By credit grade"), ScopeKind.GRADE, report.fleet, shown_in("fleet_grades"), command, report))
+    found = _section(_("Company accounts"), report, report.fleet, grids, command)
+    if found is None or report.accounts_day is None:
+        return found
+    held = [one.name for one in report.accounts_day.pressing if one.measure in _HELD]
+    notes = []
+    if held:
+        notes.append(_("Credit on hold or stopped, as of now: {names}.").format(names=joined(held)))
+    if report.accounts_day.ending:
+        ending = (_("{name} on {day}").format(name=one.name, day=one.contract.until) for one in report.accounts_day.ending)
+        notes.append(_("Contracts that end and are to be renewed, as of now: {names}.").format(names=joined(ending)))
+    return replace(found, notes=tuple(notes))
 
 
 def classes_section(report: MonthReport) -> Section | None:

@@ -14,7 +14,15 @@ from kcrm.views.kpi.figures import number_words, period_words, reached, short_wo
 from kcrm.views.kpi.labels import STATUS, scope_words
 from kcrm.views.kpi.radar import radar_chart
 from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
-from kcrm.views.report.desk import calls_section, classes_section, complaints_section, finance_section, quality_section, sales_section
+from kcrm.views.report.desk import (
+    calls_section,
+    classes_section,
+    complaints_section,
+    finance_section,
+    fleet_section,
+    quality_section,
+    sales_section,
+)
 from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Tone
 from kcrm.views.report.satisfaction import satisfaction_section
 from kcrm.views.svg import Bar, Words, stacked_bars
@@ -36,6 +44,7 @@ def monthly_page(report: MonthReport) -> Page:
         complaints_section(report),
         calls_section(report),
         sales_section(report),
+        fleet_section(report),
         quality_section(report),
         classes_section(report),
         finance_section(report),
@@ -117,7 +126,14 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
     told = {"service": report.service, "store": report.satisfaction, "radar": report.radar, "complaints": report.complaints}
     for verb, figures in (
         told
-        | {"calls": report.calls, "sales": report.sales, "quality": report.quality, "profit": report.profit, "breakeven": report.break_even}
+        | {
+            "calls": report.calls,
+            "sales": report.sales,
+            "quality": report.quality,
+            "fleet": report.fleet,
+            "profit": report.profit,
+            "breakeven": report.break_even,
+        }
     ).items():
         yield from ((figure, f"kcrm kpi {verb} --period {report.month}") for figure in figures if figure.scope.kind is ScopeKind.WHOLE)
 
