@@ -68,6 +68,11 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("bill", N_("Bills to accounts, their payments, and what is open.")),
         _entry("credit", N_("Credit of accounts: how far they may pay later, and what to do.")),
     ),
+    N_("The manager's desk"): (
+        _entry("task", N_("Tasks: who does what until when; one without a day is a message.")),
+        _entry("meeting", N_("Meetings: the figures shown, what was said, and what was decided.")),
+        _entry("measure", N_("Measures: what is done against what went wrong, and whether it worked.")),
+    ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),

@@ -27,6 +27,7 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
+OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES}
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
@@ -132,10 +133,11 @@ class Filled:
                     }
                     | {"customer_no": "", "order_no": ""},
                 ]
-        return [self._wish(kind) if kind in WISHES else {"customer_no": "KH3"} | self._of_account(kind)]
+        whose = {} if kind in OF_THE_HOUSE else {"customer_no": "KH3"}
+        return [self._wish(kind) if kind in WISHES else whose | self._of_account(kind)]
 
     def _of_account(self, kind: SheetKind) -> dict[str, str]:
-        number = self.line
+        number, days = self.line, {"due_on": "2026-06-30", "state": "open", "done_on": ""}
         return {
             SheetKind.FLEETS: {"phone": "", "manager": number},
             SheetKind.MEMBERS: {"phone": "13800138071", "plate": "皖A12347"},
@@ -145,6 +147,9 @@ class Filled:
             SheetKind.CONTRACTS: {"from_on": "2026-01-01", "until_on": "2026-12-31", "amount": "5000", "approver": number},
             SheetKind.BILLS: {"amount": "300", "issued_on": "2026-06-01", "contract_no": number, "orders": "W2"},
             SheetKind.PAYMENTS: {"bill_no": number, "paid_on": "2026-06-05", "amount": "10"},
+            SheetKind.MEETINGS: {"kind": "monthly", "held_on": "2026-06-01", "chair": number},
+            SheetKind.TASKS: {"giver": number, "receiver": "E6", "given_on": "2026-06-01", **days},
+            SheetKind.MEASURES: {"owner": number, "check_on": "2026-07-30", **days},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -231,6 +236,7 @@ class Filled:
             argv("store edit", name=line, region=line),
             *self._prospects(prospects),
             *self._accounts(),
+            *self._decided(),
             argv("plan"),
             argv("complaint sweep"),
             argv("db backup"),
@@ -267,6 +273,26 @@ class Filled:
         yield argv("customer add", f"{line}己", "13800138082", kind="company")
         yield argv("fleet add", "13800138082")
         yield argv("fleet close", "13800138082", reason=line)
+
+    def _decided(self) -> Iterator[list[str]]:
+        """What was decided in a meeting, the tasks that follow, and measures."""
+        line, prose = self.line, self.prose
+        said = {key: f"{line}{key}" for key in ("topic", "present", "agenda", "figures", "minutes")}
+        yield argv("meeting add", "2026-06-15", kind="monthly", chair="E5", **said)
+        yield argv("meeting edit", "D2", **{key: f"{text}庚" for key, text in said.items()})
+        yield argv("meeting decide", "D2", f"{line}己", "E6", due="2026-06-30", about=line)
+        yield argv("task add", f"{line}辛", "E6", giver="E5", about=line)
+        yield argv("task edit", "T3", title=f"{line}辛", about=f"{line}庚")
+        yield argv("task accept", "T3", **{"as": "E6"})
+        yield argv("task done", "T3", result=line, **{"as": "E6"})
+        yield argv("task return", "T3", reason=prose, **{"as": "E5"})
+        yield argv("task hand", "T3", "E5", **{"as": "E6"})
+        yield argv("task cancel", "T3", reason=line, **{"as": "E5"})
+        days = {"due": "2026-06-30", "check_on": "2026-07-31"}
+        yield argv("measure add", f"{line}壬", owner="E5", about=line, addresses=line, **days)
+        yield argv("measure edit", "G2", title=f"{line}癸", about=f"{line}庚", addresses=f"{line}庚")
+        yield argv("measure done", "G2", result=line)
+        yield argv("measure check", "G2", worked="yes", result=line)
 
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
         """What is said of a customer against what was known; and one who is entered twice."""
@@ -379,6 +405,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "contract",
         "bill",
         "bill payment",
+        "meeting",
+        "task",
+        "measure",
     ):
         yield [*listing.split(), "list"]
     yield from (
@@ -407,6 +436,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("contract", "N1"),
         ("bill", "B1"),
         ("bill payment", "PY1"),
+        ("meeting", "D2"),
+        ("task", "T1"),
+        ("measure", "G1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

@@ -71,6 +71,7 @@ READ = {
         "PRODUCT",
         "ANNIVERSARY",
         "CONTRACT",
+        *("MEETING", "TASK", "MEASURE_NO", "[NO]"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

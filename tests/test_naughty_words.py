@@ -40,6 +40,10 @@ NEEDED = {
     "PRODUCT": "OP1",
     "ANNIVERSARY": "FN1",
     "CONTRACT": "N1",
+    "MEETING": "D1",
+    "TASK": "T1",
+    "MEASURE_NO": "G1",
+    "STAFF": "S1",
     **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
     "CREDIT|ACCOUNT": "CA1",
     "PAYMENT": "PY1",
@@ -123,6 +127,9 @@ def busy(desk, monkeypatch):
     desk.ok("contract", "add", "KH3", "5000", "--from", "2026-01-01", "--until", "2026-12-31")
     desk.ok("bill", "add", "KH3", "300")
     desk.ok("bill", "pay", "KH3", "10")
+    desk.ok("meeting", "add", "2026-06-15")
+    desk.ok("task", "add", "盘点", "S1")
+    desk.ok("measure", "add", "双班", "--owner", "S1", "--due", "2026-06-30", "--check-on", "2026-07-31")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

@@ -41,6 +41,9 @@ _NONE_OF = {
     Thing.BILL: N_("No bill matches {text}."),
     Thing.PAYMENT: N_("No payment matches {text}."),
     Thing.CREDIT_ASSESSMENT: N_("No credit assessment matches {text}."),
+    Thing.MEETING: N_("No meeting matches {text}."),
+    Thing.TASK: N_("No task matches {text}."),
+    Thing.MEASURE: N_("No measure matches {text}."),
 }
 
 
@@ -104,7 +107,7 @@ def customers_meant(session: Session, text: str) -> frozenset[int]:
 
 def selectors(session: Session, found: Sequence[Found]) -> list[str]:
     """For each what selects it alone as it is typed: its identifier, with `id:` before it where a store's own number reads like it."""
-    doubtful = lookup.numbers_like_identifiers(session.connection)
+    doubtful = lookup.numbers_like_identifiers(session.connection, [each.thing for each in found])
     return [_selector(session, each, None) if doubtful or each.thing is Thing.STAFF else each.identifier for each in found]
 
 

@@ -44,6 +44,9 @@ class Thing(StrEnum):
     BILL = "bill"
     PAYMENT = "payment"
     CREDIT_ASSESSMENT = "credit_assessment"
+    MEETING = "meeting"
+    TASK = "task"
+    MEASURE = "measure"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -89,6 +92,9 @@ PREFIX = {
     Thing.BILL: "B",
     Thing.PAYMENT: "PY",
     Thing.CREDIT_ASSESSMENT: "CA",
+    Thing.MEETING: "D",
+    Thing.TASK: "T",
+    Thing.MEASURE: "G",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -156,6 +162,9 @@ _SELECT = {
         "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
         " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"
     ),
+    Thing.MEETING: "SELECT id, coalesce(topic, kind) AS label, held_on AS detail, NULL AS word FROM meeting",
+    Thing.TASK: "SELECT id, title AS label, coalesce(due_on, '') AS detail, NULL AS word FROM task",
+    Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -258,7 +267,8 @@ _PARTS: _Step = (
     ),
 )
 
-OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.STAFF, Thing.MEMBER, Thing.OPERATION}
+_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.OPERATION}
+OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 
 
@@ -316,9 +326,10 @@ def marked(found: Found) -> str:
     return f"id:{identifier(found.thing, found.id)}"
 
 
-def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
-    """Whether the store has numbers of its own that read like identifiers."""
-    letters = [each for letter in _BY_LETTER if letter != _ONLY_BEHIND_ID for each in (letter, letter.lower())]
+def numbers_like_identifiers(connection: sqlite3.Connection, things: Iterable[Thing] = tuple(Thing)) -> bool:
+    """Whether the store has numbers of its own that read like identifiers of these things."""
+    prefixes = dict.fromkeys(PREFIX[each] for each in things)
+    letters = [each for letter in prefixes if letter != _ONLY_BEHIND_ID for each in (letter, letter.lower())]
     return connection.execute(_LIKE_IDENTIFIERS, {"letters": json.dumps(letters)}).fetchone() is not None
 
 

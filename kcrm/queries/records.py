@@ -15,7 +15,7 @@ from kcrm.queries.rows import Rows, where
 
 if TYPE_CHECKING:
     from kcrm.queries.filters import Condition
-    from kcrm.queries.sources import Source
+    from kcrm.queries.sources.source import Source
     from kcrm.records import Field, Noun
 
 Kept = str | int | None

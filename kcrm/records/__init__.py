@@ -40,6 +40,9 @@ class SheetKind(StrEnum):
     CONTRACTS = "contracts"
     BILLS = "bills"
     PAYMENTS = "payments"
+    MEETINGS = "meetings"
+    TASKS = "tasks"
+    MEASURES = "measures"
 
 
 class OutKind(StrEnum):
@@ -120,6 +123,9 @@ _KINDS: Final = {
     SheetKind.CONTRACTS: _Known("contract", "contract", N_("contract")),
     SheetKind.BILLS: _Known("bill", "bill", N_("bill")),
     SheetKind.PAYMENTS: _Known("payment", "payment", N_("payment received")),
+    SheetKind.MEETINGS: _Known("meeting", "meeting", N_("meeting")),
+    SheetKind.TASKS: _Known("task", "task", N_("task")),
+    SheetKind.MEASURES: _Known("measure", "measure", N_("measure taken against something")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter
-from operator import itemgetter
 from typing import Annotated, Any, Generic, TypeVar
 
 import typer
@@ -103,14 +102,17 @@ def add_list(
 
     filters: the annotation of the argument that chooses customers. empty: a msgid, said where there is none.
     """
-    noun, options = noun_of(kind), list(narrowed)
-    unknown = {option.name for option in options} - source_of(kind).narrowed.keys()
+    noun, options, source = noun_of(kind), list(narrowed), source_of(kind)
+    unknown = {option.name for option in options} - source.narrowed.keys()
     assert not unknown, f"by {unknown} the source of {kind} cannot be narrowed"
     if states is not None:
         options += [Typed("state", "--state", "STATE", states.help, word(states.words, "--state")), IN_ANY_STATE]
 
+    # what belongs to no customer is not chosen by them
+    chosen_by = [Parameter("filters", Parameter.KEYWORD_ONLY, default=None, annotation=filters)] if source.chosen else []
+
     @group.verb("list", help=help, output=LISTED)
-    @in_place_of("filters", [Parameter("filters", Parameter.KEYWORD_ONLY, default=None, annotation=filters)], itemgetter("filters"))
+    @in_place_of("filters", chosen_by, lambda typed: typed.get("filters"))
     @with_typed(options)
     def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
         wanted: dict[str, Any] = {**session.given}

@@ -302,9 +302,45 @@ PAYMENT = {
     "amount": 200.5,
     "note": "转账",
 }
+MEETING = {
+    "kind": "quality",
+    "held_on": "2026-06-10",
+    "topic": "投诉分析",
+    "chair": "E1",
+    "present": "E1、S1",
+    "agenda": "等待时间",
+    "figures": "投诉率 3.1%",
+    "minutes": "周末加派",
+}
+TASK = {
+    "title": "周末加派一名顾问",
+    "giver": "S1",
+    "receiver": "E1",
+    "due_on": "2026-06-30",
+    "state": "done",
+    "about": "K1",
+    "given_on": "2026-06-10",
+    "done_on": "2026-06-14",
+    "result": "已排班",
+    "reason": "上次没排",
+}
+MEASURE = {
+    "title": "周末双班",
+    "source": "complaint",
+    "owner": "E1",
+    "due_on": "2026-06-30",
+    "check_on": "2026-07-31",
+    "about": "K1",
+    "addresses": "waiting",
+    "taken_on": "2026-06-10",
+    "state": "done",
+    "done_on": "2026-06-14",
+    "result": "已执行",
+}
 RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
 OF_ACCOUNTS = (FLEET, MEMBER, RELATION, PRODUCT, ANNIVERSARY, CONTRACT, BILL, PAYMENT)
-ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS), strict=True))
+OF_THE_HOUSE = (MEETING, TASK, MEASURE)
+ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 
 @pytest.fixture

@@ -118,11 +118,21 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
     out = tmp_path / "out"
     folder.ok("export", "all", "--to", out)
     assert sorted(path.name for path in out.iterdir()) == [
-        *("anniversaries.csv", "bills.csv", "complaints.csv", "contracts.csv", "customers.csv", "fleets.csv", "members.csv", "needs.csv"),
-        *("opportunities.csv", "orders.csv", "payments.csv", "products.csv", "prospects.csv", "relations.csv", "staff.csv", "vehicles.csv"),
+        *(
+            "anniversaries.csv",
+            "bills.csv",
+            "complaints.csv",
+            "contracts.csv",
+            "customers.csv",
+            "fleets.csv",
+            "measures.csv",
+            "meetings.csv",
+        ),
+        *("members.csv", "needs.csv", "opportunities.csv", "orders.csv", "payments.csv", "products.csv", "prospects.csv", "relations.csv"),
+        *("staff.csv", "tasks.csv", "vehicles.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 16
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 19
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

@@ -30,6 +30,9 @@ MACHINERY = {
     "need": {"call_id", "staff_id"},
     **{table: set() for table in ("fleet", "member", "relation", "product", "anniversary", "contract", "payment")},
     "bill": {"written_off_by_id"},
+    "meeting": set(),
+    "task": {"meant_id"},
+    "measure": {"checker_id"},
     "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }
 

@@ -35,6 +35,9 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.CONTRACTS: "contracts",
     SheetKind.BILLS: "bills",
     SheetKind.PAYMENTS: "payments",
+    SheetKind.MEETINGS: "meetings",
+    SheetKind.TASKS: "tasks",
+    SheetKind.MEASURES: "measures",
 }
 
 

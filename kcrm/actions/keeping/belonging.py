@@ -48,6 +48,12 @@ def account_of(writer: RecordWriter, row: sqlite3.Row | None, values: Values, th
     return values
 
 
+def staff_named(writer: RecordWriter, values: Values, key: str) -> int | None:
+    """Whom a field names, as a file does or as they were selected; None for nobody. Raises ColumnError."""
+    given = values.get(key)
+    return writer.references.staff(given, key) if isinstance(given, str) else given if isinstance(given, int) else None
+
+
 def check_span(row: sqlite3.Row | None, values: Values) -> None:
     """It ends no earlier than it begins. Raises ColumnError."""
     first, last = (values.get(key, row[key] if row is not None else None) for key in ("from_on", "until_on"))

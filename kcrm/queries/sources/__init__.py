@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
-from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
-from kcrm.queries.staff import MANAGER
+from kcrm.queries.sources import fleets, manager
+from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.records import SheetKind
-
-# What a file says of whose something is.
-_NAMING: Final = {"customer_no": "customer.customer_no", "phone": "customer.phone"}
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 # What belongs to chosen customers: what they hold now and what was done to it.
 _VEHICLES = "(SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN {customers})"
 
-_STAFF = "LEFT JOIN staff AS {name} ON {name}.id = {table}.{column}"
-_OF_CUSTOMER = "JOIN customer ON customer.id = {table}.customer_id"
 
 # A file does not say when it was read, so that import takes it for today's; what an order has overtaken would turn the mileage back.
 _READINGS = """
@@ -30,14 +23,14 @@ ORDER BY read_on DESC, km DESC, given DESC LIMIT 1
 """
 _VEHICLE_STAFF = " ".join(
     (
-        _STAFF.format(name="consultant", table="vehicle", column="sales_consultant_id"),
-        _STAFF.format(name="advisor", table="vehicle", column="service_advisor_id"),
+        STAFF.format(name="consultant", table="vehicle", column="sales_consultant_id"),
+        STAFF.format(name="advisor", table="vehicle", column="service_advisor_id"),
     )
 )
 _ORDER_STAFF = " ".join(
     (
-        _STAFF.format(name="advisor", table="repair_order", column="advisor_id"),
-        _STAFF.format(name="technician", table="repair_order", column="technician_id"),
+        STAFF.format(name="advisor", table="repair_order", column="advisor_id"),
+        STAFF.format(name="technician", table="repair_order", column="technician_id"),
     )
 )
 _ORDER_VEHICLE = "JOIN vehicle ON vehicle.id = repair_order.vehicle_id"
@@ -100,53 +93,10 @@ _LOSS_OPEN = """prospect.stage = 'lost' AND NOT EXISTS (
 _CONFIRM_BY = f"CASE WHEN {_LOSS_OPEN} THEN date(prospect.lost_on, :confirm) END"
 
 
-OPEN_OF_BILL = """CASE WHEN bill.written_off_on IS NULL THEN bill.amount_fen
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.bill_id = bill.id) ELSE 0 END"""
-"""What payments that name a bill leave open of it, of the columns of its row."""
-BALANCE = f"""(
-    (SELECT coalesce(sum({OPEN_OF_BILL}), 0) FROM bill WHERE bill.customer_id = fleet.customer_id)
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.customer_id = fleet.customer_id AND payment.bill_id IS NULL)
-)"""  # noqa: S608 - our own
-"""What an account owes, of the columns of its row; below zero where it has paid ahead."""
-# Of what belongs to an account: whose it is.
-_ACCOUNT: Final = {"customer_id": "customer.id", "customer_no": "customer.customer_no", "customer": "customer.name"}
-_DRIVEN_BY: Final = {"vehicle_id": "vehicle.id", "plate": "vehicle.plate"}
-_ORDERS_OF_BILL = (
-    "(SELECT group_concat(order_no, ', ') FROM (SELECT order_no FROM bill_order JOIN repair_order ON repair_order.id = order_id"
-    " WHERE bill_order.bill_id = bill.id ORDER BY bill_order.id))"
-)
-
-
-class Source(NamedTuple):
-    """How the rows of a kind are read.
-
-    joins, file_joins: what is joined to its table for lists and for files; "" for files: the same. shown, given: what lists and files have
-    for a key where that is no column of the table. order: of lists. narrowed: what a list may be narrowed by, each by a value of its name,
-    days by two with `_first` and `_last` after it. chosen: which rows belong to `{customers}`, a query of ids; "" where none can. exported:
-    which are given out at all. state: how a row stands, where no field that is shown is its `state`. named_by: what of a customer besides
-    the number a file's row tells, by which import knows whom it means; "" where it names nobody.
-    """
-
-    joins: str = ""
-    file_joins: str = ""
-    shown: Mapping[str, str] = _NOTHING
-    given: Mapping[str, str] = _NOTHING
-    order: str = "id"
-    narrowed: Mapping[str, str] = _NOTHING
-    chosen: str = ""
-    exported: str = "true"
-    state: str = ""
-    named_by: str = ""
-
-    def of(self, customers: str) -> str:
-        """Which rows belong to these customers, given as a query of their ids."""
-        return self.chosen.replace("{customers}", customers) or "false"
-
-
 _SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.STAFF: Source(order="employee_no"),
     SheetKind.CUSTOMERS: Source(
-        joins=_STAFF.format(name="specialist", table="customer", column="specialist_id"),
+        joins=STAFF.format(name="specialist", table="customer", column="specialist_id"),
         shown={"specialist_no": "specialist.employee_no", "specialist": "specialist.name"},
         narrowed={
             "kind": "customer.kind = :kind",
@@ -220,11 +170,11 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     ),
     SheetKind.COMPLAINTS: Source(
         file_joins=(
-            f"{_OF_CUSTOMER.format(table='complaint')} LEFT JOIN vehicle ON vehicle.id = complaint.vehicle_id"
+            f"{OF_CUSTOMER.format(table='complaint')} LEFT JOIN vehicle ON vehicle.id = complaint.vehicle_id"
             " LEFT JOIN repair_order ON repair_order.id = complaint.order_id"
         ),
         given={
-            **_NAMING,
+            **NAMING,
             "vin": "vehicle.vin",
             "order_no": "repair_order.order_no",
             # malicious is found at the end: of one that was taken up again it is open anew
@@ -240,7 +190,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         named_by="phone",
     ),
     SheetKind.OPPORTUNITIES: Source(
-        joins=_OF_CUSTOMER.format(table="opportunity"),
+        joins=OF_CUSTOMER.format(table="opportunity"),
         shown={
             "customer_id": "customer.id",
             "customer_no": "customer.customer_no",
@@ -248,7 +198,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             # one left open past its day counts no more and is said to be expired; that is a matter of the day and not stored
             "state": "CASE WHEN opportunity.state = 'open' AND expected_on < :today THEN 'expired' ELSE opportunity.state END",
         },
-        given=_NAMING,
+        given=NAMING,
         order="customer_id, id",
         narrowed={"customer": "opportunity.customer_id = :customer"},
         chosen="opportunity.customer_id IN {customers}",
@@ -256,7 +206,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         named_by="phone",
     ),
     SheetKind.NEEDS: Source(
-        joins=f"{_OF_CUSTOMER.format(table='need')} LEFT JOIN vehicle ON vehicle.id = need.vehicle_id",
+        joins=f"{OF_CUSTOMER.format(table='need')} LEFT JOIN vehicle ON vehicle.id = need.vehicle_id",
         shown={
             "customer_id": "customer.id",
             "customer_no": "customer.customer_no",
@@ -265,7 +215,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "plate": "vehicle.plate",
             "state": NEED_STATE,
         },
-        given={**_NAMING, "vin": "vehicle.vin", "plate": "vehicle.plate"},
+        given={**NAMING, "vin": "vehicle.vin", "plate": "vehicle.plate"},
         order="customer_id, id",
         narrowed={"customer": "need.customer_id = :customer", "what": "need.what = :what"},
         chosen="need.customer_id IN {customers}",
@@ -274,8 +224,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     ),
     SheetKind.PROSPECTS: Source(
         joins=(
-            f"{_OF_CUSTOMER.format(table='prospect')} {_STAFF.format(name='seller', table='prospect', column='consultant_id')}"
-            f" {_STAFF.format(name='taker', table='prospect', column='taker_id')}"
+            f"{OF_CUSTOMER.format(table='prospect')} {STAFF.format(name='seller', table='prospect', column='consultant_id')}"
+            f" {STAFF.format(name='taker', table='prospect', column='taker_id')}"
             " LEFT JOIN customer AS referrer ON referrer.id = prospect.referred_by_id"
         ),
         shown={
@@ -320,121 +270,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         state="prospect.stage",
         named_by="phone, name",
     ),
-    SheetKind.FLEETS: Source(
-        joins=(
-            f"{_OF_CUSTOMER.format(table='fleet')}"
-            " LEFT JOIN staff AS manager ON manager.id = coalesce(fleet.manager_id, customer.specialist_id)"
-        ),
-        file_joins=f"{_OF_CUSTOMER.format(table='fleet')} {_STAFF.format(name='manager', table='fleet', column='manager_id')}",
-        shown={
-            **_ACCOUNT,
-            "phone": "customer.phone",
-            "manager": "manager.name",
-            "manager_no": "manager.employee_no",
-            "vehicle_count": "(SELECT count(*) FROM ownership WHERE ownership.customer_id = fleet.customer_id AND until_on IS NULL)",
-            "balance": BALANCE,
-        },
-        given={**_NAMING, "manager": "manager.employee_no"},
-        order="customer_id",
-        narrowed={
-            "kind": "fleet.kind = :kind",
-            "manager": f"{MANAGER} = :manager",
-            "owing": f"({BALANCE} > 0)",
-        },
-        chosen="fleet.customer_id IN {customers}",
-        state="fleet.state",
-        named_by="phone",
-    ),
-    SheetKind.MEMBERS: Source(
-        joins=(
-            f"{_OF_CUSTOMER.format(table='member')} JOIN customer AS person ON person.id = member.person_id"
-            " LEFT JOIN vehicle ON vehicle.id = member.vehicle_id"
-        ),
-        shown={**_ACCOUNT, "person_id": "person.id", "name": "person.name", "phone": "person.phone", **_DRIVEN_BY},
-        given={
-            "customer_no": "customer.customer_no",
-            "account_phone": "customer.phone",
-            "name": "person.name",
-            "phone": "person.phone",
-            "plate": "vehicle.plate",
-        },
-        order="customer_id, id",
-        narrowed={
-            "customer": "member.customer_id = :customer",
-            "role": "member.role = :role",
-            "key": "member.key",
-            "now": "(coalesce(member.until_on, '9999') >= :today)",
-        },
-        chosen="member.customer_id IN {customers}",
-    ),
-    SheetKind.RELATIONS: Source(
-        joins=f"{_OF_CUSTOMER.format(table='relation')} JOIN customer AS other ON other.id = relation.other_id",
-        shown={**_ACCOUNT, "other_id": "other.id", "other_no": "other.customer_no", "other": "other.name"},
-        given={
-            **_NAMING,
-            "other_no": "other.customer_no",
-            "other_phone": "other.phone",
-        },
-        order="customer_id, id",
-        narrowed={"customer": ":customer IN (relation.customer_id, relation.other_id)", "tie": "relation.tie = :tie"},
-        chosen="relation.customer_id IN {customers}",
-        named_by="phone",
-    ),
-    SheetKind.PRODUCTS: Source(
-        joins=_OF_CUSTOMER.format(table="product"),
-        shown=_ACCOUNT,
-        given=_NAMING,
-        order="customer_id, id",
-        narrowed={"customer": "product.customer_id = :customer", "product": "product.product = :product"},
-        chosen="product.customer_id IN {customers}",
-        named_by="phone",
-    ),
-    SheetKind.ANNIVERSARIES: Source(
-        joins=_OF_CUSTOMER.format(table="anniversary"),
-        shown=_ACCOUNT,
-        given=_NAMING,
-        order="customer_id, day, id",
-        narrowed={"customer": "anniversary.customer_id = :customer"},
-        chosen="anniversary.customer_id IN {customers}",
-        exported="anniversary.ended_on IS NULL",
-        named_by="phone",
-    ),
-    SheetKind.CONTRACTS: Source(
-        joins=f"{_OF_CUSTOMER.format(table='contract')} {_STAFF.format(name='approver', table='contract', column='approver_id')}",
-        shown={**_ACCOUNT, "approver": "approver.name"},
-        given={**_NAMING, "approver": "approver.employee_no"},
-        order="customer_id, from_on, id",
-        narrowed={
-            "customer": "contract.customer_id = :customer",
-            "kind": "contract.kind = :kind",
-            "ending": "contract.until_on BETWEEN :ending_first AND :ending_last",
-        },
-        chosen="contract.customer_id IN {customers}",
-        state="contract.state",
-        named_by="phone",
-    ),
-    SheetKind.BILLS: Source(
-        joins=f"{_OF_CUSTOMER.format(table='bill')} LEFT JOIN contract ON contract.id = bill.contract_id",
-        shown={**_ACCOUNT, "contract_no": "contract.contract_no", "orders": _ORDERS_OF_BILL},
-        given={
-            **_NAMING,
-            "contract_no": "contract.contract_no",
-            "orders": _ORDERS_OF_BILL,
-        },
-        order="customer_id, due_on, id",
-        narrowed={"customer": "bill.customer_id = :customer", "issued": "bill.issued_on BETWEEN :issued_first AND :issued_last"},
-        chosen="bill.customer_id IN {customers}",
-        named_by="phone",
-    ),
-    SheetKind.PAYMENTS: Source(
-        joins=f"{_OF_CUSTOMER.format(table='payment')} LEFT JOIN bill ON bill.id = payment.bill_id",
-        shown={**_ACCOUNT, "bill_no": "bill.bill_no"},
-        given={**_NAMING, "bill_no": "bill.bill_no"},
-        order="customer_id, paid_on, id",
-        narrowed={"customer": "payment.customer_id = :customer", "paid": "payment.paid_on BETWEEN :paid_first AND :paid_last"},
-        chosen="payment.customer_id IN {customers}",
-        named_by="phone",
-    ),
+    **fleets.SOURCES,
+    **manager.SOURCES,
 }
 
 

@@ -1,0 +1,1 @@
+"""What the customer-service manager decides and follows up."""

@@ -1,0 +1,71 @@
+"""The manager's desk: what was decided and who does it, in the words of the desk; and the facts that its rules take."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kcrm.i18n import N_
+from kcrm.model.words import Word
+from kcrm.named import NamedTuple
+
+
+class TaskState(Word):
+    """How a task stands."""
+
+    OPEN = "open", N_("task given"), "待接收/未接收/新任务"
+    ACCEPTED = "accepted", N_("task accepted"), "进行中/已接收"
+    DONE = "done", N_("task done"), "已完成/完成"
+    RETURNED = "returned", N_("task returned"), "已退回/退回"
+    CANCELLED = "cancelled", N_("task cancelled"), "已取消/取消/作废"
+
+
+TASKS_TO_DO = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.RETURNED)
+"""What somebody still has to do."""
+
+
+class Punctual(Word):
+    """Whether a task is done in time."""
+
+    UNDATED = "undated", N_("without a day")
+    ON_TIME = "on_time", N_("on time")
+    AT_RISK = "at_risk", N_("due soon")
+    LATE = "late", N_("late")
+
+
+class MeasureSource(Word):
+    """What a measure (整改) was taken for."""
+
+    CALL = "call", N_("what a customer said"), "回访/客户反馈"
+    KPI = "kpi", N_("a figure below its target"), "指标/指标未达标"
+    COMPLAINT = "complaint", N_("a complaint"), "投诉/客诉"
+    CHECKLIST = "checklist", N_("a failed check"), "检查/点检/检查不合格"
+    MEETING = "meeting", N_("a meeting"), "会议/例会/会议决定"
+    BREACH = "breach", N_("a breach of rules"), "违规/弄虚作假"
+    OTHER = "other", N_("another reason"), "其他/其他原因"
+
+
+class MeasureState(Word):
+    """How a measure stands."""
+
+    OPEN = "open", N_("measure under way"), "整改中/进行中"
+    DONE = "done", N_("measure taken"), "已整改/待复查"
+    WORKED = "worked", N_("measure that worked"), "有效/已见效"
+    FAILED = "failed", N_("measure that did not work"), "无效/未见效"
+
+
+class MeetingKind(Word):
+    """What a meeting is for."""
+
+    DAILY = "daily", N_("morning meeting"), "晨会/早会/夕会"
+    WEEKLY = "weekly", N_("weekly meeting"), "周会/周例会"
+    MONTHLY = "monthly", N_("monthly meeting"), "月会/月度例会/经营分析会"
+    QUALITY = "quality", N_("quality meeting"), "质量会/投诉分析会/服务质量会"
+    OTHER = "other", N_("another meeting"), "其他/其他会议"
+
+
+class TaskFacts(NamedTuple):
+    """A task as far as it is judged. done_on: None while it is not."""
+
+    state: TaskState
+    due_on: date | None
+    done_on: date | None = None

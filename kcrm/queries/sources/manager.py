@@ -1,0 +1,61 @@
+"""Where the rows of meetings, tasks and measures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kcrm.queries.sources.source import STAFF, Source
+from kcrm.records import SheetKind
+
+_TASK_STAFF = " ".join(
+    (
+        STAFF.format(name="giver", table="task", column="giver_id"),
+        STAFF.format(name="receiver", table="task", column="receiver_id"),
+        STAFF.format(name="meant", table="task", column="meant_id"),
+    )
+)
+_MEASURE_STAFF = " ".join(
+    (STAFF.format(name="owner", table="measure", column="owner_id"), STAFF.format(name="checker", table="measure", column="checker_id"))
+)
+_TO_DO = "task.state IN ('open', 'accepted', 'returned')"
+
+SOURCES: Final[Mapping[SheetKind, Source]] = {
+    SheetKind.MEETINGS: Source(
+        joins=STAFF.format(name="chair", table="meeting", column="chair_id"),
+        shown={
+            "chair": "chair.name",
+            "decisions": "(SELECT count(*) FROM task WHERE task.meeting_id = meeting.id)",
+            "open": f"(SELECT count(*) FROM task WHERE task.meeting_id = meeting.id AND {_TO_DO})",  # noqa: S608 - our own
+        },
+        given={"chair": "chair.employee_no"},
+        order="held_on DESC, id DESC",
+        narrowed={"kind": "meeting.kind = :kind", "held": "meeting.held_on BETWEEN :held_first AND :held_last"},
+    ),
+    SheetKind.TASKS: Source(
+        joins=_TASK_STAFF,
+        shown={"giver": "giver.name", "receiver": "receiver.name", "meant_for": "meant.name"},
+        given={"giver": "giver.employee_no", "receiver": "coalesce(meant.employee_no, receiver.employee_no)"},
+        order="due_on IS NULL, due_on, id",
+        narrowed={
+            "receiver": "task.receiver_id = :receiver",
+            "giver": "task.giver_id = :giver",
+            "meeting": "task.meeting_id = :meeting",
+            "late": f"({_TO_DO} AND task.due_on < :today)",
+            "due": "task.due_on BETWEEN :due_first AND :due_last",
+        },
+        state="task.state",
+    ),
+    SheetKind.MEASURES: Source(
+        joins=_MEASURE_STAFF,
+        shown={"owner": "owner.name", "checker": "checker.name"},
+        given={"owner": "owner.employee_no"},
+        order="state, due_on, id",
+        narrowed={
+            "owner": "measure.owner_id = :owner",
+            "source": "measure.source = :source",
+            "late": "(measure.state = 'open' AND measure.due_on < :today OR measure.state = 'done' AND measure.check_on < :today)",
+        },
+        state="measure.state",
+    ),
+}
