@@ -61,20 +61,21 @@ def test_the_card_names_who_speaks_for_the_company_and_a_line_tells_of_each_vehi
     told = company.ok("next", "--as", "S1").out
     assert f"{SPEAKER}, ask for 张伟, who speaks for the company" in told
     assert [told.count(plate) for plate in PLATES] == [2, 2, 2, 2, 2]  # on the card and in the script
-    assert "I am calling about 5 of your vehicles at once" in told
-    assert "The same goes for 4 more. They are 皖A10001, 皖A10002, 皖A10003, 皖A10004." in told
+    assert "I am calling about your vehicles all at once, so that you are not called about each of them. There are 5." in told
+    assert "The same goes for others of your vehicles. There are 4 more. They are 皖A10001, 皖A10002, 皖A10003, 皖A10004." in told
     company.speaking("zh")
     told = company.ok("next", "--as", "S1").out
     assert f"{SPEAKER}，请找张伟（公司联系人）" in told
     assert "张伟，您好！" in told
-    assert "这次想把贵公司的5辆车一起和您核对" in told
-    assert "另外还有4辆也是这件事。车牌是皖A10001、皖A10002、皖A10003、皖A10004。" in told
+    assert "这次想把贵公司的车一起和您核对" in told
+    assert "一共5辆。" in told
+    assert "其他车也有这件事。还有4辆。车牌是皖A10001、皖A10002、皖A10003、皖A10004。" in told
 
 
 def test_of_many_vehicles_only_how_many_is_read_out(company):
     company.take("vehicles", *(insured(number, f"皖A1000{number}") for number in range(5, 7)))
     said = company.ok("next", "--as", "S1").out
-    assert "The same goes for 6 more." in said
+    assert "The same goes for others of your vehicles. There are 6 more." in said
     assert "They are" not in said
 
 
