@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from kcrm.actions.given import reckoned_by
 from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_
@@ -61,7 +62,7 @@ def select(session: Session, text: str, thing: Thing) -> int:
 
 def shown(session: Session, kind: SheetKind, number: int) -> Shown:
     """A record of a declared kind, as lists and cards show it."""
-    return shown_record(session.connection, noun_of(kind), number, session.given)
+    return shown_record(session.connection, noun_of(kind), number, reckoned_by(session, kind))
 
 
 def row_still_there(connection: sqlite3.Connection, kind: SheetKind, number: int) -> sqlite3.Row:

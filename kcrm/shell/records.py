@@ -12,6 +12,7 @@ import typer
 
 from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.filters.typed import typed_condition
+from kcrm.actions.given import reckoned_by
 from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -115,7 +116,7 @@ def add_list(
     @in_place_of("filters", chosen_by, lambda typed: typed.get("filters"))
     @with_typed(options)
     def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
-        wanted: dict[str, Any] = {**session.given}
+        wanted: dict[str, Any] = {**reckoned_by(session, kind)}
         for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
         owners = typed_condition(session, filters, of_prospects=kind is SheetKind.PROSPECTS) if filters else None

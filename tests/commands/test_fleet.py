@@ -88,8 +88,39 @@ def test_what_was_paid_of_a_bill_that_was_written_off_since_covers_no_other_bill
     fleet.ok("bill", "write-off", "FA", "--reason", "倒闭")
     refused = fleet.run("fleet", "close", "KH1", "--reason", "搬走")
     assert (refused.code, "bills are open: FB" in refused.err) == (5, True)
+    (aged,) = fleet.json("bill", "ageing")
+    assert (aged["open"], aged["credit"]) == (40.0, 0.0)
+    for words in (("list",), ("list", "--owing"), ("list", "--all", "id:C1")):
+        assert [row["balance"] for row in fleet.json("fleet", *words)] == [40.0]
+    assert fleet.json("fleet", "show", "KH1", "--view", "basics")["balance"] == 40.0
     fleet.ok("bill", "pay", "FB", "40")
+    assert fleet.json("fleet", "list", "--owing") == []
     fleet.ok("fleet", "close", "KH1", "--reason", "搬走")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bill", "add", "KH2", "100"),
+        ("contract", "add", "KH2", "100", "--from", "2026-01-01", "--until", "2026-12-31"),
+        ("fleet", "member", "add", "KH2", "KH3"),
+        ("fleet", "product", "add", "KH2", "rescue"),
+        ("fleet", "anniversary", "add", "KH2", "公司成立", "2010-08-08"),
+        ("credit", "assess", "KH2", "--informal", "--as", "M1"),
+    ],
+)
+def test_undo_takes_no_account_from_under_what_only_an_account_has(fleet, words):
+    fleet.ok("fleet", "add", "KH2")
+    made = fleet.json("operation", "list")[0]["id"]
+    fleet.ok(*words)
+    refused = fleet.run("undo", made, "--yes")
+    assert (refused.code, "depends on what would be removed" in refused.err) == (5, True)
+    refused = fleet.run("undo", made, "--yes", "--force")
+    assert (refused.code, "nothing left to undo" in refused.err) == (5, True)
+    assert [row["customer_no"] for row in fleet.json("fleet", "list")] == ["KH1", "KH2"]
+    fleet.ok("undo", fleet.json("operation", "list")[0]["id"], "--yes")
+    fleet.ok("undo", made, "--yes")
+    assert [row["customer_no"] for row in fleet.json("fleet", "list")] == ["KH1"]
 
 
 def test_an_account_that_owes_is_not_closed_and_one_that_is_closed_can_be_opened_again(fleet):

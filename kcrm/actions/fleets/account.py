@@ -7,6 +7,7 @@ from datetime import date
 
 from kcrm.actions.fleets.credit import AccountCredit, credits_of
 from kcrm.actions.fleets.receivables import Books, account_of, books_of
+from kcrm.actions.given import reckoned_by
 from kcrm.actions.session import Session
 from kcrm.dates import add_months
 from kcrm.model.fleets import AccountOrder, Contract
@@ -74,7 +75,7 @@ def account_card(session: Session, number: int) -> AccountCard:
             (SheetKind.VEHICLES, "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :customer AND until_on IS NULL)"),
         )
     }
-    facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, session.given)
+    facts = shown_record(connection, noun_of(SheetKind.FLEETS), number, reckoned_by(session, SheetKind.FLEETS, account.customer_id))
     (credit,) = credits_of(session, [account])
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
     months, handovers = _months(orders, paid, session.today), fleets.handovers(connection, number)

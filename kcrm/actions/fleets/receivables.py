@@ -60,6 +60,13 @@ def books_of(session: Session, accounts: Sequence[AccountRow]) -> list[Books]:
     return found
 
 
+def balances(session: Session, owner: int | None = None) -> dict[str, int]:
+    """By customer, as JSON names them, the fen that an account owes today, below 0 where it has paid ahead: of one customer, or of all."""
+    customers = [each.customer_id for each in fleets.accounts(session.connection, owner=owner)]
+    bills, payments = fleets.bills_of(session.connection, customers), fleets.payments_of(session.connection, customers)
+    return {str(each): ledger(bills[each], payments[each], session.today).balance.net for each in customers}
+
+
 def account_named(session: Session, text: str) -> AccountRow:
     """The account that the text means. Raises as `select` does."""
     return fleets.account_numbered(session.connection, select(session, text, Thing.FLEET))

@@ -9,14 +9,8 @@ from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.queries.staff import MANAGER
 from kcrm.records import SheetKind
 
-OPEN_OF_BILL = """CASE WHEN bill.written_off_on IS NULL THEN bill.amount_fen
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.bill_id = bill.id) ELSE 0 END"""
-"""What payments that name a bill leave open of it, of the columns of its row."""
-BALANCE = f"""(
-    (SELECT coalesce(sum({OPEN_OF_BILL}), 0) FROM bill WHERE bill.customer_id = fleet.customer_id)
-    - (SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE payment.customer_id = fleet.customer_id AND payment.bill_id IS NULL)
-)"""  # noqa: S608 - our own
-"""What an account owes, of the columns of its row; below zero where it has paid ahead."""
+# How payments were laid against bills, and what was then written off, is a rule's; `actions.given` says what it comes to.
+_BALANCE: Final = "(SELECT value FROM json_each(:balances) WHERE key = CAST(fleet.customer_id AS TEXT))"
 # Of what belongs to an account: whose it is.
 _ACCOUNT: Final = {"customer_id": "customer.id", "customer_no": "customer.customer_no", "customer": "customer.name"}
 _DRIVEN_BY: Final = {"vehicle_id": "vehicle.id", "plate": "vehicle.plate"}
@@ -38,14 +32,14 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "manager": "manager.name",
             "manager_no": "manager.employee_no",
             "vehicle_count": "(SELECT count(*) FROM ownership WHERE ownership.customer_id = fleet.customer_id AND until_on IS NULL)",
-            "balance": BALANCE,
+            "balance": _BALANCE,
         },
         given={**NAMING, "manager": "manager.employee_no"},
         order="customer_id",
         narrowed={
             "kind": "fleet.kind = :kind",
             "manager": f"{MANAGER} = :manager",
-            "owing": f"({BALANCE} > 0)",
+            "owing": "fleet.customer_id IN (SELECT CAST(key AS INTEGER) FROM json_each(:balances) WHERE value > 0)",
         },
         chosen="fleet.customer_id IN {customers}",
         state="fleet.state",
