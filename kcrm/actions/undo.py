@@ -22,12 +22,15 @@ from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
 from kcrm.queries.undo import (
     KNOWN_BY,
+    ONLY_ACCOUNTS_HAVE,
+    account_of,
     change_back,
     customers_of_followups,
     defer_references,
     existing,
     in_order,
     latest_change,
+    of_accounts,
     put_back,
     referring,
     set_apart,
@@ -264,6 +267,10 @@ class _Reversal:
                 value = image.get(column) if table == key[0] else None
                 if isinstance(value, int) and (parent, value) not in left and self._concerns((parent, value)):
                     pending.append((parent, value))
+            if key[0] in ONLY_ACCOUNTS_HAVE and image:
+                account = ("fleet", account_of(self.connection, int(image["customer_id"] or 0)) or 0)
+                if account not in left and self._concerns(account):
+                    pending.append(account)
 
     def _concerns(self, key: RowKey) -> bool:
         return key in self.deletes or key in self.updates or key in self.restores
@@ -300,6 +307,10 @@ class _Reversal:
                         along[key] = self.extra[key] = None
                     else:
                         self._obstruct(key, _REFERS, self.images.present(*key))
+            for key in of_accounts(self.connection, going.get("fleet", ())):
+                # a merge that is done once more gives them to the account that stays
+                if key not in self.deletes and "customer_id" not in self.updates.get(key, ()):
+                    self._obstruct(key, _REFERS, self.images.present(*key))
             going = _by_table(along)
 
     def _goes_along(self, followup_id: int, column: str) -> bool:

@@ -24,6 +24,23 @@ def referring(connection: sqlite3.Connection, child: str, column: str, ids: Coll
     return [(row[0], row[1]) for row in rows]
 
 
+ONLY_ACCOUNTS_HAVE: Final = ("anniversary", "bill", "contract", "credit_assessment", "member", "payment", "product")
+"""Tables whose rows name a customer, and mean the account that the customer is."""
+
+
+def of_accounts(connection: sqlite3.Connection, accounts: Collection[int]) -> list[tuple[str, int]]:
+    """Table and id of what only an account has, of the accounts with these ids."""
+    statement = "SELECT {0}.id FROM {0} JOIN fleet USING (customer_id) WHERE fleet.id IN (SELECT value FROM json_each(?)) ORDER BY {0}.id"
+    given = (json.dumps(list(accounts)),)
+    return [(table, row[0]) for table in ONLY_ACCOUNTS_HAVE for row in connection.execute(statement.format(table), given)]
+
+
+def account_of(connection: sqlite3.Connection, customer_id: int) -> int | None:
+    """The id of the account that a customer is."""
+    row = connection.execute("SELECT id FROM fleet WHERE customer_id = ?", (customer_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def existing(connection: sqlite3.Connection, table: str, ids: Collection[int]) -> set[int]:
     """Those of the ids that are in the table."""
     rows = connection.execute(f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))  # noqa: S608
