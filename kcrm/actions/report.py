@@ -32,6 +32,7 @@ from kcrm.actions.kpi.tables import (
     STORE_TABLE,
     TEAM_TABLE,
 )
+from kcrm.actions.manager.decided import Decided, decided
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
@@ -77,9 +78,9 @@ class MonthReport:
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
-    accounts_day: those of them that are on hold, and the contracts that end, as of now. profit, break_even: by the orders and costs; plan:
-    the month beside it; point: where it breaks even. lines: of the KPIs of the summary their values in the months of the trend. people:
-    everybody's, where policy lets them be named.
+    accounts_day: those of them that are on hold, and the contracts that end, as of now. decided: in meetings and of measures, as it stands
+    now. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even. lines: of the KPIs of the
+    summary their values in the months of the trend. people: everybody's, where policy lets them be named.
     """
 
     store: str
@@ -101,6 +102,7 @@ class MonthReport:
     quality: tuple[Figure, ...]
     fleet: tuple[Figure, ...]
     accounts_day: AccountsDay | None
+    decided: Decided
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
@@ -205,6 +207,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
         fleet=fleet,
         accounts_day=accounts_day(session, None) if fleet else None,
+        decided=decided(session, period),
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),

@@ -18,6 +18,7 @@ from kcrm.queries.desk import Store
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
+from kcrm.queries.tasks import ToDo, to_do
 from kcrm.rules.daylist import Placed
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Day(NamedTuple):
     outcome; heard: how many complaints were written down today. findings: those that wait for an answer, of who acts theirs. visits: those
     to be made today, or before and not made; of who acts theirs. prospects: of a sales consultant their own calls to them, of a manager of
     sales all, of others None. conflicts: how many wait to be decided, of the whole desk and of who leads it. accounts: those that who acts
-    looks after, of the whole desk and of who leads it all; None where there are none. at: the moment, in the policy's zone, without it.
+    looks after, of the whole desk and of who leads it all; None where there are none. tasks: what who acts has to do besides, by its day.
+    at: the moment, in the policy's zone, without it.
     """
 
     at: datetime
@@ -89,6 +91,7 @@ class Day(NamedTuple):
     prospects: DueContacts | None = None
     conflicts: Undecided = Undecided()
     accounts: AccountsDay | None = None
+    tasks: tuple[ToDo, ...] = ()
 
 
 def day_of(session: Session) -> Day:
@@ -127,6 +130,7 @@ def day_of(session: Session) -> Day:
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if there.findings else (),
         prospects=_prospects(session),
         accounts=_accounts(session, manager) if there.accounts else None,
+        tasks=tuple(to_do(session.connection, number, today)) if there.tasks and number is not None else (),
         conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
     )

@@ -15,6 +15,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
 from kcrm.queries.staff import MANAGER
+from kcrm.queries.tasks import ANY_TO_DO
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -100,7 +101,7 @@ SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
 EXISTS (
     SELECT 1 FROM followup WHERE state = 'open' AND channel = 'visit' AND call_on <= :day AND (:staff IS NULL OR assignee_id = :staff)
 ), (SELECT count(customer_id) FROM conflict WHERE state = 'open'), (SELECT count(vehicle_id) FROM conflict WHERE state = 'open'),
-EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MANAGER} = :manager))
+EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MANAGER} = :manager)), {ANY_TO_DO}
 """  # noqa: S608 - our own
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
@@ -221,7 +222,7 @@ class OfToday(NamedTuple):
     """What a day has besides calls.
 
     complaints: whether one is not closed; heard: how many came in on the day. findings, visits: whether any waits. of_customers,
-    of_vehicles: how many conflicts wait. accounts: whether there are any that are not closed.
+    of_vehicles: how many conflicts wait. accounts: whether there are any that are not closed. tasks: whether whoever acts has any to do.
     """
 
     complaints: bool
@@ -231,6 +232,7 @@ class OfToday(NamedTuple):
     of_customers: int
     of_vehicles: int
     accounts: bool
+    tasks: bool
 
 
 def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None, manager_id: int | None) -> OfToday:

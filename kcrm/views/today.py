@@ -56,6 +56,8 @@ _TODAY = (
     Column("accounts_held", N_("Accounts on hold"), Cell.COUNT, audience=Audience.MACHINES),
     Column("contracts_ending", N_("Contracts to renew"), Cell.COUNT, audience=Audience.MACHINES),
     Column("credit_to_assess", N_("Credit to assess"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("tasks", N_("Tasks"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("tasks_late", N_("Late tasks"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -66,6 +68,7 @@ _TODAY = (
     Column("open_conflicts", N_("Conflicts"), audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("to_do", N_("Tasks"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("pressing_accounts", N_("Accounts"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("contracts_to_renew", N_("To renew"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_assess", N_("To assess"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
@@ -143,6 +146,8 @@ def _numbers(day: Day) -> tuple[object, ...]:
         *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits), sum(day.conflicts)),
         *_prospect_numbers(day.prospects),
         *_account_numbers(day.accounts),
+        len(day.tasks),
+        sum(each.is_late(day.on) for each in day.tasks),
     )
 
 
@@ -193,6 +198,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _conflicts(day),
         _agreed(day),
         _visits(day),
+        _tasks(day),
         *_account_words(day.accounts),
         urgent,
         _messages(day),
@@ -301,6 +307,15 @@ def _measured(account: Pressing) -> str:
     measure = toned(label_of(account.measure), Tone.BAD if account.measure in _HELD else Tone.CAREFUL)
     late = [yuan(account.late)] if account.late else []
     return gathered(" ".join([account.name, measure, *late]), [measure])
+
+
+def _tasks(day: Day) -> str | None:
+    """What is to be done besides, and by when; what is late stands out."""
+    named = []
+    for each in day.tasks[:_NAMED]:
+        words = " ".join(filter(None, (each.number, each.title, f"{each.due_on:%m-%d}" if each.due_on else "")))
+        named.append(toned(words, Tone.BAD) if each.is_late(day.on) else words)
+    return _some(named, len(day.tasks) - _NAMED)
 
 
 def _some(named: list[str], more: int) -> str | None:

@@ -153,3 +153,42 @@ def test_a_measure_is_not_checked_before_it_is_due_and_has_an_owner(house):
     assert (refused.code, "before it is due (2026-06-30)" in refused.err) == (5, True)
     assert house.run("measure", "add", "双班", "--due", "2026-06-30", "--check-on", "2026-07-29").code == 2
     assert house.query("SELECT count(*) FROM measure") == [(0,)]
+
+
+def test_the_morning_tells_of_tasks_and_measures_by_their_days(house):
+    house.ok("--as", "CM", "task", "add", "回访补录", "S8", "--due", "2026-06-19")
+    house.ok("--as", "CM", "task", "add", "周五团建", "S8")
+    house.ok("--as", "CM", "measure", "add", "周末双班", "--owner", "S8", "--due", "2026-06-18", "--check-on", "2026-07-10")
+    house.at("2026-06-19T08:30")
+    day = house.json("--as", "S8")
+    assert (day["tasks"], day["tasks_late"]) == (3, 1)
+    assert "G1 周末双班 06-18, T1 回访补录 06-19, T2 周五团建" in house.ok("--as", "S8").out
+    house.ok("measure", "done", "G1")
+    house.ok("--as", "S8", "task", "done", "T1")
+    assert (house.json("--as", "S8")["tasks"], house.json("--as", "CM")["tasks"]) == (1, 0)
+    house.at("2026-07-10T08:30")  # it is to be looked at
+    assert "G1 周末双班 07-10" in house.ok("--as", "S8").out
+
+
+def test_the_report_of_the_month_says_what_was_decided_and_what_came_of_it(house):
+    house.at("2026-05-04T09:00")
+    house.ok("--as", "CM", "meeting", "add", "2026-05-04", "--kind", "monthly")
+    house.ok("--as", "CM", "meeting", "decide", "D1", "五月做完的", "S8", "--due", "2026-05-20")
+    house.ok("--as", "CM", "meeting", "decide", "D1", "拖到六月的", "S8", "--due", "2026-05-25")
+    house.ok("--as", "CM", "task", "add", "与会议无关", "S8", "--due", "2026-05-25")
+    house.ok("--as", "CM", "measure", "add", "周末双班", "--owner", "H2", "--due", "2026-05-20", "--check-on", "2026-06-20")
+    house.at("2026-05-20T09:00")
+    house.ok("--as", "S8", "task", "done", "T1", "--result", "已上墙")
+    house.at("2026-07-01T08:30")
+    may, june = (house.ok("report", "month", month).out for month in ("2026-05", "2026-06"))
+    assert "## What was decided, and what came of it" in june
+    assert "| 拖到六月的 | 2026-05-25 | task given (late) | – |" in june
+    assert "五月做完的" in may
+    assert "已上墙" in may
+    assert "五月做完的" not in june  # done before it began
+    assert "与会议无关" not in may
+    assert "周末双班" in june
+    assert "钱经理" not in june  # nobody is named unless policy lets them be
+    house.ok("policy", "set", "kpi.names_in_reports", "true")
+    assert "钱经理" in house.ok("report", "month", "2026-06").out
+    assert "What was decided" not in house.ok("report", "month", "2026-03").out

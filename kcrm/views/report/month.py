@@ -14,6 +14,7 @@ from kcrm.views.kpi.figures import number_words, period_words, reached, short_wo
 from kcrm.views.kpi.labels import STATUS, scope_words
 from kcrm.views.kpi.radar import radar_chart
 from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
+from kcrm.views.report.decided import decided_section
 from kcrm.views.report.desk import (
     calls_section,
     classes_section,
@@ -37,6 +38,7 @@ def monthly_page(report: MonthReport) -> Page:
     sections = (
         _headline(report),
         _missed(report),
+        decided_section(report),
         _service(report),
         _radar(report),
         _teams(report),

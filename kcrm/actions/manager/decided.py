@@ -1,0 +1,36 @@
+"""What was decided for a month and before, and what came of it: tasks of meetings, and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kcrm.actions.session import Session
+from kcrm.dates import Period
+from kcrm.named import NamedTuple
+from kcrm.queries.records import Shown, listed_records
+from kcrm.records import SheetKind, noun_of
+
+# Decided by the end of the month, and still to do when it began, or decided in it.
+_TASKS = (
+    "task.meeting_id IS NOT NULL AND task.state <> 'cancelled' AND task.given_on <= :last"
+    " AND (task.done_on IS NULL OR task.done_on >= :first OR task.given_on >= :first)"
+)
+_MEASURES = "measure.taken_on <= :last AND (measure.checked_on IS NULL OR measure.checked_on >= :first OR measure.taken_on >= :first)"
+
+
+class Decided(NamedTuple):
+    """Decisions of meetings, which are tasks, and measures; as they stand now. named: whether it is told whose they are."""
+
+    tasks: Sequence[Shown]
+    measures: Sequence[Shown]
+    named: bool
+
+
+def decided(session: Session, period: Period) -> Decided:
+    """What was still to do when the period began, and what was decided in it."""
+    given = {**session.given, "first": period.first.isoformat(), "last": period.last.isoformat()}
+    tasks, measures = (
+        list(listed_records(session.connection, noun_of(kind), condition, given, None)[0])
+        for kind, condition in ((SheetKind.TASKS, _TASKS), (SheetKind.MEASURES, _MEASURES))
+    )
+    return Decided(tasks, measures, session.policy.kpi.names_in_reports)

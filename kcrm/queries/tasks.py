@@ -1,0 +1,39 @@
+"""What somebody has to do besides calls: tasks, and the measures that they answer for."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from kcrm.named import NamedTuple
+from kcrm.queries.rows import record
+
+_TASKS = "task WHERE receiver_id = :staff AND state IN ('open', 'accepted', 'returned')"
+# one that is done is theirs again on the day on which it is looked at
+_MEASURES = "measure WHERE owner_id = :staff AND (state = 'open' OR state = 'done' AND check_on <= :day)"
+ANY_TO_DO = f"EXISTS (SELECT 1 FROM {_TASKS}) OR EXISTS (SELECT 1 FROM {_MEASURES})"  # noqa: S608 - our own
+"""Whether :staff has anything to do on :day."""
+_TO_DO = f"""
+SELECT * FROM (
+    SELECT 'T' || id AS number, title, due_on FROM {_TASKS}
+    UNION ALL SELECT 'G' || id, title, CASE state WHEN 'open' THEN due_on ELSE check_on END FROM {_MEASURES}
+)
+ORDER BY due_on IS NULL, due_on, number
+"""  # noqa: S608 - our own
+
+
+class ToDo(NamedTuple):
+    """A task, or a measure to take or to look at. number: T3, G2. due_on: None of a message."""
+
+    number: str
+    title: str
+    due_on: date | None
+
+    def is_late(self, today: date) -> bool:
+        """Whether its day has gone by."""
+        return self.due_on is not None and self.due_on < today
+
+
+def to_do(connection: sqlite3.Connection, staff_id: int, day: date) -> list[ToDo]:
+    """What one person has to do, by its day; messages last."""
+    return [record(ToDo, row) for row in connection.execute(_TO_DO, {"staff": staff_id, "day": day.isoformat()})]
