@@ -26,7 +26,7 @@ NOUN: Final = Noun(
         Field(
             "due_on",
             COMING_DAY,
-            N_("Due"),
+            N_("To be paid by"),
             "到期日/应收日期",
             N_("By when it is to be paid; by the days of its contract, else of its credit, unless said."),
             clearable=False,

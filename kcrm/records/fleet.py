@@ -22,7 +22,7 @@ NOUN: Final = Noun(
         Field("who", CUSTOMER, N_("Customer"), help=N_("The company."), column="customer_id", shown=None),
         Field("customer_id", identifier("C"), N_("Customer"), column=None),
         Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
+        Field("customer", NAME, N_("Company"), column=None, personal=Personal.NAME),
         Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=7, clearable=False, personal=Personal.PHONE),
         Field(
             "kind",

@@ -13,7 +13,7 @@ OF_ACCOUNT: Final = (
     Field("who", CUSTOMER, N_("Account"), help=N_("The company."), column="customer_id", shown=None),
     Field("customer_id", identifier("C"), N_("Account"), column=None, shown=3),
     Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
-    Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
+    Field("customer", NAME, N_("Company"), column=None, personal=Personal.NAME),
     Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
 )
 """What only an account has names it by these."""

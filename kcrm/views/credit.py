@@ -20,7 +20,7 @@ ASSESSED = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_id", N_("Account"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 6),
-    Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("customer", N_("Company"), personal=Personal.NAME),
     Column("day", N_("Assessed on"), Cell.DATE),
     Column("size", N_("Size"), Cell.NUMBER, 4),
     Column("finance", N_("Finances"), Cell.NUMBER, 4),
@@ -41,7 +41,7 @@ _HISTORY = tuple(column for column in ASSESSED if not column.key.startswith("cus
 _STANDS = (
     Column("customer_id", N_("Account"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 6),
-    Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("customer", N_("Company"), personal=Personal.NAME),
     Column("grade", N_("Credit grade"), Cell.ENUM, labels=CreditGrade),
     Column("limit", N_("Credit limit"), Cell.MONEY, 1),
     Column("credit_days", N_("Credit days"), Cell.COUNT, 5),
@@ -72,9 +72,9 @@ _BECAUSE = (
 )
 _OPEN = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("number", N_("Number"), Cell.IDENTIFIER),
-    Column("on", N_("On"), Cell.DATE),
-    Column("open", N_("Open"), Cell.MONEY),
+    Column("number", N_("Document no."), Cell.IDENTIFIER),
+    Column("on", N_("Day"), Cell.DATE),
+    Column("open", N_("Still owed"), Cell.MONEY),
 )
 _NAMED = 3
 _IN_CARDS = frozenset({"grade", "limit", "exposure", "measure", "why", "review_on"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kcrm.actions.fleets.account import AccountCard, ContractCard
 from kcrm.i18n import N_, _
-from kcrm.model.fleets import ContractKind, ContractState, Pace
+from kcrm.model.fleets import ContractKind, ContractState, CreditMeasure, Pace
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
@@ -34,6 +34,13 @@ class AccountView(Word):
     VEHICLES = "vehicles", N_("Subscribed vehicles")
 
 
+_GLANCE = (
+    Column("late", N_("Of it late"), Cell.MONEY),
+    Column("measure", N_("Credit"), Cell.ENUM, labels=CreditMeasure),
+    Column("contract_until", N_("Contract until"), Cell.DATE),
+    Column("due_next_month", N_("Matters due next month"), Cell.COUNT),
+    Column("visit_on", N_("Next visit"), Cell.DATE),
+)
 _EXECUTED = (
     Column("executed", N_("Executed"), Cell.MONEY),
     Column("rate", N_("Executed in percent"), Cell.PERCENT),
@@ -61,7 +68,7 @@ _ORDERS = (
     Column("amount", N_("Yuan"), Cell.MONEY),
 )
 _HANDOVERS = (
-    Column("day", N_("On"), Cell.DATE),
+    Column("day", N_("Day"), Cell.DATE),
     Column("former", N_("Former manager")),
     Column("manager", N_("Account manager")),
     Column("reason", N_("Why"), personal=Personal.NOTE),
@@ -87,10 +94,15 @@ _PARTS: Mapping[AccountView, tuple[SheetKind, tuple[str, ...]]] = {
 
 def account_record(card: AccountCard) -> View:
     """The account with its views, as far as there is something to see."""
-    views = {each.value: account_view(card, each) for each in AccountView if each is not AccountView.BASICS}
-    views["credit"] = credit_part(card.credit)
-    views["handovers"] = View(_("Managers before"), _HANDOVERS, card.handovers)
-    return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows}, _visit(card))
+    views: dict[str, View] = {}
+    for each in AccountView:
+        if each is AccountView.VEHICLES:  # the longest comes last
+            views["handovers"] = View(_("Managers before"), _HANDOVERS, card.handovers)
+        if each is not AccountView.BASICS:
+            views[each.value] = account_view(card, each)
+        if each is AccountView.RECEIVABLES:
+            views["credit"] = credit_part(card.credit)
+    return record_card(SheetKind.FLEETS, card.facts, {key: view for key, view in views.items() if view.rows}, _glance(card))
 
 
 def account_view(card: AccountCard, which: AccountView) -> View:
@@ -115,11 +127,16 @@ def contract_record(card: ContractCard) -> View:
 
 
 def _basics(card: AccountCard) -> View:
-    return record_card(SheetKind.FLEETS, card.facts, {}, _visit(card))
+    return record_card(SheetKind.FLEETS, card.facts, {}, _glance(card))
 
 
-def _visit(card: AccountCard) -> list[tuple[Column, object]]:
-    return [(Column("visit_on", N_("Next visit"), Cell.DATE), card.visit_on)]
+def _glance(card: AccountCard) -> list[tuple[Column, object]]:
+    """What one wants to know before a visit, without reading on."""
+    books = card.books
+    late = sum(each.open for each in books.ledger.open_bills if each.bill.due_on < books.today)
+    ends = [each.contract.until for each in card.contracts if state_on(each.contract, books.today) is ContractState.ACTIVE]
+    found = (late, card.credit.standing.measure, min(ends, default=None), card.due_next_month, card.visit_on)
+    return list(zip(_GLANCE, found, strict=True))
 
 
 def _contracts(card: AccountCard) -> View:

@@ -45,6 +45,10 @@ def test_an_account_says_whose_it_is_and_what_it_owes(fleet):
         "balance": 0.0,
         "closed_on": None,
         "closed_reason": None,
+        "late": 0.0,
+        "measure": "ok",
+        "contract_until": None,
+        "due_next_month": 0,
         "visit_on": "2026-07-01",  # nobody has graded it: every six months since 1 January
     }
 
@@ -306,8 +310,10 @@ def test_an_account_is_seen_in_eleven_views(owing):
     owing.ok("contract", "add", "KH1", "1200", "--from", "2026-05-01", "--until", "2026-06-29", "--number", "HT1")
     card = owing.json("fleet", "show", "KH1")
     assert [key for key in card if isinstance(card[key], list)] == [
-        *("key_members", "contracts", "arrears", "receivables", "statistics", "vehicles", "credit"),
+        *("key_members", "contracts", "arrears", "receivables", "credit", "statistics", "vehicles"),
     ]
+    # both bills are past their days, the one by 76 days
+    assert [card[key] for key in ("balance", "late", "measure", "contract_until")] == [1450.0, 1450.0, "hold", "2026-06-29"]
     (contract,) = owing.json("fleet", "show", "KH1", "--view", "contracts")
     # both orders of May, 300 each, are half of it; 46 of 60 days have gone by
     assert (contract["executed"], contract["rate"], contract["pace"]) == (600.0, 50, "behind")

@@ -40,6 +40,7 @@ def test_what_falls_into_the_month_or_is_about_a_day_in_it_stands_there_once(acc
     second = (PLATES[1], "李娜", "insurance_expiry", "2026-09-05", "2026-08-06")
     assert told(account, "--period", "2026-06") == [first]
     assert told(account, "--period", "2026-07") == told(account) == [first]
+    assert account.json("fleet", "show", "KH1")["due_next_month"] == 1
     assert told(account, "--period", "2026-08") == [second]
     assert told(account, "--period", "2026-06-01..2026-12-31") == [first, second]
     assert told(account, "--period", "2026-10") == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from kcrm.actions.fleets.coming import coming
 from kcrm.actions.fleets.credit import AccountCredit, credits_of
 from kcrm.actions.fleets.receivables import Books, account_of, books_of
 from kcrm.actions.given import reckoned_by
 from kcrm.actions.session import Session
-from kcrm.dates import add_months
+from kcrm.dates import add_months, parse_period
 from kcrm.model.fleets import AccountOrder, Contract
 from kcrm.model.kinds import Kind
 from kcrm.named import NamedTuple
@@ -43,7 +44,8 @@ class Month(NamedTuple):
 class AccountCard(NamedTuple):
     """The eleven views of an account. belongings: by kind what is declared of it.
 
-    months: the last twelve, the latest first. handovers: whose it was. visit_on: its next visit, None where there is none.
+    months: the last twelve, the latest first. handovers: whose it was. visit_on: its next visit, None where there is none. due_next_month:
+    how many matters of its vehicles are due then, or about a day in it.
     """
 
     facts: Shown
@@ -54,6 +56,7 @@ class AccountCard(NamedTuple):
     handovers: Sequence[fleets.Handover]
     credit: AccountCredit
     visit_on: date | None
+    due_next_month: int
 
 
 def account_card(session: Session, number: int) -> AccountCard:
@@ -79,7 +82,8 @@ def account_card(session: Session, number: int) -> AccountCard:
     (credit,) = credits_of(session, [account])
     paid = [each for each in orders if each.payer is PAYS[account.kind]]
     months, handovers = _months(orders, paid, session.today), fleets.handovers(connection, number)
-    return AccountCard(facts, books, agreed, belongings, months, handovers, credit, _visit_on(session, account.customer_id))
+    visit_on, due = _visit_on(session, account.customer_id), coming(session, number, parse_period("next-month", session.today, past=False))
+    return AccountCard(facts, books, agreed, belongings, months, handovers, credit, visit_on, len(due.matters))
 
 
 def _visit_on(session: Session, customer_id: int) -> date | None:

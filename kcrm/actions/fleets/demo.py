@@ -10,7 +10,6 @@ from kcrm.actions.fleets import credit
 from kcrm.actions.fleets.credit import NewCredit
 from kcrm.actions.imports import FileKind, ImportOptions, ImportReport, import_folder
 from kcrm.actions.session import Session
-from kcrm.i18n import N_, _
 from kcrm.model import Staff
 from kcrm.model.fleets import CreditFacet
 from kcrm.queries import staff
@@ -39,7 +38,7 @@ def import_companies(session: Session, files: Mapping[FileKind, Path]) -> list[I
     for number, judge, ago, scores, days in _JUDGED:
         day = session.today - timedelta(days=ago)
         given = {facet: 100 * score for facet, score in zip(CreditFacet, scores, strict=True)} if scores else {}
-        new = NewCredit(given, bool(scores), None, days, _(N_("annual report and our own books")) if scores else None, day)
+        new = NewCredit(given, bool(scores), None, days, "年报、本店往来账" if scores else None, day)
         made = credit.assess(session._replace(actor=_member(session, judge)), number, new)
         approver = session._replace(actor=_member(session, _APPROVER))
         credit.approve(approver, identifier(Thing.CREDIT_ASSESSMENT, made.id), on=day + _UNTIL_APPROVED)
