@@ -10,7 +10,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kcrm.errors import UsageError
 from kcrm.model import Awaited, Kind, OrderType, Role, Severity
@@ -272,6 +272,10 @@ OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, 
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 
 
+_ROWS: Final = frozenset({Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT})
+"""What has an identifier and no declaration."""
+
+
 def row_name(table: str, number: int) -> str | None:
     """What identifies a row, of the tables whose rows have an identifier: C12 of customer, F103 of followup."""
     from kcrm.records import of_table  # noqa: PLC0415 - here and below: a list of calls names its rows and finds nothing
@@ -279,7 +283,7 @@ def row_name(table: str, number: int) -> str | None:
     noun = of_table(table)
     if noun is not None:
         return f"{noun.letter}{number}"
-    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT} else None
+    return identifier(Thing(table), number) if table in _ROWS else None
 
 
 def identifier(thing: Thing, number: int) -> str:

@@ -79,6 +79,23 @@ TABLE: labels.Labels = {
     "evidence": N_("where a fact comes from"),
     "conflict": N_("conflict"),
     "import_profile": N_("what is remembered of files"),
+    "fleet": N_("fleet account"),
+    "fleet_handover": N_("account given to another manager"),
+    "member": N_("member"),
+    "relation": N_("relation"),
+    "product": N_("product"),
+    "anniversary": N_("anniversary"),
+    "contract": N_("contract"),
+    "bill": N_("bill"),
+    "bill_order": N_("order on a bill"),
+    "payment": N_("payment received"),
+    "credit_assessment": N_("credit assessment"),
+    "task": N_("task"),
+    "meeting": N_("meeting"),
+    "measure": N_("measure taken against something"),
+    "finding": N_("finding"),
+    "verification": N_("fact verified"),
+    "call_result": N_("result for one vehicle"),
 }
 # what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {

@@ -1,5 +1,7 @@
 """Why a credit is what it is: scores, grade, limit, who answers for it, and whether it counts now. Today is 15 June 2026."""
 
+import sqlite3
+
 import pytest
 
 VIN = "1M8GDM9AXKP042788"
@@ -119,7 +121,12 @@ def test_an_account_that_an_undo_took_away_leaves_no_error_of_ours(judged):
     judged.ok("bill", "add", "KH1", "10", "--number", "FP1")
     judged.ok("contract", "add", "KH1", "5000", "--from", "2026-01-01", "--until", "2026-12-31", "--number", "HT1")
     added = next(row["id"] for row in judged.json("operation", "list") if row["command"].startswith("kcrm fleet add"))
-    judged.ok("undo", added, "-y")
+    refused = judged.run("undo", added, "-y")
+    assert (refused.code, "credit assessment CA1 C1 has since been created" in refused.err) == (5, True)
+    with sqlite3.connect(judged.db) as connection:  # as earlier versions undid it
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'fleet'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("DELETE FROM fleet")
     for command in (("why", "CA1"), ("bill", "show", "FP1"), ("contract", "show", "HT1")):
         told = judged.run(*command)
         assert (told.code, "C1 is no account any more" in told.err) == (3, True), command
