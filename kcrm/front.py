@@ -71,6 +71,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     N_("The manager's desk"): (
         _entry("task", N_("Tasks: who does what until when; one without a day is a message.")),
         _entry("meeting", N_("Meetings: the figures shown, what was said, and what was decided.")),
+        _entry("workplan", N_("Work plans: what each means to reach in a month, and what came of it.")),
         _entry("measure", N_("Measures: what is done against what went wrong, and whether it worked.")),
     ),
     N_("Customer value"): (

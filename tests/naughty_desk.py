@@ -27,7 +27,7 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
-OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES}
+OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS}
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
@@ -150,6 +150,7 @@ class Filled:
             SheetKind.MEETINGS: {"kind": "monthly", "held_on": "2026-06-01", "chair": number},
             SheetKind.TASKS: {"giver": number, "receiver": "E6", "given_on": "2026-06-01", **days},
             SheetKind.MEASURES: {"owner": number, "check_on": "2026-07-30", **days},
+            SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -293,6 +294,10 @@ class Filled:
         yield argv("measure edit", "G2", title=f"{line}癸", about=f"{line}庚", addresses=f"{line}庚")
         yield argv("measure done", "G2", result=line)
         yield argv("measure check", "G2", worked="yes", result=line)
+        yield argv("workplan add", "E6", "2026-07", title=line, comment=prose, aim="5")
+        yield argv("workplan add", "E6", "2026-07", kpi="calls_on_time", aim="95")
+        yield argv("workplan edit", "WP2", title=f"{line}庚", comment=f"{line}辛")
+        yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
 
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
         """What is said of a customer against what was known; and one who is entered twice."""
@@ -408,6 +413,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "meeting",
         "task",
         "measure",
+        "workplan",
     ):
         yield [*listing.split(), "list"]
     yield from (
@@ -448,6 +454,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
         ["store", "show"],
+        ["workplan", "show", "E6", "2026-07"],
         ["fleet", "due", "FA1", "--period", "2026-01-01..2028-12-31"],
         *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],

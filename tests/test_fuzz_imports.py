@@ -144,7 +144,8 @@ KEYS = {
 GOOD = {
     "employee_no": ("S1", "S7", "A1"),
     "role": ("cs_specialist",),
-    **dict.fromkeys(("owner", "receiver"), ("S1", "S7")),
+    **dict.fromkeys(("owner", "receiver", "person"), ("S1", "S7")),
+    "kpi": ("calls_on_time",),
     "held_on": ("2026-06-10", "2026-06-11"),
     **dict.fromkeys(("due_on", "check_on"), ("2026-12-31",)),
     "customer_no": ("K1", "K2", "K3"),

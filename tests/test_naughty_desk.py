@@ -71,7 +71,7 @@ READ = {
         "PRODUCT",
         "ANNIVERSARY",
         "CONTRACT",
-        *("MEETING", "TASK", "MEASURE_NO", "[NO]"),
+        *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -293,6 +293,7 @@ def everything_kept(database):
 
 # text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
 READ_COLUMNS = {
+    "workplan": {"kpi"},  # the key of a figure
     "import_profile": {"kind"},  # of records: a word
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},
     "operation": {"system_user", "payload_digest", "hash"},

@@ -43,6 +43,7 @@ NEEDED = {
     "MEETING": "D1",
     "TASK": "T1",
     "MEASURE_NO": "G1",
+    "PLAN": "WP1",
     "STAFF": "S1",
     **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
     "CREDIT|ACCOUNT": "CA1",
@@ -129,6 +130,7 @@ def busy(desk, monkeypatch):
     desk.ok("bill", "pay", "KH3", "10")
     desk.ok("meeting", "add", "2026-06-15")
     desk.ok("task", "add", "盘点", "S1")
+    desk.ok("workplan", "add", "S1", "2026-07", "--title", "唤醒", "--aim", "20")
     desk.ok("measure", "add", "双班", "--owner", "S1", "--due", "2026-06-30", "--check-on", "2026-07-31")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk

@@ -45,6 +45,7 @@ _NONE_OF = {
     Thing.MEETING: N_("No meeting matches {text}."),
     Thing.TASK: N_("No task matches {text}."),
     Thing.MEASURE: N_("No measure matches {text}."),
+    Thing.WORKPLAN: N_("No line of a work plan matches {text}."),
 }
 
 

@@ -32,7 +32,7 @@ class Day:
 def calendar_days(session: Session, year: int | None = None) -> list[Day]:
     """The days that differ from their weekday, as they are set now; of one year or of all."""
     names = {each.day: each.name for each in queries.work_days(session.connection)}
-    calendar = _calendar(session)
+    calendar = calendar_of(session)
     return [Day(day, hours, names[day]) for day, hours in sorted(calendar.days.items()) if year in (None, day.year)]
 
 
@@ -54,7 +54,7 @@ def load_year(session: Session, year: int, *, dry_run: bool = False) -> list[Day
             year=year,
             version=version("holidays"),
         )
-    calendar = _calendar(session)
+    calendar = calendar_of(session)
     off = {day: name for day, name in found.items() if day.year == year and day not in made_up}
     days = [Day(day, (), name) for day, name in _with_weekends(off, made_up).items()]
     days += [Day(day, _usual(calendar, day), None) for day in made_up]
@@ -70,7 +70,7 @@ def open_days(
     session: Session, period: Period, hours: tuple[Hours, ...] = (), name: str | None = None, *, dry_run: bool = False
 ) -> list[Day]:
     """Open it on these days, for these hours, else for those of the weekday, or of the first day of the week that has any."""
-    calendar = _calendar(session)
+    calendar = calendar_of(session)
     return _set(session, [Day(day, hours or _usual(calendar, day), name) for day in _days(period)], dry_run=dry_run)
 
 
@@ -104,7 +104,8 @@ def _set(session: Session, days: list[Day], *, dry_run: bool) -> list[Day]:
     return new
 
 
-def _calendar(session: Session) -> WorkCalendar:
+def calendar_of(session: Session) -> WorkCalendar:
+    """The days and hours of work, as they are set now."""
     return Judge(session.connection).calendar(session.policy, session.now)
 
 

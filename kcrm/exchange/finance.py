@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -14,7 +12,6 @@ from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
 from kcrm.model.words import Word
-from kcrm.patterns import pattern
 from kcrm.records import cells
 from kcrm.records.cells import Moment
 from kcrm.rules.finance import Measure
@@ -28,7 +25,6 @@ class FinanceKind(Word):
     PLAN = "plan", N_("plan"), "计划/预算"
 
 
-_MONTH = pattern(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
 # what lists say for them, in both languages, and other words
 _MEASURES: Final[Mapping[StrEnum, tuple[str, ...]]] = {
     Measure.LABOR_INCOME: ("工时收入", "labour income"),
@@ -40,17 +36,6 @@ _MEASURES: Final[Mapping[StrEnum, tuple[str, ...]]] = {
     Measure.PROFIT: ("利润",),
 }
 read_measure = cells.choice(_MEASURES)
-
-
-def month_of(text: str, _: Moment) -> date:
-    """The first day of `2026-06`, `2026年6月`, `2026/6`, `202606`, or of a month as Excel keeps it, `2026-06-01`. Raises UsageError."""
-    match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if match is not None:
-        try:
-            return date(int(match[1]), int(match[2]), 1)
-        except ValueError:
-            pass
-    raise UsageError(N_("“{value}” is not a month. Write 2026-06."), value=text)
 
 
 def _check(values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str | None, KcrmError]]:
@@ -69,7 +54,7 @@ def _check(values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str |
 FINANCE = Form(
     FormKind.FINANCE,
     (
-        Column("month", ("月份", "月"), month_of),
+        Column("month", ("月份", "月"), cells.month),
         Column("kind", ("类别", "类型", "种类"), cells.word(FinanceKind)),
         Column("item", ("项目", "费用项目"), cells.line_text),
         Column("amount", ("金额", "金额(元)"), cells.amount),

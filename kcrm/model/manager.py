@@ -63,6 +63,18 @@ class MeetingKind(Word):
     OTHER = "other", N_("another meeting"), "其他/其他会议"
 
 
+class PlanKind(Word):
+    """What a line of a work plan is about (Customer-service manager CRM training manual 2012)."""
+
+    SALES = "sales", N_("sales to make"), "销售"
+    COLLECTION = "collection", N_("money to collect"), "回款"
+    PROFIT = "profit", N_("profit to make"), "利润"
+    NEW_PRODUCT = "new_product", N_("new products to sell"), "新产品/新品"
+    NEW_CUSTOMER = "new_customer", N_("new customers to win"), "新客户"
+    WAKE_DORMANT = "wake_dormant", N_("dormant customers to wake"), "唤醒/沉睡客户/唤醒沉睡客户"
+    OTHER = "other", N_("other work"), "其他/其他工作"
+
+
 class TaskFacts(NamedTuple):
     """A task as far as it is judged. done_on: None while it is not."""
 

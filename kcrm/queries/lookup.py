@@ -47,6 +47,7 @@ class Thing(StrEnum):
     MEETING = "meeting"
     TASK = "task"
     MEASURE = "measure"
+    WORKPLAN = "workplan"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -95,6 +96,7 @@ PREFIX = {
     Thing.MEETING: "D",
     Thing.TASK: "T",
     Thing.MEASURE: "G",
+    Thing.WORKPLAN: "WP",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -165,6 +167,7 @@ _SELECT = {
     Thing.MEETING: "SELECT id, coalesce(topic, kind) AS label, held_on AS detail, NULL AS word FROM meeting",
     Thing.TASK: "SELECT id, title AS label, coalesce(due_on, '') AS detail, NULL AS word FROM task",
     Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
+    Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -267,7 +270,7 @@ _PARTS: _Step = (
     ),
 )
 
-_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.OPERATION}
+_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.WORKPLAN, Thing.OPERATION}
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 

@@ -43,6 +43,7 @@ class SheetKind(StrEnum):
     MEETINGS = "meetings"
     TASKS = "tasks"
     MEASURES = "measures"
+    WORKPLANS = "workplans"
 
 
 class OutKind(StrEnum):
@@ -126,6 +127,7 @@ _KINDS: Final = {
     SheetKind.MEETINGS: _Known("meeting", "meeting", N_("meeting")),
     SheetKind.TASKS: _Known("task", "task", N_("task")),
     SheetKind.MEASURES: _Known("measure", "measure", N_("measure taken against something")),
+    SheetKind.WORKPLANS: _Known("workplan", "workplan", N_("line of a work plan")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -41,6 +41,8 @@ _MONEY = pattern(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rm
 _TEN_THOUSANDS = pattern(r"(\d{1,6})(?:\.(\d{1,4}))? ?万(?:元)?", re.ASCII)
 _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
+_MONTH = pattern(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
+_FIGURE = pattern(r"(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))? ?%?", re.ASCII)
 _CLOCK = pattern(r"(\d{1,4}):([0-5]\d)", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _COUNT = pattern(r"0*([1-9]\d{0,2})(?:\.0+)? ?(?:个|人|口|期|月|个月|months?)?", re.ASCII)
@@ -248,6 +250,35 @@ def hours(text: str, moment: Moment) -> int:
     if match is None:
         raise UsageError(N_("“{value}” is not a number of hours. Write 1.5."), value=text)
     return int((Decimal(match[1]) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def month(text: str, moment: Moment) -> date:
+    """The first day of `2026-06`, `2026年6月`, `2026/6`, `202606`, or of a month as Excel has it, `2026-06-01`; typed, of `next-month`."""
+    match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is not None:
+        try:
+            return date(int(match[1]), int(match[2]), 1)
+        except ValueError:
+            pass
+    elif moment.typed:
+        from kcrm.dates import parse_period  # noqa: PLC0415 - as above
+
+        period = parse_period(text, moment.today, past=False)
+        if period.first.day == 1 and period.last == _last_of(period.first):
+            return period.first
+    raise UsageError(N_("“{value}” is not a month. Write 2026-06."), value=text)
+
+
+def _last_of(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def figure(text: str, _: Moment) -> int:
+    """A number with two decimals at most, in hundredths; a percent sign is read over."""
+    match = _FIGURE.fullmatch(plain_word(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a number. Write 85 or 1.25."), value=text)
+    return int(match[1].replace(",", "")) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
 def kilometres(text: str, _: Moment) -> int:

@@ -68,6 +68,10 @@ def _email(text: str, _: Moment) -> str:
     return normal_email(text)
 
 
+def _month(first: str) -> str:
+    return first[:7]
+
+
 def _hundredths(number: int) -> Fraction:
     from fractions import Fraction  # noqa: PLC0415 - 2 ms, and most records have no such number
 
@@ -89,6 +93,9 @@ BIRTHDAY: Final = Type(N_("date"), cells.birthday, Cell.DATE, "DATE", "1988-02-2
 PAST_INSTANT: Final = Type(N_("time"), cells.instant(past=True), Cell.INSTANT, "TIME", "2026-03-04 09:30", datetime.fromisoformat)
 COMING_INSTANT: Final = Type(N_("time"), cells.instant(past=False), Cell.INSTANT, "TIME", "2026-03-04 17:00", datetime.fromisoformat)
 FLAG: Final = Type(N_("yes or no"), cells.flag, Cell.FLAG, "YES|NO", "yes", bool)
+MONTH: Final = Type(N_("month"), cells.month, metavar="MONTH", example="2026-07", load=_month)
+KPI: Final = Type(N_("figure"), cells.number_text, Cell.IDENTIFIER, "KEY", "calls_on_time")
+FIGURE: Final = Type(N_("number"), cells.figure, Cell.NUMBER, "FIGURE", "85.5", _hundredths)
 MONEY: Final = Type(N_("amount"), cells.amount, Cell.MONEY, "YUAN", "1234.50", unit=N_("yuan"))
 HOURS: Final = Type(N_("hours"), cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit=N_("hours"))
 PEOPLE: Final = Type(N_("number of people"), cells.count, Cell.COUNT, "PEOPLE", "4", unit=N_("people"))

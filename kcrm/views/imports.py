@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.MEETINGS: N_("Meetings"),
     SheetKind.TASKS: N_("Tasks"),
     SheetKind.MEASURES: N_("Corrective measures"),
+    SheetKind.WORKPLANS: N_("Work plans"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

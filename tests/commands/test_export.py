@@ -339,7 +339,17 @@ MEASURE = {
 }
 RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
 OF_ACCOUNTS = (FLEET, MEMBER, RELATION, PRODUCT, ANNIVERSARY, CONTRACT, BILL, PAYMENT)
-OF_THE_HOUSE = (MEETING, TASK, MEASURE)
+WORKPLAN = {
+    "person": "E1",
+    "month": "2026-07",
+    "kind": "wake_dormant",
+    "kpi": None,
+    "title": "唤醒沉睡客户",
+    "aim": 20.0,
+    "actual": 18.5,
+    "comment": "有人出差",
+}
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

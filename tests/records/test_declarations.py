@@ -33,6 +33,7 @@ MACHINERY = {
     "meeting": set(),
     "task": {"meant_id"},
     "measure": {"checker_id"},
+    "workplan": {"approver_id"},
     "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }
 

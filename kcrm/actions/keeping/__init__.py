@@ -38,6 +38,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.MEETINGS: "meetings",
     SheetKind.TASKS: "tasks",
     SheetKind.MEASURES: "measures",
+    SheetKind.WORKPLANS: "workplans",
 }
 
 

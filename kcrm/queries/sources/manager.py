@@ -58,4 +58,19 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         },
         state="measure.state",
     ),
+    SheetKind.WORKPLANS: Source(
+        joins=(
+            f"{STAFF.format(name='person', table='workplan', column='person_id')}"
+            f" {STAFF.format(name='approver', table='workplan', column='approver_id')}"
+        ),
+        shown={"person": "person.name", "approver": "approver.name"},
+        given={"person": "person.employee_no"},
+        order="month DESC, person_id, id",
+        narrowed={
+            "person": "workplan.person_id = :person",
+            "month": "workplan.month = :month",
+            "kind": "workplan.kind = :kind",
+            "unapproved": "(workplan.approved_on IS NULL)",
+        },
+    ),
 }
