@@ -73,6 +73,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("meeting", N_("Meetings: the figures shown, what was said, and what was decided.")),
         _entry("workplan", N_("Work plans: what each means to reach in a month, and what came of it.")),
         _entry("measure", N_("Measures: what is done against what went wrong, and whether it worked.")),
+        _entry("article", N_("Articles: what staff should know, offered in the calls where it helps.")),
     ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),

@@ -21,6 +21,7 @@ from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import (
+    ArticlesPolicy,
     CallingPolicy,
     ClassificationPolicy,
     ComplaintsPolicy,
@@ -101,6 +102,7 @@ class Policy(NamedTuple):
     lifetime: LifetimePolicy
     prospects: ProspectsPolicy
     fleets: FleetsPolicy
+    articles: ArticlesPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -199,6 +201,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         lifetime=LifetimePolicy(**tables["lifetime"]),
         prospects=ProspectsPolicy(**tables["prospects"]),
         fleets=FleetsPolicy(**tables["fleets"], credit=CreditPolicy(**tables["fleets.credit"])),
+        articles=ArticlesPolicy(**tables["articles"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

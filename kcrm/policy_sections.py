@@ -16,6 +16,12 @@ from kcrm.surveys import ExpectationAsked
 from kcrm.topics import Topic
 
 
+class ArticlesPolicy(NamedTuple):
+    """confirm_months: for how long somebody's word for an article holds."""
+
+    confirm_months: int
+
+
 class DeskPolicy(NamedTuple):
     """hotline: what customers may call back on; empty where there is none."""
 

@@ -27,7 +27,7 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
-OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS}
+OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS, SheetKind.ARTICLES}
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
@@ -151,6 +151,7 @@ class Filled:
             SheetKind.TASKS: {"giver": number, "receiver": "E6", "given_on": "2026-06-01", **days},
             SheetKind.MEASURES: {"owner": number, "check_on": "2026-07-30", **days},
             SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
+            SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -238,6 +239,7 @@ class Filled:
             *self._prospects(prospects),
             *self._accounts(),
             *self._decided(),
+            *self._articles(),
             argv("plan"),
             argv("complaint sweep"),
             argv("db backup"),
@@ -298,6 +300,16 @@ class Filled:
         yield argv("workplan add", "E6", "2026-07", kpi="calls_on_time", aim="95")
         yield argv("workplan edit", "WP2", title=f"{line}庚", comment=f"{line}辛")
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
+
+    def _articles(self) -> Iterator[list[str]]:
+        """What staff should know, and whether it helped."""
+        line, prose, models = self.line, self.prose, self.unparted
+        helps = {"kinds": "7dc,post_service", "causes": "repair", "models": models}
+        yield argv("article add", f"{line}壬", kind="rival", owner="E5", text_zh=prose, text_en=prose, **helps)
+        yield argv("article edit", "A2", title=f"{line}癸", text_zh=f"{prose}庚", text_en=f"{prose}庚", models=f"{models}庚")
+        yield argv("article add", f"{line}子", kind="how_to", owner="E5", file=TEMPLATE)
+        yield argv("article helpful", "A2", "yes", **{"as": "E5"})
+        yield argv("article withdraw", "A3")
 
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
         """What is said of a customer against what was known; and one who is entered twice."""
@@ -414,6 +426,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "task",
         "measure",
         "workplan",
+        "article",
     ):
         yield [*listing.split(), "list"]
     yield from (
@@ -445,6 +458,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("meeting", "D2"),
         ("task", "T1"),
         ("measure", "G1"),
+        ("article", "A1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -479,6 +493,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["quality", "list"],
         ["quality", "fields"],
         *(["credit", *words] for words in (["list"], ["review"], ["show", "C3"])),
+        *(["article", *words] for words in (["find", "--", line], ["stale"])),
         *(["show", which] for which in ("CA1", "CA2")),
         *(["bill", *words] for words in (["ageing"], ["open", "C3"], ["statement", "C3", "--period", "2026-06"])),
     )

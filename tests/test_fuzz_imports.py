@@ -148,6 +148,7 @@ GOOD = {
     "kpi": ("calls_on_time",),
     "held_on": ("2026-06-10", "2026-06-11"),
     **dict.fromkeys(("due_on", "check_on"), ("2026-12-31",)),
+    **dict.fromkeys(("text_zh", "text_en"), ("先试车", "Listen")),
     "customer_no": ("K1", "K2", "K3"),
     "phone": ("13800138000", "13900139000"),
     "name": ("张伟", "李娜"),

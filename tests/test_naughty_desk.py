@@ -37,6 +37,7 @@ SHOWS_NOTHING = {
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
     *("TEXT", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
+    "MODELS",
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -71,7 +72,7 @@ READ = {
         "PRODUCT",
         "ANNIVERSARY",
         "CONTRACT",
-        *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE"),
+        *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

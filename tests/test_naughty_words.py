@@ -44,6 +44,7 @@ NEEDED = {
     "TASK": "T1",
     "MEASURE_NO": "G1",
     "PLAN": "WP1",
+    "ARTICLE": "A1",
     "STAFF": "S1",
     **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
     "CREDIT|ACCOUNT": "CA1",
@@ -132,6 +133,7 @@ def busy(desk, monkeypatch):
     desk.ok("task", "add", "盘点", "S1")
     desk.ok("workplan", "add", "S1", "2026-07", "--title", "唤醒", "--aim", "20")
     desk.ok("measure", "add", "双班", "--owner", "S1", "--due", "2026-06-30", "--check-on", "2026-07-31")
+    desk.ok("article", "add", "异响排查", "--kind", "how_to", "--owner", "S1", "--text-zh", "先试车")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

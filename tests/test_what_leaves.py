@@ -19,7 +19,7 @@ PHONES_AND_VEHICLES = re.compile("|".join([r"1380013(?!8000)\d{4}", r"皖A1234\d
 # options that name a file and write nothing of people there: the program's own and the settings, another copy of all; what is read
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
-    *((("script", "edit"), "file"), (("cron",), "folder")),
+    *((("script", "edit"), "file"), (("article", "add"), "file"), (("cron",), "folder")),
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
     (("group", "publish"), "key_file"),

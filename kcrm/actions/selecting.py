@@ -46,6 +46,7 @@ _NONE_OF = {
     Thing.TASK: N_("No task matches {text}."),
     Thing.MEASURE: N_("No measure matches {text}."),
     Thing.WORKPLAN: N_("No line of a work plan matches {text}."),
+    Thing.ARTICLE: N_("No article matches {text}."),
 }
 
 

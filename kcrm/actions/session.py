@@ -19,6 +19,7 @@ from kcrm.queries import desk
 from kcrm.queries.desk import Store
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
+from kcrm.rules.calendar import months_after
 from kcrm.rules.staff import employed, has_left
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ class Session(NamedTuple):
 
     @property
     def given(self) -> Mapping[str, str | None]:
-        """What lists of records are reckoned by beside what is stored: the day, and the policy's days of prospects."""
+        """What lists of records are reckoned by beside what is stored: the day, the policy's days of prospects, and of articles."""
         from kcrm.queries.sources import level_days  # noqa: PLC0415 - few commands list records
 
-        return {"today": self.today.isoformat(), **level_days(self.today, self.policy.prospects)}
+        confirmed = months_after(self.today, -self.policy.articles.confirm_months).isoformat()
+        return {"today": self.today.isoformat(), "confirmed_since": confirmed, **level_days(self.today, self.policy.prospects)}
 
     @contextlib.contextmanager
     def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:

@@ -48,6 +48,7 @@ class Thing(StrEnum):
     TASK = "task"
     MEASURE = "measure"
     WORKPLAN = "workplan"
+    ARTICLE = "article"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -97,6 +98,7 @@ PREFIX = {
     Thing.TASK: "T",
     Thing.MEASURE: "G",
     Thing.WORKPLAN: "WP",
+    Thing.ARTICLE: "A",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -168,6 +170,7 @@ _SELECT = {
     Thing.TASK: "SELECT id, title AS label, coalesce(due_on, '') AS detail, NULL AS word FROM task",
     Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
     Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
+    Thing.ARTICLE: "SELECT id, title AS label, kind AS detail, NULL AS word FROM article",
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -270,7 +273,7 @@ _PARTS: _Step = (
     ),
 )
 
-_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.WORKPLAN, Thing.OPERATION}
+_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.WORKPLAN, Thing.ARTICLE, Thing.OPERATION}
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 

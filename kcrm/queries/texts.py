@@ -89,10 +89,13 @@ def texts_with(connection: sqlite3.Connection, words: Sequence[str], limit: int 
     """The texts that have all of these words, newest first, those without a time last, and how many there are. limit: None for all."""
     if any(len(word) > LONGEST for word in words):
         return [], 0
-    rows = connection.execute(_TEXTS, {"words": json.dumps(list(map(_pattern, words))), "limit": -1 if limit is None else limit}).fetchall()
+    rows = connection.execute(
+        _TEXTS, {"words": json.dumps(list(map(pattern_of, words))), "limit": -1 if limit is None else limit}
+    ).fetchall()
     return [record(Text, row) for row in rows], rows[0]["total"] if rows else 0
 
 
-def _pattern(word: str) -> str:
+def pattern_of(word: str) -> str:
+    """What LIKE finds a text by that has this word."""
     escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"

@@ -44,6 +44,7 @@ class SheetKind(StrEnum):
     TASKS = "tasks"
     MEASURES = "measures"
     WORKPLANS = "workplans"
+    ARTICLES = "articles"
 
 
 class OutKind(StrEnum):
@@ -128,6 +129,7 @@ _KINDS: Final = {
     SheetKind.TASKS: _Known("task", "task", N_("task")),
     SheetKind.MEASURES: _Known("measure", "measure", N_("measure taken against something")),
     SheetKind.WORKPLANS: _Known("workplan", "workplan", N_("line of a work plan")),
+    SheetKind.ARTICLES: _Known("article", "article", N_("article")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -124,6 +124,13 @@ def _assessed(session: Session, number: int) -> View:
     return assessed_view(assessed_by_id(session.connection, number))
 
 
+def _article(session: Session, number: int) -> View:
+    from kcrm.actions.manager.articles import article_card  # noqa: PLC0415
+    from kcrm.views.articles import article_view  # noqa: PLC0415
+
+    return article_view(article_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -138,6 +145,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.BILL: _bill,
     Thing.CONTRACT: _contract,
     Thing.CREDIT_ASSESSMENT: _assessed,
+    Thing.ARTICLE: _article,
 }
 
 

@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.TASKS: N_("Tasks"),
     SheetKind.MEASURES: N_("Corrective measures"),
     SheetKind.WORKPLANS: N_("Work plans"),
+    SheetKind.ARTICLES: N_("Articles"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

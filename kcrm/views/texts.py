@@ -49,7 +49,7 @@ def texts_view(found: Sequence[Text], words: Sequence[str], total: int) -> View:
             identifier(Thing.CUSTOMER, each.customer_id) if each.customer_id is not None else None,
             each.customer,
             each.text,
-            _excerpt(each.text, words),
+            excerpt(each.text, words),
             each.staff_no,
             each.staff,
         )
@@ -58,7 +58,8 @@ def texts_view(found: Sequence[Text], words: Sequence[str], total: int) -> View:
     return View(_("Texts"), _COLUMNS, rows, total=total, empty=_("No note or complaint has these words."))
 
 
-def _excerpt(text: str, words: Sequence[str]) -> str:
+def excerpt(text: str, words: Sequence[str]) -> str:
+    """Where a long text has the first of the words, with a little of what stands before it."""
     if len(text) <= _ALL:
         return text
     folded = text.lower()

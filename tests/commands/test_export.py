@@ -337,6 +337,20 @@ MEASURE = {
     "done_on": "2026-06-14",
     "result": "已执行",
 }
+ARTICLE = {
+    "title": "续保异议",
+    "kind": "rival",
+    "owner": "E1",
+    "text_zh": "先问三者险额度。\n再比。",
+    "text_en": "Ask first.",
+    "kinds": ["insurance_expiry", "compulsory_expiry"],
+    "causes": ["service", "price"],
+    "models": ["青屿", "衡川 2.0T"],
+    "written_on": "2026-06-10",
+    "confirmed_on": "2026-06-12",
+    "valid_until": "2026-12-31",
+    "withdrawn_on": "2026-06-14",
+}
 RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
 OF_ACCOUNTS = (FLEET, MEMBER, RELATION, PRODUCT, ANNIVERSARY, CONTRACT, BILL, PAYMENT)
 WORKPLAN = {
@@ -349,7 +363,7 @@ WORKPLAN = {
     "actual": 18.5,
     "comment": "有人出差",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN)
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 
@@ -359,7 +373,7 @@ def full(desk):
     for kind, row in ROWS.items():
         if kind is SheetKind.RELATIONS:
             desk.take(SheetKind.CUSTOMERS, {"name": "安娜物流", "phone": "13800138011", "customer_no": "KH009"})
-        cells = {key: "" if value is None else str(value) for key, value in row.items()}
+        cells = {key: "" if value is None else ",".join(value) if isinstance(value, list) else str(value) for key, value in row.items()}
         # import takes one mark off a cell that a spreadsheet would run without it
         desk.take(kind, {key: f"'{cell}" if cell.startswith(("=", "'=")) else cell for key, cell in cells.items()})
     return desk

@@ -120,6 +120,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
     assert sorted(path.name for path in out.iterdir()) == [
         *(
             "anniversaries.csv",
+            "articles.csv",
             "bills.csv",
             "complaints.csv",
             "contracts.csv",
@@ -132,7 +133,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
         *("staff.csv", "tasks.csv", "vehicles.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 20
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 21
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

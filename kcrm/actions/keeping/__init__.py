@@ -39,6 +39,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.TASKS: "tasks",
     SheetKind.MEASURES: "measures",
     SheetKind.WORKPLANS: "workplans",
+    SheetKind.ARTICLES: "articles",
 }
 
 

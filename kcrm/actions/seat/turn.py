@@ -14,10 +14,11 @@ from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
 from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.model.articles import Article, Spoken
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import calls, customers, followups, history, needs, staff, vehicles
+from kcrm.queries import articles, calls, customers, followups, history, needs, staff, vehicles
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
@@ -80,7 +81,7 @@ class Turn(NamedTuple):
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
-    before the call itself. called: whose call of this sitting was the last.
+    before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
     """
 
     customer: Customer
@@ -112,6 +113,7 @@ class Turn(NamedTuple):
     wants: tuple[Want, ...] = ()
     brought: tuple[Brought, ...] = ()
     called: Called | None = None
+    articles: tuple[Article, ...] = ()
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -243,7 +245,23 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         total=left + settled,
         waiting=len(listed) - len(rows),
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
+        articles=_articles(session, spoken, owned, cases),
     )
+
+
+def _articles(
+    session: Session, spoken: Sequence[FollowUp], owned: Iterable[Vehicle], cases: Iterable[ComplaintCase]
+) -> tuple[Article, ...]:
+    """What of the knowledge base helps; of a vehicle's model where the call is about one, else of any that they drive."""
+    known = articles.helping(session.connection, session.today)
+    if not known:
+        return ()
+    from kcrm.rules.articles import offered  # noqa: PLC0415 - many stores have no articles
+
+    models = {item.model for item in spoken if item.vehicle_id is not None} or {vehicle.model for vehicle in owned}
+    causes = frozenset(case.complaint.cause for case in cases if case.complaint.cause is not None)
+    about = Spoken(frozenset(item.kind for item in spoken), causes, tuple(filter(None, models)))
+    return offered(known, about, session.today)
 
 
 def _vehicle_ids(items: Iterable[FollowUp]) -> frozenset[int]:

@@ -1,10 +1,11 @@
-"""Where the rows of meetings, tasks and measures come from."""
+"""Where the rows of meetings, tasks, measures and articles come from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from kcrm.queries.articles import STATE, VOTES
 from kcrm.queries.sources.source import STAFF, Source
 from kcrm.records import SheetKind
 
@@ -72,5 +73,17 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "kind": "workplan.kind = :kind",
             "unapproved": "(workplan.approved_on IS NULL)",
         },
+    ),
+    SheetKind.ARTICLES: Source(
+        joins=STAFF.format(name="owner", table="article", column="owner_id"),
+        shown={"owner": "owner.name", "state": STATE, "helpful": VOTES.format(1), "unhelpful": VOTES.format(0)},
+        given={"owner": "owner.employee_no"},
+        order="kind, title, id",
+        narrowed={
+            "kind": "article.kind = :kind",
+            "owner": "article.owner_id = :owner",
+            "helps": "instr(',' || article.kinds || ',', ',' || :helps || ',') > 0",
+        },
+        state=STATE,
     ),
 }
