@@ -140,6 +140,10 @@ def _words(of: Iterable[Word], start: str) -> Iterator[Offer]:
 # --- from the database ---
 
 
+# what is offered by its identifier: that a number reads like another's makes none of these doubtful
+_IDENTIFIED = (Thing.CUSTOMER, Thing.FOLLOWUP, Thing.COMPLAINT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT)
+
+
 class _Desk(NamedTuple):
     context: AppContext
     connection: sqlite3.Connection
@@ -158,7 +162,7 @@ def _from_database(ctx: Context, start: str, *sources: Source) -> list[Offer]:
     if not sources or not context.db_path.exists():
         return []
     with opened(context.db_path) as connection:
-        desk = _Desk(context, connection, numbers_like_identifiers(connection))
+        desk = _Desk(context, connection, numbers_like_identifiers(connection, _IDENTIFIED))
         return [candidate for source in sources for candidate in source(desk, start)]
 
 
