@@ -68,13 +68,6 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("bill", N_("Bills to accounts, their payments, and what is open.")),
         _entry("credit", N_("Credit of accounts: how far they may pay later, and what to do.")),
     ),
-    N_("The manager's desk"): (
-        _entry("task", N_("Tasks: who does what until when; one without a day is a message.")),
-        _entry("meeting", N_("Meetings: the figures shown, what was said, and what was decided.")),
-        _entry("workplan", N_("Work plans: what each means to reach in a month, and what came of it.")),
-        _entry("measure", N_("Measures: what is done against what went wrong, and whether it worked.")),
-        _entry("article", N_("Articles: what staff should know, offered in the calls where it helps.")),
-    ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),
@@ -87,6 +80,11 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("finance", N_("Monthly costs and plans.")),
     ),
     N_("Manager's desk"): (
+        _entry("task", N_("Tasks: who does what until when.")),
+        _entry("meeting", N_("Meetings: what was said, and what was decided.")),
+        _entry("workplan", N_("Work plans: what each means to reach in a month.")),
+        _entry("measure", N_("Measures against what went wrong, and whether they worked.")),
+        _entry("article", N_("Articles: what staff should know, offered in the calls where it helps.")),
         _entry("staff", N_("Members of staff."), "staff", "absence"),
         _entry("policy", N_("The desk's rules: who is called when, and by whom.")),
         _entry("script", N_("Templates for calls, messages and surveys.")),

@@ -58,7 +58,11 @@ def test_marked_numbers_are_completed_and_identifiers_are_marked_where_a_number_
     people.take("complaints", {"complaint_no": "TS1", "customer_no": "KH2", **complaint})
     monkeypatch.setenv("_KCRM_COMPLETE", "bash")
     assert sorted(offered(people, "log", "张")) == ["id:C1", "id:C2", "id:C5", "张敏"]
-    assert offered(people, "complaint", "show", "K") == ["id:K1"]
+    assert offered(people, "complaint", "show", "K") == ["K1"]  # the customer's number reads like a customer's identifier only
+    monkeypatch.delenv("_KCRM_COMPLETE")
+    people.take("complaints", {"complaint_no": "K9", "customer_no": "KH2", **complaint})
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    assert offered(people, "complaint", "show", "K") == ["id:K1", "id:K2"]
     assert offered(people, "complaint", "show", "no:T") == ["no:TS1"]
 
 

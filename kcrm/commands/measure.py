@@ -28,7 +28,7 @@ _DESK = plain_desk(SheetKind.MEASURES, _Which)
 
 def register(app: App) -> None:
     """The noun `measure`."""
-    noun = app.noun("measure", help=N_("Measures: what is done against what went wrong, and whether it worked."))
+    noun = app.noun("measure", help=N_("Measures against what went wrong, and whether they worked."))
     add_list(
         noun,
         SheetKind.MEASURES,

@@ -28,7 +28,7 @@ _TASKS = plain_desk(SheetKind.TASKS, _Which)
 
 def register(app: App) -> None:
     """The noun `meeting`."""
-    noun = app.noun("meeting", help=N_("Meetings: the figures shown, what was said, and what was decided."))
+    noun = app.noun("meeting", help=N_("Meetings: what was said, and what was decided."))
     add_list(
         noun,
         SheetKind.MEETINGS,

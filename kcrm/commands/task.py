@@ -28,7 +28,7 @@ _DESK = plain_desk(SheetKind.TASKS, _Which)
 
 def register(app: App) -> None:
     """The noun `task`."""
-    noun = app.noun("task", help=N_("Tasks: who does what until when; one without a day is a message."))
+    noun = app.noun("task", help=N_("Tasks: who does what until when.\n\nOne without a day is a message."))
     add_list(
         noun,
         SheetKind.TASKS,

@@ -30,7 +30,7 @@ _DESK = plain_desk(SheetKind.WORKPLANS, _Which)
 
 def register(app: App) -> None:
     """The noun `workplan`."""
-    noun = app.noun("workplan", help=N_("Work plans: what each means to reach in a month, and what came of it."))
+    noun = app.noun("workplan", help=N_("Work plans: what each means to reach in a month.\n\nFigures fill themselves."))
     add_list(
         noun,
         SheetKind.WORKPLANS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from kcrm.context import AppContext
 from kcrm.i18n import _
@@ -140,18 +141,14 @@ def _words(of: Iterable[Word], start: str) -> Iterator[Offer]:
 # --- from the database ---
 
 
-# what is offered by its identifier: that a number reads like another's makes none of these doubtful
-_IDENTIFIED = (Thing.CUSTOMER, Thing.FOLLOWUP, Thing.COMPLAINT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT)
-
-
 class _Desk(NamedTuple):
     context: AppContext
     connection: sqlite3.Connection
-    doubtful: bool
+    doubtful: Callable[[Thing], bool]
 
     def selector(self, thing: Thing, number: int) -> str:
-        """The identifier, marked as one where the store has numbers that read like identifiers."""
-        return f"id:{identifier(thing, number)}" if self.doubtful else identifier(thing, number)
+        """The identifier, marked as one where the store has numbers that read like such."""
+        return f"id:{identifier(thing, number)}" if self.doubtful(thing) else identifier(thing, number)
 
 
 def _from_database(ctx: Context, start: str, *sources: Source) -> list[Offer]:
@@ -162,7 +159,7 @@ def _from_database(ctx: Context, start: str, *sources: Source) -> list[Offer]:
     if not sources or not context.db_path.exists():
         return []
     with opened(context.db_path) as connection:
-        desk = _Desk(context, connection, numbers_like_identifiers(connection, _IDENTIFIED))
+        desk = _Desk(context, connection, cache(lambda thing: numbers_like_identifiers(connection, (thing,))))
         return [candidate for source in sources for candidate in source(desk, start)]
 
 

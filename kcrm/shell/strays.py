@@ -16,7 +16,7 @@ _REST = "…"
 _NEAR = 3
 
 _AT_ROOT: Mapping[str, str] = {
-    "list ls todo tasks agenda calls 清单 名单 今日清单 待办 任务 回访 回访清单": "due",
+    "list ls todo agenda calls 清单 名单 今日清单 待办 回访 回访清单": "due",
     "today status home 今天 今日 首页": "due",
     "start work begin call-next 开始 下一个 下一位 打电话 拨打": "next",
     "search lookup query who 查 查找 查询 搜索 找 找人": "find …",
@@ -51,7 +51,8 @@ _AT_ROOT: Mapping[str, str] = {
     "scripts template templates 话术 模板": "script list",
     "sms text texts 短信 信息": "message list",
     "history audit changes 历史 操作 操作记录 日志": "operation list",
-    "task remind reminder reminders 跟进 提醒": "followup list",
+    "remind reminder reminders 跟进 提醒": "followup list",
+    "tasks 任务": "task list",
     "add new create register 新增 新建 添加 增加": "customer add",
     "edit update change modify 修改 编辑 更改": "customer edit …",
     "load read upload 导入 上传": "import …",
