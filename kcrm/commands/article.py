@@ -41,7 +41,7 @@ _DESK: Desk[ArticleCard] = Desk(SheetKind.ARTICLES, _Which, article_card, articl
 
 def register(app: App) -> None:
     """The noun `article`."""
-    noun = app.noun("article", help=N_("Articles: what staff should know, offered in the calls where it helps."))
+    noun = app.noun("article", help=N_("Articles: what staff should know, offered where it helps."))
     add_list(
         noun,
         SheetKind.ARTICLES,
