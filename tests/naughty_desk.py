@@ -27,7 +27,7 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
-OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS, SheetKind.ARTICLES}
+OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS, SheetKind.ARTICLES, SheetKind.CHECKLISTS}
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
@@ -152,6 +152,7 @@ class Filled:
             SheetKind.MEASURES: {"owner": number, "check_on": "2026-07-30", **days},
             SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
             SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
+            SheetKind.CHECKLISTS: {"place": "showroom", "item_no": "1", "weight": "1", "rhythm": "7"},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -300,6 +301,11 @@ class Filled:
         yield argv("workplan add", "E6", "2026-07", kpi="calls_on_time", aim="95")
         yield argv("workplan edit", "WP2", title=f"{line}庚", comment=f"{line}辛")
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
+        yield argv("checklist add", f"{line}表", f"{line}项", place="showroom")
+        yield argv("checklist edit", "CI2", item=f"{line}另")
+        yield argv("checklist add", f"{line}表", f"{line}二项")
+        yield argv("checklist run", "CI2", fail=f"1={line}", na=f"2={line}", where=line, note=prose, by="E6")
+        yield argv("checklist answer", "H1", fail=f"1={line}庚", na=f"2={line}庚", owner="E5", due="2026-06-30")
 
     def _articles(self) -> Iterator[list[str]]:
         """What staff should know, and whether it helped."""
@@ -427,6 +433,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "measure",
         "workplan",
         "article",
+        "checklist",
+        "checklist item",
     ):
         yield [*listing.split(), "list"]
     yield from (
@@ -459,6 +467,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("task", "T1"),
         ("measure", "G1"),
         ("article", "A1"),
+        ("checklist", "H1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -517,6 +526,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["finding", "list", "--all", "--department", line],
         ["finding", "show", "FD1"],
         ["complaint", "form", "K4"],
+        ["checklist", "form", "CI2"],
+        *(["checklist", words] for words in ("due", "runs", "report")),
+        *(["checklist", "show", "CI2"], ["checklist", "item", "show", "CI2"], ["show", "CI2"]),
         ["complaint", "report", "--period", "2026"],
         ["survey", "report"],
         ["survey", "list"],

@@ -129,6 +129,7 @@ KINDS = {
 
 NEEDED = {
     **{("import", kind.value): [need[0] for need in (*noun_of(kind).known_by, *noun_of(kind).needs)] for kind in SheetKind},
+    ("import", "checklists"): ["checklist", "item", "place"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
     ("survey", "import"): ["客户编号", "调查日期", "问卷", "维修质量"],
@@ -149,6 +150,8 @@ GOOD = {
     "held_on": ("2026-06-10", "2026-06-11"),
     **dict.fromkeys(("due_on", "check_on"), ("2026-12-31",)),
     **dict.fromkeys(("text_zh", "text_en"), ("先试车", "Listen")),
+    "checklist": ("展厅5S", "车间"),
+    "place": ("showroom", "车间"),
     "customer_no": ("K1", "K2", "K3"),
     "phone": ("13800138000", "13900139000"),
     "name": ("张伟", "李娜"),

@@ -38,6 +38,7 @@ SHOWS_NOTHING = {
 KEPT = {
     *("TEXT", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     "MODELS",
+    *("ITEM", "ITEM[=NOTE]"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -73,6 +74,7 @@ READ = {
         "ANNIVERSARY",
         "CONTRACT",
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
+        *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

@@ -45,6 +45,10 @@ NEEDED = {
     "MEASURE_NO": "G1",
     "PLAN": "WP1",
     "ARTICLE": "A1",
+    "ITEM_NO": "CI1",
+    "RUN": "H1",
+    "ITEM": "地面",
+    **dict.fromkeys(("CHECKLIST", "CHECKLIST|RUN"), "展厅"),
     "STAFF": "S1",
     **dict.fromkeys(("BILL", "BILL|ACCOUNT"), "B1"),
     "CREDIT|ACCOUNT": "CA1",
@@ -134,6 +138,8 @@ def busy(desk, monkeypatch):
     desk.ok("workplan", "add", "S1", "2026-07", "--title", "唤醒", "--aim", "20")
     desk.ok("measure", "add", "双班", "--owner", "S1", "--due", "2026-06-30", "--check-on", "2026-07-31")
     desk.ok("article", "add", "异响排查", "--kind", "how_to", "--owner", "S1", "--text-zh", "先试车")
+    desk.ok("checklist", "add", "展厅", "地面", "--place", "showroom")
+    desk.ok("checklist", "run", "展厅", "--rest-pass", "--by", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

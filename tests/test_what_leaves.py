@@ -109,7 +109,7 @@ def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled,
         file = filled.folder / f"out.{'html' if option == 'html' else 'svg' if option == 'svg' else ending}"
         file.unlink(missing_ok=True)
         before = filled.query("SELECT count(*) FROM access")[0][0]
-        if path == ("complaint", "form"):
+        if path in {("complaint", "form"), ("checklist", "form")}:
             file = file.with_suffix(".md")
         if option == "sheet":
             file = file.with_suffix(".xlsx")

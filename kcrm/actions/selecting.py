@@ -47,6 +47,8 @@ _NONE_OF = {
     Thing.MEASURE: N_("No measure matches {text}."),
     Thing.WORKPLAN: N_("No line of a work plan matches {text}."),
     Thing.ARTICLE: N_("No article matches {text}."),
+    Thing.CHECKLIST: N_("No item of a checklist matches {text}."),
+    Thing.CHECKLIST_RUN: N_("No run of a checklist matches {text}."),
 }
 
 

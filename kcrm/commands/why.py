@@ -28,7 +28,8 @@ def register(app: App) -> None:
         from kcrm.actions.selecting import select_of  # noqa: PLC0415 - neither help nor the Tab key need what tells
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
 
-        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT))
+        cases = (Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN)
+        found = select_of(session, followup, (Thing.FOLLOWUP, *cases))
         if found.thing is Thing.COMPLAINT:
             from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
             from kcrm.views.complaints.story import story  # noqa: PLC0415
@@ -49,6 +50,11 @@ def register(app: App) -> None:
             from kcrm.views.why_credit import why_credit  # noqa: PLC0415
 
             return why_credit(explain_credit(session, found.id))
+        if found.thing is Thing.CHECKLIST_RUN:
+            from kcrm.actions.manager.checklists import run_card  # noqa: PLC0415
+            from kcrm.views.checklists import run_view  # noqa: PLC0415
+
+            return run_view(run_card(session, found.id))
         from kcrm.actions.why import explain_followup  # noqa: PLC0415
         from kcrm.views.why import why_view  # noqa: PLC0415
 

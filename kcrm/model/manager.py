@@ -81,3 +81,39 @@ class TaskFacts(NamedTuple):
     state: TaskState
     due_on: date | None
     done_on: date | None = None
+
+
+class Place(Word):
+    """What a checklist looks at."""
+
+    SHOWROOM = "showroom", N_("showroom"), "展厅/展厅现场"
+    WORKSHOP = "workshop", N_("workshop"), "车间/维修车间"
+    LOUNGE = "lounge", N_("customer lounge"), "客休区/客户休息区/休息区"
+    DISPLAY_CARS = "display_cars", N_("display cars"), "展车"
+    STAFF_APPEARANCE = "staff_appearance", N_("appearance of staff"), "仪容仪表/着装"
+    BRAND_STANDARD = "brand_standard", N_("brand standard"), "品牌标准/厂家标准"
+    OTHER = "other", N_("another place"), "其他/其他场所"
+
+
+class CheckResult(Word):
+    """What was found of one item."""
+
+    PASS = "pass", N_("item in order"), "合格"
+    FAIL = "fail", N_("item not in order"), "不合格"
+    NA = "na", N_("does not apply"), "不适用"
+
+
+class Verdict(Word):
+    """How a run through a checklist ended."""
+
+    PASSED = "passed", N_("run passed"), "通过"
+    FAILED = "failed", N_("run failed"), "未通过"
+    INCOMPLETE = "incomplete", N_("run not complete"), "未查完"
+
+
+class ItemFacts(NamedTuple):
+    """One item of a run as far as it is judged. result: None while it is not answered."""
+
+    weight: int
+    required: bool
+    result: CheckResult | None = None

@@ -128,6 +128,23 @@ def credits_beginning(connection: sqlite3.Connection, digits: str, *, waiting: b
     return _named(connection.execute(_CREDITS, {"digits": digits, "waiting": waiting, "most": MOST}))
 
 
+def checklists_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Checklists whose name begins so."""
+    statement = (
+        "SELECT id AS number, name AS text, NULL AS detail FROM checklist WHERE name >= :start AND name < :end ORDER BY name LIMIT :most"
+    )
+    return _named(connection.execute(statement, _bounds(start)))
+
+
+def runs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Runs of checklists whose number begins so, the latest first; detail is their day."""
+    statement = (
+        "SELECT run.id AS number, checklist.name AS text, ran_on AS detail FROM checklist_run AS run"
+        " JOIN checklist ON checklist.id = checklist_id WHERE run.id GLOB :digits || '*' ORDER BY run.id DESC LIMIT :most"
+    )
+    return _named(connection.execute(statement, {"digits": digits, "most": MOST}))
+
+
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:
     """Who works here and whose number, name or pinyin begins so."""
     return _named(connection.execute(_STAFF, {**_bounds(start), "today": today.isoformat()}))

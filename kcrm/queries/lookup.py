@@ -49,6 +49,8 @@ class Thing(StrEnum):
     MEASURE = "measure"
     WORKPLAN = "workplan"
     ARTICLE = "article"
+    CHECKLIST = "checklist"
+    CHECKLIST_RUN = "checklist_run"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -99,6 +101,8 @@ PREFIX = {
     Thing.MEASURE: "G",
     Thing.WORKPLAN: "WP",
     Thing.ARTICLE: "A",
+    Thing.CHECKLIST: "CI",
+    Thing.CHECKLIST_RUN: "H",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -171,6 +175,14 @@ _SELECT = {
     Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
     Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
     Thing.ARTICLE: "SELECT id, title AS label, kind AS detail, NULL AS word FROM article",
+    Thing.CHECKLIST: (
+        "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
+        " FROM checklist_item"
+    ),
+    Thing.CHECKLIST_RUN: (
+        "SELECT id, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS label, ran_on AS detail, NULL AS word"
+        " FROM checklist_run"
+    ),
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -273,12 +285,22 @@ _PARTS: _Step = (
     ),
 )
 
-_OF_THE_HOUSE = {Thing.STAFF, Thing.MEETING, Thing.TASK, Thing.MEASURE, Thing.WORKPLAN, Thing.ARTICLE, Thing.OPERATION}
+_OF_THE_HOUSE = {
+    Thing.STAFF,
+    Thing.MEETING,
+    Thing.TASK,
+    Thing.MEASURE,
+    Thing.WORKPLAN,
+    Thing.ARTICLE,
+    Thing.CHECKLIST,
+    Thing.CHECKLIST_RUN,
+    Thing.OPERATION,
+}
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 
 
-_ROWS: Final = frozenset({Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT})
+_ROWS: Final = frozenset({Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN})
 """What has an identifier and no declaration."""
 
 

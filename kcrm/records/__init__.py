@@ -45,6 +45,7 @@ class SheetKind(StrEnum):
     MEASURES = "measures"
     WORKPLANS = "workplans"
     ARTICLES = "articles"
+    CHECKLISTS = "checklists"
 
 
 class OutKind(StrEnum):
@@ -130,6 +131,7 @@ _KINDS: Final = {
     SheetKind.MEASURES: _Known("measure", "measure", N_("measure taken against something")),
     SheetKind.WORKPLANS: _Known("workplan", "workplan", N_("line of a work plan")),
     SheetKind.ARTICLES: _Known("article", "article", N_("article")),
+    SheetKind.CHECKLISTS: _Known("checklist", "checklist_item", N_("item of a checklist")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -17,6 +17,8 @@ _NAME, _PHONE, _NOTE = Personal.NAME, Personal.PHONE, Personal.NOTE
 
 _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "answer": {"answer": _NOTE},
+    "checklist": {"name": _NOTE},
+    "checklist_run": {"spot": _NOTE, "note": _NOTE},
     "call": {"note": _NOTE, "phone": _PHONE},
     "complaint_event": {"note": _NOTE},
     "conflict": {"old_value": _NOTE, "new_value": _NOTE, "right_value": _NOTE},
@@ -45,6 +47,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "opportunity": {"reason": _NOTE},
     "prospect_event": {"note": _NOTE, "reason": _NOTE},
     "renumbered": {"number": Personal.VIN},
+    "run_item": {"item": _NOTE, "note": _NOTE},
     "staff": {"pinyin": _NAME, "initials": _NAME},
     "survey_form": {"note": _NOTE},
     "vehicle": {"vin_tail": Personal.VIN},

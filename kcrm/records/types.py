@@ -105,6 +105,8 @@ KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "123
 PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
 SHARE: Final = Type(N_("share"), cells.share, Cell.PERCENT, "SHARE", "30%", _hundredths, unit=N_("percent"))
 WHOLE: Final = Type(N_("whole number"), cells.whole, Cell.COUNT, "COUNT", "120")
+ONE_OR_MORE: Final = Type(N_("whole number"), cells.count, Cell.COUNT, "COUNT", "3")
+RHYTHM: Final = Type(N_("days"), cells.count, Cell.COUNT, "DAYS", "7", unit=N_("days"))
 NUMBERS: Final = Type(N_("store numbers"), cells.number_text, metavar="NUMBERS", example="WX0001, WX0002", longest=_SHORT)
 WINDOW: Final = Type(N_("time of day"), cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
 STEPS: Final = Type(N_("steps"), cells.steps, metavar="STEPS", example="1,2,4")

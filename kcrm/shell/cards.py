@@ -131,6 +131,13 @@ def _article(session: Session, number: int) -> View:
     return article_view(article_card(session, number))
 
 
+def _checked(session: Session, number: int) -> View:
+    from kcrm.actions.manager.checklists import run_card  # noqa: PLC0415
+    from kcrm.views.checklists import run_view  # noqa: PLC0415
+
+    return run_view(run_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -146,6 +153,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CONTRACT: _contract,
     Thing.CREDIT_ASSESSMENT: _assessed,
     Thing.ARTICLE: _article,
+    Thing.CHECKLIST_RUN: _checked,
 }
 
 

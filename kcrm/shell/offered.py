@@ -120,6 +120,9 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "FOLLOWUP": (_followups, _conflicts, _credits) if path == "kcrm why" else (_followups,),
         "CONFLICT": (_conflicts,),
         "CREDIT|ACCOUNT": (_waiting_credits,),
+        "CHECKLIST": (_checklists,),
+        "RUN": (_runs,),
+        "CHECKLIST|RUN": (_checklists, _runs),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -221,6 +224,18 @@ def _credits(desk: _Desk, start: str, *, waiting: bool = False) -> Iterator[Offe
 
 def _waiting_credits(desk: _Desk, start: str) -> Iterator[Offer]:
     return _credits(desk, start, waiting=True)
+
+
+def _checklists(desk: _Desk, start: str) -> Iterator[Offer]:
+    for each in begun.checklists_beginning(desk.connection, start):
+        if _HARMLESS.fullmatch(each.text):
+            yield (each.text, "")
+
+
+def _runs(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.CHECKLIST_RUN, _digits(Thing.CHECKLIST_RUN, rest), begun.runs_beginning, mark)
 
 
 def _marked(start: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ _THING: Mapping[str, str] = {
     Thing.FINDING: N_("finding"),
     Thing.CREDIT_ASSESSMENT: N_("credit assessment"),
     Thing.CONFLICT: N_("conflict"),
+    Thing.CHECKLIST_RUN: N_("run of a checklist"),
     Thing.OPERATION: N_("operation"),
 }
 _BY = {

@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.MEASURES: N_("Corrective measures"),
     SheetKind.WORKPLANS: N_("Work plans"),
     SheetKind.ARTICLES: N_("Articles"),
+    SheetKind.CHECKLISTS: N_("Items of checklists"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

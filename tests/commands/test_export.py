@@ -351,6 +351,16 @@ ARTICLE = {
     "valid_until": "2026-12-31",
     "withdrawn_on": "2026-06-14",
 }
+CHECKLIST = {
+    "checklist": "展厅5S",
+    "place": "showroom",
+    "item_no": 3,
+    "item": "地面无杂物",
+    "weight": 2,
+    "required": True,
+    "rhythm": 1,
+    "active": False,
+}
 RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
 OF_ACCOUNTS = (FLEET, MEMBER, RELATION, PRODUCT, ANNIVERSARY, CONTRACT, BILL, PAYMENT)
 WORKPLAN = {
@@ -363,7 +373,7 @@ WORKPLAN = {
     "actual": 18.5,
     "comment": "有人出差",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE)
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

@@ -40,6 +40,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.MEASURES: "measures",
     SheetKind.WORKPLANS: "workplans",
     SheetKind.ARTICLES: "articles",
+    SheetKind.CHECKLISTS: "checklists",
 }
 
 

@@ -1,4 +1,4 @@
-"""Where the rows of meetings, tasks, measures and articles come from."""
+"""Where the rows of meetings, tasks, measures, work plans, articles and the items of checklists come from."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _MEASURE_STAFF = " ".join(
     (STAFF.format(name="owner", table="measure", column="owner_id"), STAFF.format(name="checker", table="measure", column="checker_id"))
 )
 _TO_DO = "task.state IN ('open', 'accepted', 'returned')"
+_OF_LIST: Final = {"checklist": "checklist.name", "place": "checklist.place", "rhythm": "checklist.rhythm_days"}
 
 SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.MEETINGS: Source(
@@ -85,5 +86,15 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "helps": "instr(',' || article.kinds || ',', ',' || :helps || ',') > 0",
         },
         state=STATE,
+    ),
+    SheetKind.CHECKLISTS: Source(
+        joins="JOIN checklist ON checklist.id = checklist_item.checklist_id",
+        shown=_OF_LIST,
+        given=_OF_LIST,
+        order="checklist_id, item_no, id",
+        narrowed={
+            "checklist": "checklist_item.checklist_id = :checklist",
+            "place": "checklist_item.checklist_id IN (SELECT id FROM checklist WHERE place = :place)",
+        },
     ),
 }
