@@ -85,7 +85,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("workplan", N_("Work plans: what each means to reach in a month.")),
         _entry("measure", N_("Measures against what went wrong, and whether they worked.")),
         _entry("article", N_("Articles: what staff should know, offered where it helps.")),
-        _entry("checklist", N_("Checklists of showroom, workshop, lounge: runs, scores, what is due.")),
+        _entry("checklist", N_("Checklists of showroom, workshop, lounge: runs and scores.")),
         _entry("staff", N_("Members of staff."), "staff", "absence"),
         _entry("policy", N_("The desk's rules: who is called when, and by whom.")),
         _entry("script", N_("Templates for calls, messages and surveys.")),

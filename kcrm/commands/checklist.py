@@ -82,7 +82,7 @@ class _Typed(NamedTuple):
 
 def register(app: App) -> None:
     """The noun `checklist`."""
-    noun = app.noun("checklist", help=N_("Checklists of showroom, workshop, lounge: runs, scores, what is due."))
+    noun = app.noun("checklist", help=N_("Checklists of showroom, workshop, lounge: runs and scores."))
     _register_lists(noun)
     _register_items(noun)
     _register_runs(noun)
