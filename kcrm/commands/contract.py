@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.fleets.account import contract_card
+from kcrm.actions.fleets.account import contract_card, overlaps
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model.fleets import ContractKind, ContractState
@@ -16,9 +16,17 @@ from kcrm.shell.options import PRINTED, DryRun, WhyNeeded
 from kcrm.shell.records import Desk, States, add_list, add_show, add_writing, edited
 from kcrm.shell.typed import OF_CUSTOMER, Typed, period, word
 from kcrm.shell.verbs import Result
-from kcrm.views.fleet_account import contract_record
+from kcrm.views.fleet_account import contract_record, overlap_words
 
 _Which = Annotated[str, typer.Argument(metavar="CONTRACT", help=N_("The contract: N3 or its number, or an account that has only one."))]
+
+
+def overlap_question(session: Session, number: int) -> str | None:
+    """Whether a framework contract is to hold beside another of the account's."""
+    found = overlaps(session, number)
+    return overlap_words(found) if found else None
+
+
 _DESK = Desk(SheetKind.CONTRACTS, _Which, contract_card, contract_record)
 
 
@@ -48,6 +56,7 @@ def register(app: App) -> None:
         only_added=("who",),
         add_help=N_("Add a contract."),
         edit_help=N_('Edit a contract; --field "" clears a field.'),
+        asks=overlap_question,
     )
 
     @noun.verb("end", help=N_("End a contract before its time."), output=PRINTED)

@@ -25,9 +25,10 @@ from kcrm.queries.records import narrowed_records
 from kcrm.queries.sources import source_of
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.catalogue import KINDS
+from kcrm.shell.console import confirm
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, check_state
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, Yes, check_state
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
@@ -47,6 +48,11 @@ _UNKNOWN = Parameter(
         typer.Option("--unknown", metavar="FIELD", help=N_("They were asked for this field and did not know or say it; may be repeated.")),
     ],
 )
+
+
+_YES = Parameter("yes", Parameter.KEYWORD_ONLY, default=False, annotation=Yes)
+Asks = Callable[[Session, int], str | None]
+"""What is asked, translated, before a record is kept as it would be: of its number, within the write. None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +158,42 @@ def add_writing(
     only_added: Collection[str] = (),
     add_help: str,
     edit_help: str,
+    asks: Asks | None = None,
 ) -> None:
     """`add` and `edit`. arguments, required: of `add`. only_added: fields that `edit` does not take."""
 
     @group.verb("add", help=add_help, output=PRINTED)
     @with_fields(noun_of(desk.kind), arguments=arguments, required=required)
-    def add_(session: Session, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
+    @in_place_of("yes", [_YES] if asks is not None else [], lambda typed: typed.get(_YES.name))
+    def add_(session: Session, texts: Mapping[str, str], yes: bool, dry_run: DryRun = False) -> Result:
+        if asks is not None and not dry_run:
+            trial = add(session, Entry(desk.kind, texts, asks, dry_run=True))
+            _confirm(session, trial.card, yes=yes)
         return entered_result(add(session, Entry(desk.kind, texts, desk.read, dry_run)), desk.view)
 
-    add_editing(group, desk, only_added=only_added, help=edit_help)
+    add_editing(group, desk, only_added=only_added, help=edit_help, asks=asks)
 
 
-def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = (), help: str) -> None:  # noqa: A002
-    """`edit WHICH`. only_added: fields that it does not take."""
+def _confirm(session: Session, question: str | None, *, yes: bool) -> None:
+    if question is not None:
+        confirm(session.context, question, yes=yes)
+
+
+def add_editing(
+    group: App,
+    desk: Desk[Any],
+    *,
+    only_added: Collection[str] = (),
+    help: str,  # noqa: A002
+    asks: Asks | None = None,
+) -> None:
+    """`edit WHICH`. only_added: fields that it does not take. What was to be asked before the change already is not asked again."""
     origin = [_ORIGIN] if noun_of(desk.kind).table in JUDGED else []
 
     @group.verb("edit", help=help, output=PRINTED)
     @selecting(desk)
     @with_fields(noun_of(desk.kind), but=only_added)
+    @in_place_of("yes", [_YES] if asks is not None else [], lambda typed: typed.get(_YES.name))
     @in_place_of("unknown", [_UNKNOWN] if desk.kind in KINDS else [], lambda typed: typed.get(_UNKNOWN.name) or ())
     @with_typed(origin)
     def edit_(
@@ -178,9 +202,13 @@ def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = ()
         texts: Mapping[str, str],
         unknown: Sequence[str],
         given: Mapping[str, Any],
+        yes: bool,
         dry_run: DryRun = False,
     ) -> Result:
         number, told = select(session, which, desk.thing), read_all(origin, session, given)
+        if asks is not None and not dry_run:
+            before, trial = asks(session, number), edit(session, Entry(desk.kind, texts, asks, dry_run=True), number)
+            _confirm(session, trial.card if trial.card != before else None, yes=yes)
         source = told.get(_ORIGIN.name) or KnownFrom.CUSTOMER
         return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run, unknown, source), number), desk.view)
 

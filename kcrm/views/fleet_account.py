@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kcrm.actions.fleets.account import AccountCard, ContractCard
 from kcrm.i18n import N_, _
-from kcrm.model.fleets import ContractKind, ContractState, CreditMeasure, Pace
+from kcrm.model.fleets import Contract, ContractKind, ContractState, CreditMeasure, Pace
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
-from kcrm.rules.fleets.contracts import state_on
+from kcrm.rules.fleets.contracts import last_day, state_on
 from kcrm.views import Cell, Column, View
 from kcrm.views.credit import credit_part
 from kcrm.views.fleets import open_bills_view
@@ -124,6 +124,19 @@ def contract_record(card: ContractCard) -> View:
     more = list(zip(_DONE, (done.executed, done.rate, done.elapsed, done.pace, card.renewal_due_on), strict=True))
     rows = [(identifier(Thing.ORDER, each.id), card.numbers.get(each.id), each.closed_on, each.amount) for each in card.orders]
     return record_card(SheetKind.CONTRACTS, card.facts, {"orders": View(_("Repair orders"), _ORDERS, rows)}, more)
+
+
+def overlap_words(others: Sequence[tuple[Contract, str | None]]) -> str:
+    """Whether a framework contract is to hold beside these."""
+    named = _(", ").join(
+        _("{number} ({first} to {last})").format(
+            number=number or identifier(Thing.CONTRACT, each.id), first=each.starts_on, last=last_day(each)
+        )
+        for each, number in others
+    )
+    return _("Framework contracts of this account are in force at the same time: {contracts}. Keep it all the same?").format(
+        contracts=named
+    )
 
 
 def _basics(card: AccountCard) -> View:

@@ -305,6 +305,45 @@ def test_what_is_written_off_is_asked_for_no_more(owing):
     assert [row["open"] for row in owing.json("bill", "ageing")] == [1450.0]
 
 
+def test_where_nothing_is_open_nothing_is_written_off(owing):
+    owing.ok("bill", "pay", "FP1", "650")
+    refused = owing.run("bill", "write-off", "FP1", "--reason", "破产")
+    assert (refused.code, refused.err.splitlines()[0]) == (5, "kcrm: Nothing of FP1 is open.")
+    owing.ok("bill", "write-off", "FP2", "--reason", "破产")
+    assert owing.run("bill", "write-off", "FP2", "--reason", "又").code == 5
+    assert owing.json("bill", "show", "FP2")["written_off_reason"] == "破产"
+
+
+def test_nobody_pays_nothing(owing):
+    refused = owing.run("bill", "pay", "FP1", "0")
+    assert (refused.code, refused.err) == (5, "kcrm: --amount 0.00: a payment is more than 0 yuan.\n")
+    report = owing.run(
+        "import", "payments", owing.sheet("payments", [{"bill_no": "FP1", "paid_on": "2026-06-14", "amount": "0"}]), "-o", "json"
+    )
+    assert (report.code, "a payment is more than 0 yuan" in report.out) == (5, True)
+
+
+def test_a_framework_contract_beside_another_is_asked_about(fleet):
+    term = ("--from", "2026-01-01", "--until", "2026-12-31")
+    fleet.ok("contract", "add", "KH1", "100", *term, "--number", "HT1")
+    fleet.ok("contract", "add", "KH1", "100", *term, "--number", "HT2", "--kind", "maintenance")
+    fleet.ok("contract", "add", "KH1", "100", "--from", "2027-01-01", "--until", "2027-12-31", "--number", "HT3")
+    late = ("contract", "add", "KH1", "100", "--from", "2026-12-31", "--until", "2027-06-30", "--number", "HT4")
+    refused = fleet.run(*late)
+    said = (
+        "Framework contracts of this account are in force at the same time: HT1 (2026-01-01 to 2026-12-31), HT3 (2027-01-01 to 2027-12-31)."
+    )
+    assert (refused.code, refused.err) == (4, f"kcrm: {said} Keep it all the same? No terminal to ask on: add --yes.\n")
+    fleet.ok(*late, "--dry-run")
+    assert [row["contract_no"] for row in fleet.json("contract", "list")] == ["HT1", "HT2", "HT3"]
+    fleet.ok(*late, "--state", "draft")
+    assert fleet.run("contract", "edit", "HT4", "--state", "active").code == 4
+    fleet.ok("contract", "edit", "HT4", "--state", "active", "--yes")
+    fleet.ok("contract", "edit", "HT4", "--amount", "200")  # was asked when it began to overlap
+    assert fleet.run("contract", "edit", "HT2", "--kind", "framework").code == 4
+    fleet.ok("contract", "end", "HT4", "--reason", "改签")
+
+
 def test_an_account_is_seen_in_eleven_views(owing):
     owing.ok("fleet", "member", "add", "KH1", "KH3", "--role", "driver", "--key", "yes")
     owing.ok("contract", "add", "KH1", "1200", "--from", "2026-05-01", "--until", "2026-06-29", "--number", "HT1")

@@ -20,7 +20,7 @@ from kcrm.queries.known_accounts import account_known
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.fleets.calls import next_visit_on
-from kcrm.rules.fleets.contracts import PAYS, Execution, execution, renewal_due_on
+from kcrm.rules.fleets.contracts import PAYS, Execution, execution, overlapping, renewal_due_on
 
 _MONTHS = 12
 
@@ -120,6 +120,15 @@ def contract_card(session: Session, number: int) -> ContractCard:
     facts = shown_record(connection, noun_of(SheetKind.CONTRACTS), number, session.given)
     under = [each for each in orders if each.id in done.orders]
     return ContractCard(facts, Agreed(contract, None, done), under, numbers, renewal_due_on(contract, session.policy.fleets))
+
+
+def overlaps(session: Session, number: int) -> list[tuple[Contract, str | None]]:
+    """The account's other framework contracts that are in force on a day on which this one is, each with what the store calls it."""
+    owner = row_by_id(session.connection, noun_of(SheetKind.CONTRACTS), number)["customer_id"]
+    contracts = fleets.contracts_of(session.connection, owner)
+    others = {each for pair in overlapping(contracts) if number in pair for each in pair} - {number}
+    numbers = fleets.names_of(session.connection, "contract", "contract_no", others)
+    return [(each, numbers.get(each.id)) for each in contracts if each.id in others]
 
 
 def _of_customer(session: Session, kind: SheetKind, condition: str, customer_id: int) -> Sequence[Shown]:

@@ -10,7 +10,7 @@ from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session
 from kcrm.dates import Period
-from kcrm.errors import NotFoundError
+from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.model.fleets import Bill, Payment
 from kcrm.named import NamedTuple
@@ -116,9 +116,14 @@ def pay(session: Session, which: str, texts: dict[str, str], *, dry_run: bool) -
 
 
 def write_off(session: Session, which: str, reason: str, *, dry_run: bool) -> Entered[BillCard]:
-    """Ask no more for what is open of a bill."""
+    """Ask no more for what is open of a bill. RefusedError where nothing is."""
+    number = select(session, which, Thing.BILL)
+    books = bill_card(session, number).books
+    if books.ledger.open_of(number) == 0:
+        name = books.bill_numbers.get(number) or identifier(Thing.BILL, number)
+        raise RefusedError(N_("Nothing of {bill} is open."), hint=N_("To see its payments: kcrm bill show {bill}"), bill=name)
     texts = {"written_off_on": "today", "written_off_reason": reason}
-    return edit(session, Entry(SheetKind.BILLS, texts, bill_card, dry_run), select(session, which, Thing.BILL))
+    return edit(session, Entry(SheetKind.BILLS, texts, bill_card, dry_run), number)
 
 
 def _payment(session: Session, number: int) -> Shown:

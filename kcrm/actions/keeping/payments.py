@@ -50,6 +50,8 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     values = account_of(writer, row, values, Thing.PAYMENT)
     if row is None:
         values = {"paid_on": writer.today, **values}
+    if values.get("amount") == 0:
+        raise ColumnError("amount", _yuan(0), RefusedError(N_("a payment is more than 0 yuan")))
     if bill is not None:
         owner = row["customer_id"] if row is not None else values["who"]
         if bill["customer_id"] != owner:

@@ -93,13 +93,15 @@ def oldest_first(bill: Bill) -> tuple[date, date, int]:
 def ledger(bills: Iterable[Bill], payments: Iterable[Payment], today: date) -> Ledger:
     """The bills and payments of one account, laid against each other by the end of today; what is dated later is not there yet.
 
-    On each day a bill is issued first and meets what was paid too much before; then payments that name a bill go to it, never above what
-    is open of it; the others, and what such a payment has too much, close the oldest bill by due day and leave a credit. What is then open
-    of a bill that is written off is asked for no more.
+    On each day a bill is issued first and meets what was paid too much before, first what was paid for it by name; then payments that
+    name a bill go to it, never above what is open of it; the others, and what such a payment has too much, close the oldest bill by due day
+    and leave a credit. What is then open of a bill that is written off is asked for no more.
     """
-    books = _Books([bill for bill in bills if bill.issued_on <= today])
+    came = sorted(payments, key=lambda each: (each.bill_id is None, each.id))
+    named = {each.id: each.bill_id for each in came if each.bill_id is not None}
+    books = _Books([bill for bill in bills if bill.issued_on <= today], named)
     received: dict[date, list[Payment]] = {}
-    for payment in sorted(payments, key=lambda each: (each.bill_id is None, each.id)):
+    for payment in came:
         if payment.paid_on <= today:
             received.setdefault(payment.paid_on, []).append(payment)
     for day in sorted({*books.issued, *books.given_up, *received}):
@@ -112,9 +114,13 @@ def ledger(bills: Iterable[Bill], payments: Iterable[Payment], today: date) -> L
 
 
 class _Books:
-    """What has happened so far; lives as long as one call. issued, given_up: the bills by the day on which they are, or are written off."""
+    """What has happened so far; lives as long as one call. issued, given_up: the bills by the day on which they are, or are written off.
 
-    def __init__(self, bills: Iterable[Bill]) -> None:
+    named: by payment the bill that it is for.
+    """
+
+    def __init__(self, bills: Iterable[Bill], named: Mapping[int, int]) -> None:
+        self.named = named
         self.bills = sorted(bills, key=oldest_first)
         self.issued: dict[date, list[Bill]] = {}
         self.given_up: dict[date, list[Bill]] = {}
@@ -138,8 +144,13 @@ class _Books:
             else:
                 insort(self.unpaid, bill, key=oldest_first)
         waiting, self.credits = self.credits, []
+        left = []
         for credit in waiting:
-            self._spread(credit.payment_id, credit.amount, day)
+            bill_id = self.named.get(credit.payment_id)
+            laid = 0 if bill_id is None else self._lay(credit.payment_id, bill_id, credit.amount, day)
+            left.append((credit.payment_id, credit.amount - laid))
+        for payment_id, amount in left:
+            self._spread(payment_id, amount, day)
 
     def receive(self, payment: Payment) -> None:
         rest = payment.amount

@@ -93,6 +93,14 @@ def test_a_payment_before_any_bill_is_a_credit_whatever_it_names():
     assert opened([bill(1, 500, issued=3)], [payment(1, 200, of=1), payment(2, 100, of=99)], 3) == ({1: 200}, 0)
 
 
+def test_what_was_paid_for_a_bill_before_it_was_issued_meets_that_bill_and_no_older_one():
+    bills = [bill(1, 100, issued=2, due=10), bill(2, 60, issued=2, due=20), bill(3, 500, issued=5)]
+    # 80 for the second, of which 20 are too much, then 30 for none
+    found = ledger(bills, [payment(1, 80, paid=0, of=2), payment(2, 30, paid=1)], on(2))
+    assert [(each.payment_id, each.bill_id, each.amount) for each in found.allocations] == [(1, 2, 60), (1, 1, 20), (2, 1, 30)]
+    assert opened(bills, [payment(1, 80, paid=0, of=2), payment(2, 30, paid=1)]) == ({1: 50, 2: 0, 3: 500}, 0)
+
+
 def test_what_is_dated_later_is_not_there_yet():
     assert opened([bill(1, 500), bill(2, 500, issued=5)], [payment(1, 100, paid=5)], 4) == ({1: 500}, 0)
 
