@@ -11,6 +11,7 @@ from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.queries import lookup
 from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
+from kcrm.queries.near import near
 from kcrm.queries.records import Shown, row_by_id, shown_record
 from kcrm.queries.related import related
 from kcrm.queries.whose import Whose, whose
@@ -172,5 +173,5 @@ def _selector(session: Session, found: Found, thing: Thing | None) -> str:
 
 
 def _not_found(session: Session, message: str, text: str) -> NotFoundError:
-    near = lookup.near(session.connection, text.strip()) if text.strip() else ()
-    return NotFoundError(message, near=[each for each in near if each != text.strip()], text=text or "''")
+    found = near(session.connection, text.strip()) if text.strip() else ()
+    return NotFoundError(message, near=[each for each in found if each != text.strip()], text=text or "''")

@@ -14,6 +14,7 @@ from kcrm.model.classes import (
 )
 from kcrm.model.complaints import Complaint, ComplaintEvent, NewComplaint, WorkDay
 from kcrm.model.kinds import Kind, KindRow, Of, When
+from kcrm.model.planned import AssignedBy, BaseFact, CancelReason, DueBy
 from kcrm.model.planning import (
     AwaitingRecall,
     ClosedOrder,
@@ -45,13 +46,10 @@ from kcrm.model.vocabulary import (
     RENEWED,
     UNSETTLED,
     Action,
-    AssignedBy,
     Awaited,
-    BaseFact,
     By,
     CallMatter,
     CallResult,
-    CancelReason,
     Cause,
     Channel,
     ClockKind,
@@ -62,7 +60,6 @@ from kcrm.model.vocabulary import (
     CustomerClass,
     CustomerKind,
     Direction,
-    DueBy,
     Energy,
     EventKind,
     Festival,

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Self
 
 from kcrm.i18n import N_
-from kcrm.model.vocabulary import BOOKINGS, RENEWALS, BaseFact, CallResult, CancelReason
+from kcrm.model.planned import BaseFact, CancelReason
+from kcrm.model.vocabulary import BOOKINGS, RENEWALS, CallResult
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 

@@ -9,21 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kcrm.model.kinds import Kind
-from kcrm.model.vocabulary import (
-    AssignedBy,
-    Awaited,
-    BaseFact,
-    CallResult,
-    Channel,
-    CustomerClass,
-    CustomerKind,
-    DueBy,
-    Energy,
-    OrderType,
-    Role,
-    State,
-    Use,
-)
+from kcrm.model.planned import AssignedBy, BaseFact, DueBy
+from kcrm.model.vocabulary import Awaited, CallResult, Channel, CustomerClass, CustomerKind, Energy, OrderType, Role, State, Use
 from kcrm.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -8,20 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from kcrm.model.kinds import Kind
-from kcrm.model.vocabulary import (
-    AssignedBy,
-    BaseFact,
-    CallResult,
-    Channel,
-    CustomerKind,
-    DueBy,
-    Gender,
-    OrderType,
-    PhoneState,
-    Role,
-    State,
-    Use,
-)
+from kcrm.model.planned import AssignedBy, BaseFact, DueBy
+from kcrm.model.vocabulary import CallResult, Channel, CustomerKind, Gender, OrderType, PhoneState, Role, State, Use
 from kcrm.named import NamedTuple
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import json
 import re
@@ -111,7 +110,7 @@ _ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _IDENTIFIER = pattern(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
 _MARKED = pattern(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
-_OWN = (
+OWN = (
     (Thing.CUSTOMER, "customer", "customer_no"),
     (Thing.ORDER, "repair_order", "order_no"),
     (Thing.COMPLAINT, "complaint", "complaint_no"),
@@ -123,19 +122,17 @@ _OWN = (
     (Thing.BILL, "bill", "bill_no"),
     (Thing.STAFF, "staff", "employee_no"),
 )
-OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
+"""By what of which table a store, or somebody outside, calls its records."""
+OWN_NUMBERS = frozenset(column for _thing, _table, column in OWN)
 """The columns of what a store, or somebody outside, calls its records by itself."""
 # by a range of each letter, which the columns' indexes serve
 _LIKE_IDENTIFIERS = " UNION ALL ".join(
     f"SELECT 1 FROM json_each(:letters) AS letter CROSS JOIN {table} ON {column} >= letter.value || '1' AND {column} < letter.value || ':'"  # noqa: S608 - our own names
     f" AND {column} NOT GLOB letter.value || '*[^0-9]*'"
-    for _thing, table, column in _OWN
+    for _thing, table, column in OWN
 )
-_NEAR_POOL = 500
-_NEAR = 3
 _SPELT = 4  # letters; with each more the spellings double
 _WHOLE = 3  # steps in which a text means something as a whole
-_LIKENESS = 0.5  # two-character names that share one are as near as short names get
 
 
 def _of_customer(table: str, detail: str, word: str = "NULL", customer: str = "customer_id") -> str:
@@ -224,8 +221,8 @@ _NAMED = (Thing.CUSTOMER, Thing.STAFF)
 _Step = tuple[tuple[Thing, str, str], ...]
 
 # A store's own numbers, as they are written and whatever their capitals.
-_NUMBERS: _Step = tuple((thing, column, f"{column} = :number") for thing, _table, column in _OWN)
-_CASELESS_NUMBERS: _Step = tuple((thing, column, _CASELESS.format(table=table, column=column)) for thing, table, column in _OWN)
+_NUMBERS: _Step = tuple((thing, column, f"{column} = :number") for thing, _table, column in OWN)
+_CASELESS_NUMBERS: _Step = tuple((thing, column, _CASELESS.format(table=table, column=column)) for thing, table, column in OWN)
 
 # Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one. Those of the
 # last look at every row, within an index.
@@ -340,7 +337,7 @@ def everything(connection: sqlite3.Connection, text: str, *, parts: bool = False
 
 def identified(text: str) -> tuple[Thing, int] | None:
     """The kind and number in an identifier as typed, `F103` or `id:F103`; None for what is none."""
-    mark, rest = _unmarked(text)
+    mark, rest = unmarked(text)
     match = _IDENTIFIER.fullmatch(rest)
     if match is None or mark == "no" or (mark is None and match[1].upper() == _ONLY_BEHIND_ID):
         return None
@@ -349,7 +346,7 @@ def identified(text: str) -> tuple[Thing, int] | None:
 
 def own_number(text: str) -> str:
     """A store's own number as typed, without the mark `no:` that may stand before it."""
-    mark, rest = _unmarked(text)
+    mark, rest = unmarked(text)
     return rest if mark == "no" else text
 
 
@@ -372,41 +369,7 @@ def thing(connection: sqlite3.Connection, kind: Thing, number: int) -> Found:
     return found
 
 
-def near(connection: sqlite3.Connection, text: str) -> list[str]:
-    """Existing names and numbers that look like `text`, best first."""
-    text = _unmarked(text)[1]
-    pool: dict[str, None] = {}
-    for statement in (
-        "SELECT name FROM customer WHERE name GLOB :first || '*' OR name GLOB '*' || :last LIMIT :pool",
-        "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
-        "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
-        *(
-            f"SELECT {column} FROM {table} WHERE {column} GLOB :start || '*' LIMIT :pool"  # noqa: S608 - our own names
-            for thing, table, column in _OWN
-            if thing not in {Thing.ORDER, Thing.STAFF}
-        ),
-        # by range, as the indices of these large tables serve it
-        "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
-        "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",
-        "SELECT employee_no FROM staff",
-        "SELECT name FROM staff",
-    ):
-        arguments = {
-            "first": _glob_safe(text[:1]),
-            "last": _glob_safe(text[-1:]),
-            "start": _glob_safe(text[: max(1, len(text) - 2)]),
-            "prefix": text[: max(1, len(text) - 2)],
-            "pool": _NEAR_POOL,
-        }
-        pool.update((str(row[0]), None) for row in connection.execute(statement, arguments))
-    return difflib.get_close_matches(text, list(pool), n=_NEAR, cutoff=_LIKENESS)
-
-
-def _glob_safe(text: str) -> str:
-    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", text)
-
-
-def _unmarked(text: str) -> tuple[str | None, str]:
+def unmarked(text: str) -> tuple[str | None, str]:
     """Without the mark that says what kind of number it is, and that mark: `id`, `no` or None."""
     plain = unicodedata.normalize("NFKC", text).strip()
     match = _MARKED.fullmatch(plain)
@@ -415,7 +378,7 @@ def _unmarked(text: str) -> tuple[str | None, str]:
 
 def _stepwise(connection: sqlite3.Connection, text: str) -> Iterator[list[Found]]:
     """What each step finds, the surest first; the next one is taken only when it is asked for."""
-    mark, rest = _unmarked(text)
+    mark, rest = unmarked(text)
     named = identified(text)
     by_id = list(filter(None, [_identified(connection, *named)])) if named else []
     if mark == "id":

@@ -12,8 +12,9 @@ from typing import Final
 
 from kcrm.model.fleets import AccountMember, CreditGrade, KnownAccount, MemberRole
 from kcrm.model.kinds import Kind
+from kcrm.model.planned import BaseFact, CancelReason
 from kcrm.model.planning import FollowUpKey
-from kcrm.model.vocabulary import BaseFact, CancelReason, Channel
+from kcrm.model.vocabulary import Channel
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy, KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after

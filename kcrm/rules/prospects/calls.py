@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from kcrm.model.kinds import Kind
+from kcrm.model.planned import BaseFact
 from kcrm.model.prospects import Dated, KnownProspect, Stage
-from kcrm.model.vocabulary import BaseFact
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.policy_sections import KindPolicy

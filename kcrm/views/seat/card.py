@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
@@ -22,6 +22,7 @@ from kcrm.views.daylist import own_words, reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.seat.asks import ask_part, asks
+from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -235,17 +236,19 @@ _Words = dict[str, list[str]]
 
 def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
     zone = policy.zone
+    vehicles = of_vehicles(turn.rows)
+    vehicles = vehicles if len(vehicles) > 1 else {}  # one call about one vehicle is like any other
     dial = (_dial(turn), _hour(turn, policy))
     return {
         "who": [_who(turn), *([_wish(turn.customer.wish)] if turn.customer.wish else [])],
         "dial": [gathered(joined(dial), dial)],
-        "drives": [] if len(_of_vehicles(turn.rows)) > 1 else list(_drives(turn)),
+        "drives": [] if vehicles else list(_drives(turn)),
         "complaint": [line for case in turn.complaints for line in brief(case)],
         "prospect": list(_prospects(turn)),
         "was_here": [_was_here(order, policy) for order in turn.visits],
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
-        "about": list(_abouts(turn.rows)),
+        "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
         "ask": list(asks(turn.wants, keys=keys)),
         # one line: where there is little room, it goes before what is said
         "articles": [joined(f"{number} {title}" for number, _kind, title in _articles(turn))] if turn.articles else [],
@@ -376,31 +379,6 @@ def _matters(turn: Turn) -> Iterator[str]:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
         )
-
-
-def _of_vehicles(rows: Iterable[DayRow]) -> dict[str, list[DayRow]]:
-    """What is told of each vehicle in the call of a company, by how it is called; of the vehicles in the order of their first."""
-    found: dict[str, list[DayRow]] = {}
-    for row in rows:
-        if row.followup.bundled:
-            found.setdefault(" ".join(filter(None, (row.followup.plate, row.followup.model))), []).append(row)
-    return found
-
-
-def _abouts(rows: Sequence[DayRow]) -> Iterator[str]:
-    """A line each; of a company that is called about several vehicles at once a line for each of these."""
-    vehicles = _of_vehicles(rows)
-    if len(vehicles) < 2:  # noqa: PLR2004 - one call about one vehicle is like any other
-        yield from map(_about, rows)
-        return
-    for vehicle, told in vehicles.items():
-        yield joined([vehicle, *map(_named, told)]) if vehicle else joined(map(_named, told))
-    yield from (_about(row) for row in rows if not row.followup.bundled)
-
-
-def _named(row: DayRow) -> str:
-    words = " ".join((identifier(Thing.FOLLOWUP, row.followup.id), label_of(row.followup.kind), f"{row.followup.due_on:%m-%d}"))
-    return toned(words, Tone.BAD) if row.days_overdue else words
 
 
 def _about(row: DayRow) -> str:
