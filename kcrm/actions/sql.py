@@ -131,7 +131,7 @@ def _in_words(path: Path, statement: str, error: Exception) -> Exception:
 def _placed(path: Path, statement: str, message: str, word: str) -> KcrmError:
     """The error with its line and a mark under the word, the first of its name outside quotes."""
     place = _place_of(statement, word) if "cannot be read" not in message else begins_wrong_at(path, statement, word)
-    near = _near(path, message, word)
+    near = _near(path, statement, message, word)
     if place is None:
         return UsageError(message, near=near, word=word)
     begins = statement.rfind("\n", 0, place) + 1
@@ -153,10 +153,13 @@ def _place_of(statement: str, word: str) -> int | None:
     return next((each.start(1) for each in found if each[1]), None)
 
 
-def _near(path: Path, message: str, word: str) -> list[str]:
+def _near(path: Path, statement: str, message: str, word: str) -> list[str]:
+    """Names that may have been meant: of columns those of the tables that the statement names."""
     if "called" not in message or "function" in message:
         return []
     known = names_in(path)
     plain = word.rpartition(".")[2].lower()
-    names = list(known) if "table" in message else list(dict.fromkeys(name for names in known.values() for name in names))
-    return get_close_matches(plain, names)
+    if "table" in message:
+        return get_close_matches(plain, list(known))
+    named = [table for table in known if re.search(rf"(?<!\w){re.escape(table)}(?!\w)", statement, re.IGNORECASE)] or known
+    return get_close_matches(plain, list(dict.fromkeys(name for table in named for name in known[table])))
