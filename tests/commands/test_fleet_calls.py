@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
+
 import pytest
 from seat import ready, sitting, typed
 
@@ -210,3 +213,40 @@ def test_at_the_keys_each_vehicle_is_asked_for_until_no_more_are_named(company):
         assert terminal.end() == 0
     assert results(company) == [("皖A10001", "renewed_here", "2027-06-15"), ("皖A10004", "undecided", None)]
     assert states(company) == dict.fromkeys(PLATES, "done")
+
+
+def test_for_four_months_one_person_calls_on_few_days_and_everything_is_told_in_time(desk):
+    """Thirty cars, delivered through spring or insured until some day of summer, called about whenever the list says so."""
+    desk.at("2026-06-01T09:30")
+    desk.take("customers", {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": COMPANY, "kind": "company"})
+    rows = []
+    for number in range(30):
+        row = insured(number % 5, f"皖A2{number:04}") | {"vin": f"LBVND{number:012d}", "sales_consultant": "X1"}
+        delivered = date(2026, 3, 1) + timedelta(days=3 * number)
+        ends = date(2026, 6, 20) + timedelta(days=4 * number)
+        rows.append(row | {"delivered_on": str(delivered), "insurance_expires_on": str(ends)})
+    desk.take("vehicles", *rows)
+    desk.ok("fleet", "add", "KH1", "--manager", "S1")
+    day, called = date(2026, 6, 1), []
+    while day < date(2026, 10, 1):
+        desk.at(f"{day}T09:30")
+        desk.ok("plan")
+        due = [row for row in desk.json("due", "--as", "S1") if row["customer_no"] == "KH1"]
+        if due and day.weekday() < 6:
+            assert {row["caller_no"] for row in due} == {"S1"}
+            called.append((day, {row["id"] for row in due}))
+            desk.ok("log", "KH1", "answered")
+            assert [row for row in desk.json("due", "--as", "S1") if row["customer_no"] == "KH1"] == []
+        day += timedelta(days=1)
+    counted = dict(desk.query("SELECT id, bundle_counts FROM followup WHERE bundle_lead_id IS NOT NULL"))
+    months = Counter(day.month for day, told in called if any(counted.get(int(number[1:])) for number in told))
+    assert set(months) == {6, 7, 8, 9}
+    assert max(months.values()) <= 4
+    # nothing waits beyond its day, but what was late when the account was made and the day before a Sunday
+    late = desk.query(
+        "SELECT kind, due_on, called_on FROM followup JOIN call_followup ON followup_id = followup.id JOIN call ON call.id = call_id"
+        " WHERE due_on >= '2026-06-02' AND called_on > date(due_on, '+1 day')"
+    )
+    assert late == []
+    told = desk.query("SELECT count(DISTINCT vehicle_id) FROM followup WHERE kind = 'insurance_expiry' AND state = 'done'")
+    assert told == [(30,)]
