@@ -186,6 +186,9 @@ def test_the_report_of_the_month_says_what_was_decided_and_what_came_of_it(house
     assert "五月做完的" in may
     assert "已上墙" in may
     assert "五月做完的" not in june  # done before it began
+    assert "五月做完的 | 2026-05-20 | task done | 已上墙" in may  # on its day
+    house.ok("--as", "S8", "task", "done", "T2")
+    assert "| 拖到六月的 | 2026-05-25 | task done (late) | – |" in house.ok("report", "month", "2026-06").out
     assert "与会议无关" not in may
     assert "周末双班" in june
     assert "钱经理" not in june  # nobody is named unless policy lets them be

@@ -7,9 +7,10 @@ from datetime import date
 
 from kcrm.actions.report import MonthReport
 from kcrm.i18n import N_, _
-from kcrm.model.manager import TASKS_TO_DO, MeasureState, TaskState
+from kcrm.model.manager import MeasureState, Punctual, TaskFacts, TaskState
 from kcrm.queries.records import Shown as Stored
 from kcrm.records import SheetKind, noun_of
+from kcrm.rules.tasks import punctual
 from kcrm.views.records import value_in
 from kcrm.views.report.cells import NOTHING
 from kcrm.views.report.model import Grid, Heading, Section, Shown, Tone
@@ -24,7 +25,6 @@ _HEADINGS = {
 _WIDE_ONLY = {"due_on", "result"}
 _GOOD = {TaskState.DONE, MeasureState.WORKED}
 _BAD = {MeasureState.FAILED}
-_TO_DO = {*TASKS_TO_DO, MeasureState.OPEN}
 
 
 def decided_section(report: MonthReport) -> Section | None:
@@ -49,10 +49,18 @@ def decided_section(report: MonthReport) -> Section | None:
 
 def _cells(kind: SheetKind, keys: Sequence[str], row: Stored, today: date) -> Iterator[Shown]:
     values = {key: value_in(noun_of(kind), row, key) for key in keys}
-    late = values["due_on"] is not None and values["due_on"] < today and values["state"] in _TO_DO
+    late = _is_late(kind, row, today)
     for key, value in values.items():
         if key == "state":
             tone = Tone.GOOD if value in _GOOD else Tone.BAD if value in _BAD or late else Tone.PLAIN
             yield Shown(_(value.label), under=_("late") if late else "", tone=tone)
         else:
             yield Shown(NOTHING if value is None else str(value))
+
+
+def _is_late(kind: SheetKind, row: Stored, today: date) -> bool:
+    """Whether its day went by before it was done, if it was."""
+    state, due, done = (value_in(noun_of(kind), row, key) for key in ("state", "due_on", "done_on"))
+    if kind is SheetKind.TASKS:
+        return punctual(TaskFacts(TaskState(state), due, done), today, 0) is Punctual.LATE
+    return bool(due < (done or today))
