@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from kcrm.model.manager import TASKS_TO_DO
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
-_TASKS = "task WHERE receiver_id = :staff AND state IN ('open', 'accepted', 'returned')"
+TO_DO = f"task.state IN ({', '.join(repr(str(state)) for state in TASKS_TO_DO)})"
+"""Of tasks that somebody still has to do."""
+_TASKS = f"task WHERE receiver_id = :staff AND {TO_DO}"
 # one that is done is theirs again on the day on which it is looked at
 _MEASURES = "measure WHERE owner_id = :staff AND (state = 'open' OR state = 'done' AND check_on <= :day)"
 ANY_TO_DO = f"EXISTS (SELECT 1 FROM {_TASKS}) OR EXISTS (SELECT 1 FROM {_MEASURES})"  # noqa: S608 - our own

@@ -7,6 +7,7 @@ from typing import Final
 
 from kcrm.queries.articles import STATE, VOTES
 from kcrm.queries.sources.source import STAFF, Source
+from kcrm.queries.tasks import TO_DO
 from kcrm.records import SheetKind
 
 _TASK_STAFF = " ".join(
@@ -19,7 +20,6 @@ _TASK_STAFF = " ".join(
 _MEASURE_STAFF = " ".join(
     (STAFF.format(name="owner", table="measure", column="owner_id"), STAFF.format(name="checker", table="measure", column="checker_id"))
 )
-_TO_DO = "task.state IN ('open', 'accepted', 'returned')"
 _OF_LIST: Final = {"checklist": "checklist.name", "place": "checklist.place", "rhythm": "checklist.rhythm_days"}
 
 SOURCES: Final[Mapping[SheetKind, Source]] = {
@@ -28,7 +28,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         shown={
             "chair": "chair.name",
             "decisions": "(SELECT count(*) FROM task WHERE task.meeting_id = meeting.id)",
-            "open": f"(SELECT count(*) FROM task WHERE task.meeting_id = meeting.id AND {_TO_DO})",  # noqa: S608 - our own
+            "open": f"(SELECT count(*) FROM task WHERE task.meeting_id = meeting.id AND {TO_DO})",  # noqa: S608 - our own
         },
         given={"chair": "chair.employee_no"},
         order="held_on DESC, id DESC",
@@ -43,7 +43,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "receiver": "task.receiver_id = :receiver",
             "giver": "task.giver_id = :giver",
             "meeting": "task.meeting_id = :meeting",
-            "late": f"({_TO_DO} AND task.due_on < :today)",
+            "late": f"({TO_DO} AND task.due_on < :today)",
             "due": "task.due_on BETWEEN :due_first AND :due_last",
         },
         state="task.state",
