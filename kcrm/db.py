@@ -17,7 +17,7 @@ from kcrm.storage import dbfile
 from kcrm.storage.dberrors import busy, explain, explain_os, is_busy
 from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
 from kcrm.storage.logged import logged_tables
-from kcrm.storage.migration import apply_all, check_not_newer, migrate, schema_change
+from kcrm.storage.migration import check_not_newer, make_fresh, migrate
 from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, open_operation
 
 __all__ = [
@@ -59,9 +59,8 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = new_draft(path)
         with contextlib.closing(connect(draft)) as connection:
+            make_fresh(connection)
             connection.execute("PRAGMA journal_mode = WAL")
-            with schema_change(connection):
-                apply_all(connection)
             with write(connection, operation):
                 fill(connection)
         if replace and path.exists():

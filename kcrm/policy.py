@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -119,11 +119,9 @@ class Policy(NamedTuple):
 
         DatabaseError: a key or value that this kcrm does not know, as a newer one may have stored it.
         """
-        values: dict[str, Value] = {key: leaf.default for key, leaf in defaults().items()}
         try:
             # most is as by default, which needs no check
-            values |= {key: known_leaf(key).check(stored) for key, stored in snapshot.items() if not _is_default(key, stored)}
-            return _built(values)
+            return _changed(tuple((key, known_leaf(key).check(stored)) for key, stored in snapshot.items() if not _is_default(key, stored)))
         except UsageError as error:
             raise DatabaseError(
                 error.message, hint=N_("It may come from a newer kcrm: pip install --upgrade kcrm"), near=error.near, **error.fields
@@ -311,4 +309,10 @@ def _consistent_hours(key: str, hours: tuple[Hours, ...]) -> None:
 
 @cache
 def _default() -> Policy:
-    return _built({key: leaf.default for key, leaf in defaults().items()})
+    return _changed(())
+
+
+@lru_cache(maxsize=16)
+def _changed(values: tuple[tuple[str, Value], ...]) -> Policy:
+    """That with these values and the default ones; a complaint, a closed month, a follow-up each ask for the policy of their time."""
+    return _built({**{key: leaf.default for key, leaf in defaults().items()}, **dict(values)})

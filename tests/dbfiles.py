@@ -10,7 +10,7 @@ from pathlib import Path
 from kcrm import db
 from kcrm.actions.founding import found
 from kcrm.context import AppContext
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 from kcrm.storage.oplog import open_operation
 
 ZHANG = {"name": "张伟", "phone": "13800138000", "customer_no": "K1"}
@@ -37,20 +37,10 @@ def findings(desk, *options, code=0):
     return {row["check"]: row for row in result.json}
 
 
-@cache
-def _migrated():
-    """The bytes of an empty database of the present schema: all migrations take half a second."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        apply_all(connection)
-        connection.execute("COMMIT")
-        return connection.serialize()
-
-
 def fresh():
     """A database in memory, of the present schema, with an operation open."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.deserialize(_migrated())
+    make_fresh(connection)
     connection.execute("BEGIN")
     connection.row_factory = sqlite3.Row
     open_operation(connection, db.NewOperation(at=datetime(2026, 6, 15, tzinfo=UTC), command="test"))

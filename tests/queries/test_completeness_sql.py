@@ -33,7 +33,7 @@ from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.quality.completeness import completeness, enough, first_asked, missing, required, states, switched_on
 from kcrm.rules.quality.fillers import fillers
 from kcrm.storage.logged import drop_log_triggers
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 from tests.laws import examples
 
 TODAY = date(2026, 6, 15)
@@ -105,7 +105,7 @@ def insert(connection, table, row):
 @pytest.fixture(scope="module")
 def template() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        apply_all(connection)
+        make_fresh(connection)
         drop_log_triggers(connection)
         for number in (1, 2):
             insert(

@@ -29,7 +29,7 @@ from kcrm.rules.fleets.receivables import ageing, days_sales_outstanding, ledger
 from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.kpi.formulas import value_of
 from kcrm.storage.logged import drop_log_triggers
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 from tests.laws import examples
 
 POLICY = Policy.default()
@@ -53,7 +53,7 @@ def iso(day):
 def connection():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
-        apply_all(connection)
+        make_fresh(connection)
         drop_log_triggers(connection)
         insert(connection, "policy_version", [{"id": 1, "snapshot": json.dumps(POLICY.to_snapshot()), "note": ""}])
         for number in (1, 2):

@@ -36,7 +36,7 @@ from kcrm.rules.loyalty import grade_of
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, measured, recommendation, score, subjects
 from kcrm.rules.staff import employed
 from kcrm.storage.logged import drop_log_triggers
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 
 LAWS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 POLICY = Policy.default()
@@ -48,8 +48,9 @@ NOW = datetime(2026, 6, 15, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def connection():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        make_fresh(connection)
         connection.execute("BEGIN")
-        apply_all(connection)
         drop_log_triggers(connection)
         for version, policy in ((1, POLICY), (2, NARROWER)):
             insert(connection, "policy_version", [{"id": version, "snapshot": json.dumps(policy.to_snapshot()), "note": ""}])

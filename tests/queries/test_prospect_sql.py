@@ -15,7 +15,7 @@ from kcrm.queries.prospects import deliveries
 from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.sharing import released_on
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 
 _TABLES = """
 CREATE TABLE prospect (id, consultant_id, stage, floor, intended_on, contacted_on);
@@ -64,8 +64,7 @@ def test_what_is_nobodys_or_over_or_of_a_store_without_a_pool_is_never_taken_awa
 
 def test_deliveries_to_prospects_are_looked_for_from_the_prospects_not_from_every_vehicle_of_the_customers():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        apply_all(connection)
+        make_fresh(connection)
         asked = []
         connection.set_trace_callback(asked.append)
         assert deliveries(connection, range(3000), date(2026, 6, 15)) == []

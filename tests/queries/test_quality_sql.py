@@ -23,7 +23,7 @@ from kcrm.rules.kpi.bounds import bounds_of, first_reaching
 from kcrm.rules.quality.evidence import trust
 from kcrm.rules.quality.fillers import fillers
 from kcrm.storage.logged import drop_log_triggers
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 from tests.laws import examples
 
 POLICY = Policy.default().with_value("evidence.fillers", "13800138000,N/A x")
@@ -35,7 +35,8 @@ FILLERS = ("13800138000", "n/ax")
 @pytest.fixture(scope="module")
 def template() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        apply_all(connection)
+        connection.row_factory = sqlite3.Row
+        make_fresh(connection)
         drop_log_triggers(connection)
         for number in (1, 2):
             row = {"id": number, "employee_no": f"S{number}", "name": "x", "role": "cs_specialist", "pinyin": "", "initials": ""}

@@ -26,7 +26,7 @@ from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.showroom import is_received_in_time
 from kcrm.storage.logged import drop_log_triggers
-from kcrm.storage.migration import apply_all
+from kcrm.storage.migration import make_fresh
 
 LAWS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 POLICY = Policy.default()
@@ -43,8 +43,9 @@ KEYS = shown_in("sales")
 @pytest.fixture(scope="module")
 def connection():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        make_fresh(connection)
         connection.execute("BEGIN")
-        apply_all(connection)
         drop_log_triggers(connection)
         insert(connection, "policy_version", [{"id": 1, "snapshot": json.dumps(POLICY.to_snapshot()), "note": ""}])
         connection.execute("INSERT INTO customer (id, name, pinyin, initials) VALUES (1, 'x', 'x', 'x')")
