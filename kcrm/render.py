@@ -192,7 +192,7 @@ def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Call
     def plain(column: Column, load: Load) -> Writer:
         if column.kind is Cell.INSTANT and load == datetime.fromisoformat:
             return stored_instants(zone)
-        if column.to_the_right:
+        if column.is_number:
             return loading(load, lambda value: for_csv(column, value, zone))
         if column.kind in {Cell.TEXT, Cell.IDENTIFIER}:
             return loading(load, field)
@@ -200,8 +200,7 @@ def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Call
 
     def said(column: Column, load: Load) -> Writer:
         # a number is one that can be added up
-        numeric = column.to_the_right
-        return plain(column, load) if numeric else loading(load, lambda value: field(for_people(column, value, context.shown_in)))
+        return plain(column, load) if column.is_number else loading(load, lambda value: field(for_people(column, value, context.shown_in)))
 
     if not labelled:
         columns, rows = texts(view, plain, lambda _column: "", are_plain=_are_plain)

@@ -15,6 +15,7 @@ from naughty import LINES_BELOW
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import Column, columns_of
 from kcrm.exchange.finance import FINANCE
+from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
 from kcrm.policy import Policy
@@ -57,6 +58,7 @@ class Filled:
         """Each as it may be stored, or quoted in the command line of an operation. number: `line` as a number is stored."""
         given = {self.line, self.prose, self.unparted, self.unquoted, self.said, number}
         given |= {between.join(self.said.split("\n")) for between in ("", " ")}  # a message is one line, in either language
+        given.add(normal_heading(self.line))  # what a file calls a column is kept as headings are compared
         return frozenset(given | {text.replace("'", "'\"'\"'") for text in given})
 
     def rows(self, kind: SheetKind) -> list[dict[str, str]]:

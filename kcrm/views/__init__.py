@@ -95,8 +95,13 @@ class Column(NamedTuple):
         return labels_of(self.labels)
 
     @property
+    def is_number(self) -> bool:
+        """Whether a file has a number in each cell."""
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.EXACT, Cell.MEASURE}
+
+    @property
     def to_the_right(self) -> bool:
-        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.EXACT, Cell.MEASURE, Cell.FIGURE}
+        return self.is_number or self.kind is Cell.FIGURE
 
 
 class Valued(NamedTuple):
