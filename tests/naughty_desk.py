@@ -28,7 +28,15 @@ LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
-OF_THE_HOUSE = {SheetKind.MEETINGS, SheetKind.TASKS, SheetKind.MEASURES, SheetKind.WORKPLANS, SheetKind.ARTICLES, SheetKind.CHECKLISTS}
+OF_THE_HOUSE = {
+    SheetKind.MEETINGS,
+    SheetKind.TASKS,
+    SheetKind.MEASURES,
+    SheetKind.WORKPLANS,
+    SheetKind.ARTICLES,
+    SheetKind.CHECKLISTS,
+    SheetKind.BREACHES,
+}
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
@@ -155,6 +163,7 @@ class Filled:
             SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
             SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
             SheetKind.CHECKLISTS: {"place": "showroom", "item_no": "1", "weight": "1", "rhythm": "7"},
+            SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -303,6 +312,9 @@ class Filled:
         yield argv("workplan add", "E6", "2026-07", kpi="calls_on_time", aim="95")
         yield argv("workplan edit", "WP2", title=f"{line}庚", comment=f"{line}辛")
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
+        yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
+        yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
+        yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
         yield argv("checklist add", f"{line}表", f"{line}项", place="showroom")
         yield argv("checklist edit", "CI2", item=f"{line}另")
         yield argv("checklist add", f"{line}表", f"{line}二项")
@@ -434,6 +446,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "task",
         "measure",
         "workplan",
+        "breach",
         "article",
         "checklist",
         "checklist item",
@@ -470,6 +483,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("measure", "G1"),
         ("article", "A1"),
         ("checklist", "H1"),
+        ("breach", "BR1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

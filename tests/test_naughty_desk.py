@@ -75,6 +75,7 @@ READ = {
         "CONTRACT",
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
+        *("BREACH", "SANCTION", "O9|F103"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -308,6 +309,7 @@ def everything_kept(database):
 # text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
 READ_COLUMNS = {
     "workplan": {"kpi"},  # the key of a figure
+    "breach": {"evidence"},  # an identifier
     "import_profile": {"kind"},  # of records: a word
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},
     "operation": {"system_user", "payload_digest", "hash"},

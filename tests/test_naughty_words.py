@@ -46,6 +46,8 @@ NEEDED = {
     "PLAN": "WP1",
     "ARTICLE": "A1",
     "ITEM_NO": "CI1",
+    "BREACH": "BR1",
+    "SANCTION": "none",
     "RUN": "H1",
     "ITEM": "地面",
     **dict.fromkeys(("CHECKLIST", "CHECKLIST|RUN"), "展厅"),
@@ -140,6 +142,7 @@ def busy(desk, monkeypatch):
     desk.ok("article", "add", "异响排查", "--kind", "how_to", "--owner", "S1", "--text-zh", "先试车")
     desk.ok("checklist", "add", "展厅", "地面", "--place", "showroom")
     desk.ok("checklist", "run", "展厅", "--rest-pass", "--by", "S1")
+    desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

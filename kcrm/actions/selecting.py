@@ -50,6 +50,7 @@ _NONE_OF = {
     Thing.ARTICLE: N_("No article matches {text}."),
     Thing.CHECKLIST: N_("No item of a checklist matches {text}."),
     Thing.CHECKLIST_RUN: N_("No run of a checklist matches {text}."),
+    Thing.BREACH: N_("No breach matches {text}."),
 }
 
 

@@ -75,6 +75,16 @@ class PlanKind(Word):
     OTHER = "other", N_("other work"), "其他/其他工作"
 
 
+class Sanction(Word):
+    """What follows from a breach of rules (Customer-service manager CRM training manual 2012)."""
+
+    PUBLIC_CRITICISM = "public_criticism", N_("public criticism"), "公开批评/通报批评"
+    FAULT_SLIP = "fault_slip", N_("fault slip"), "过失单"
+    DEMOTION = "demotion", N_("demotion"), "降级/降职"
+    NONE = "none", N_("no sanction"), "不予处分"
+    UNFOUNDED = "unfounded", N_("no breach after all"), "不成立"
+
+
 class TaskFacts(NamedTuple):
     """A task as far as it is judged. done_on: None while it is not."""
 

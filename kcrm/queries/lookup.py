@@ -50,6 +50,7 @@ class Thing(StrEnum):
     ARTICLE = "article"
     CHECKLIST = "checklist"
     CHECKLIST_RUN = "checklist_run"
+    BREACH = "breach"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -102,6 +103,7 @@ PREFIX = {
     Thing.ARTICLE: "A",
     Thing.CHECKLIST: "CI",
     Thing.CHECKLIST_RUN: "H",
+    Thing.BREACH: "BR",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -180,6 +182,7 @@ _SELECT = {
         "SELECT id, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS label, ran_on AS detail, NULL AS word"
         " FROM checklist_run"
     ),
+    Thing.BREACH: "SELECT id, what AS label, day AS detail, NULL AS word FROM breach",
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -291,6 +294,7 @@ _OF_THE_HOUSE = {
     Thing.ARTICLE,
     Thing.CHECKLIST,
     Thing.CHECKLIST_RUN,
+    Thing.BREACH,
     Thing.OPERATION,
 }
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}

@@ -46,6 +46,7 @@ class SheetKind(StrEnum):
     WORKPLANS = "workplans"
     ARTICLES = "articles"
     CHECKLISTS = "checklists"
+    BREACHES = "breaches"
 
 
 class OutKind(StrEnum):
@@ -132,6 +133,7 @@ _KINDS: Final = {
     SheetKind.WORKPLANS: _Known("workplan", "workplan", N_("line of a work plan")),
     SheetKind.ARTICLES: _Known("article", "article", N_("article")),
     SheetKind.CHECKLISTS: _Known("checklist", "checklist_item", N_("item of a checklist")),
+    SheetKind.BREACHES: _Known("breach", "breach", N_("breach of rules")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

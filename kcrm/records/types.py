@@ -72,6 +72,10 @@ def _month(first: str) -> str:
     return first[:7]
 
 
+def _letter(letter: str) -> Callable[[int], str]:
+    return lambda number: f"{letter}{number}"
+
+
 def _hundredths(number: int) -> Fraction:
     from fractions import Fraction  # noqa: PLC0415 - 2 ms, and most records have no such number
 
@@ -114,6 +118,8 @@ STAFF: Final = Type(N_("member of staff"), cells.number_text, metavar="STAFF", e
 CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer", named="customer_no")
 VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle", named="vin")
 CONTRACT: Final = Type(N_("contract"), cells.number_text, metavar="CONTRACT", example="N3", refers="contract", named="contract_no")
+MEASURE: Final = Type(N_("measure"), cells.number_text, metavar="MEASURE_NO", example="G3", load=_letter("G"), refers="measure")
+EVIDENCE: Final = Type(N_("operation or record"), cells.number_text, Cell.IDENTIFIER, "O9|F103", "O9", longest=_SHORT)
 BILL: Final = Type(N_("bill"), cells.number_text, metavar="BILL", example="B8", refers="bill", named="bill_no")
 
 
@@ -124,8 +130,5 @@ def word(words: type[Word], metavar: str) -> Type:
 
 def identifier(letter: str) -> Type:
     """The number of a record behind the letter of its kind, C12; given by kcrm, so that no text is read as one."""
-
-    def load(number: int) -> str:
-        return f"{letter}{number}"
-
+    load = _letter(letter)
     return Type(N_("identifier"), cells.number_text, Cell.IDENTIFIER, example=load(12), load=load)

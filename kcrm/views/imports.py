@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.WORKPLANS: N_("Work plans"),
     SheetKind.ARTICLES: N_("Articles"),
     SheetKind.CHECKLISTS: N_("Items of checklists"),
+    SheetKind.BREACHES: N_("Breaches of rules"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

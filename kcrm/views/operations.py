@@ -97,6 +97,7 @@ TABLE: labels.Labels = {
     "meeting": N_("meeting"),
     "measure": N_("measure taken against something"),
     "workplan": N_("line of a work plan"),
+    "breach": N_("breach of rules"),
     "article": N_("article"),
     "article_vote": N_("word on an article"),
     "checklist_item": N_("item of a checklist"),

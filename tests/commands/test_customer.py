@@ -227,6 +227,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),
         SheetKind.CHECKLISTS: set(),
+        SheetKind.BREACHES: set(),
         SheetKind.PROSPECTS: {"stage", "test_drive", "delivered_on", "lost_on", "lost_reason", "lost_to", "invalid_reason", "vin"},
     }
 

@@ -373,7 +373,16 @@ WORKPLAN = {
     "actual": 18.5,
     "comment": "有人出差",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST)
+BREACH = {
+    "person": "E1",
+    "day": "2026-06-14",
+    "what": "虚报回访",
+    "evidence": "O1",
+    "grave": True,
+    "finder": "E1",
+    "note": "客户说没有接到电话",
+}
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

@@ -35,6 +35,7 @@ MACHINERY = {
     "measure": {"checker_id"},
     "workplan": {"approver_id"},
     "article": set(),
+    "breach": {"decider_id"},
     "checklist_item": {"checklist_id"},
     "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }

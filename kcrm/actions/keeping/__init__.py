@@ -41,6 +41,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.WORKPLANS: "workplans",
     SheetKind.ARTICLES: "articles",
     SheetKind.CHECKLISTS: "checklists",
+    SheetKind.BREACHES: "breaches",
 }
 
 

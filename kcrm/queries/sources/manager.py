@@ -1,4 +1,4 @@
-"""Where the rows of meetings, tasks, measures, work plans, articles and the items of checklists come from."""
+"""Where the rows of meetings, tasks, measures, work plans, breaches, articles and the items of checklists come from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kcrm.queries.articles import STATE, VOTES
+from kcrm.queries.breaches import PROPOSED
 from kcrm.queries.sources.source import STAFF, Source
 from kcrm.queries.tasks import TO_DO
 from kcrm.records import SheetKind
@@ -73,6 +74,18 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "month": "workplan.month = :month",
             "kind": "workplan.kind = :kind",
             "unapproved": "(workplan.approved_on IS NULL)",
+        },
+    ),
+    SheetKind.BREACHES: Source(
+        joins=" ".join(STAFF.format(name=name, table="breach", column=f"{name}_id") for name in ("person", "finder", "decider")),
+        shown={"person": "person.name", "finder": "finder.name", "decider": "decider.name", "proposed": PROPOSED},
+        given={"person": "person.employee_no", "finder": "finder.employee_no"},
+        order="day DESC, id DESC",
+        narrowed={
+            "person": "breach.person_id = :person",
+            "done": "breach.day BETWEEN :done_first AND :done_last",
+            "grave": "breach.grave",
+            "undecided": "(breach.decided_on IS NULL)",
         },
     ),
     SheetKind.ARTICLES: Source(

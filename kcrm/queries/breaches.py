@@ -1,0 +1,31 @@
+"""Breaches of rules: which operation shows one, and what they come to for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from kcrm.storage.logged import table_numbers
+
+STANDS: Final = "breach.sanction IS NOT 'unfounded'"
+"""Of breaches that count as one, as `kcrm.rules.breaches.stands` says."""
+_EARLIER = (
+    "EXISTS (SELECT 1 FROM breach AS earlier WHERE earlier.person_id = breach.person_id AND earlier.sanction IS NOT 'unfounded'"
+    " AND (earlier.day, earlier.id) < (breach.day, breach.id))"
+)
+PROPOSED: Final = (
+    f"CASE WHEN NOT ({STANDS}) THEN NULL WHEN breach.grave THEN 'demotion' WHEN {_EARLIER} THEN 'fault_slip' ELSE 'public_criticism' END"
+)
+"""What the rule proposes, as `kcrm.rules.breaches.proposed`; nothing of what turned out to be no breach."""
+_WROTE = """
+SELECT operation.id FROM operation_row JOIN operation ON operation.id = operation_row.operation_id
+WHERE table_no = ? AND row_id = ? AND NOT operation.automatic
+ORDER BY operation.staff_id IS NOT ?, operation.id DESC LIMIT 1
+"""
+
+
+def operation_that_wrote(connection: sqlite3.Connection, table: str, number: int, person_id: int) -> int | None:
+    """The latest operation of this person that wrote a row, else the latest of anybody; None where none is recorded."""
+    table_no = table_numbers(connection).get(table)
+    row = connection.execute(_WROTE, (table_no, number, person_id)).fetchone()
+    return None if row is None else int(row[0])
