@@ -39,10 +39,12 @@ from kcrm.policy_sections import (
     LifecyclePolicy,
     LifetimePolicy,
     MaintenancePolicy,
+    MeasuresPolicy,
     MessagesPolicy,
     PlanningPolicy,
     ProspectsPolicy,
     SurveysPolicy,
+    TasksPolicy,
     VehicleDuplicatesPolicy,
     VisitsPolicy,
     WeekPolicy,
@@ -103,6 +105,8 @@ class Policy(NamedTuple):
     prospects: ProspectsPolicy
     fleets: FleetsPolicy
     articles: ArticlesPolicy
+    tasks: TasksPolicy
+    measures: MeasuresPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -200,6 +204,8 @@ def _built(values: Mapping[str, Value]) -> Policy:
         prospects=ProspectsPolicy(**tables["prospects"]),
         fleets=FleetsPolicy(**tables["fleets"], credit=CreditPolicy(**tables["fleets.credit"])),
         articles=ArticlesPolicy(**tables["articles"]),
+        tasks=TasksPolicy(**tables["tasks"]),
+        measures=MeasuresPolicy(**tables["measures"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

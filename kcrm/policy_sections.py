@@ -22,6 +22,18 @@ class ArticlesPolicy(NamedTuple):
     confirm_months: int
 
 
+class TasksPolicy(NamedTuple):
+    """at_risk_days: so many days before its day a task that is not done is at risk."""
+
+    at_risk_days: int
+
+
+class MeasuresPolicy(NamedTuple):
+    """check_days: from the day of a measure to the day on which it is looked at again, unless another is named."""
+
+    check_days: int
+
+
 class DeskPolicy(NamedTuple):
     """hotline: what customers may call back on; empty where there is none."""
 

@@ -543,6 +543,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["finding", "show", "FD1"],
         ["complaint", "form", "K4"],
         ["checklist", "form", "CI2"],
+        ["measure", "below"],
         *(["checklist", words] for words in ("due", "runs", "report")),
         *(["checklist", "show", "CI2"], ["checklist", "item", "show", "CI2"], ["show", "CI2"]),
         ["complaint", "report", "--period", "2026"],

@@ -51,6 +51,7 @@ READ = {
         "ORIGIN",  # who tells it
         "WHEN",
         "KEYS",
+        "[KEY]...",
         "MATTER",
         "DIRECTION",
         "FIELD",  # a key

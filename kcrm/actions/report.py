@@ -33,6 +33,7 @@ from kcrm.actions.kpi.tables import (
     TEAM_TABLE,
 )
 from kcrm.actions.manager.decided import Decided, decided
+from kcrm.actions.manager.since import running_against
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
@@ -44,6 +45,7 @@ from kcrm.queries.fleets import accounts
 from kcrm.queries.kpi import months
 from kcrm.queries.kpi.counting import counting_together
 from kcrm.queries.prospects import any_recorded
+from kcrm.queries.records import Shown
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
@@ -79,8 +81,9 @@ class MonthReport:
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
     accounts_day: those of them that are on hold, and the contracts that end, as of now. decided: in meetings and of measures, as it stands
-    now. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even. lines: of the KPIs of the
-    summary their values in the months of the trend. people: everybody's, where policy lets them be named.
+    now; against: by figure the measures that are under way. profit, break_even: by the orders and costs; plan: the month beside it; point:
+    where it breaks even. lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets
+    them be named.
     """
 
     store: str
@@ -103,6 +106,7 @@ class MonthReport:
     fleet: tuple[Figure, ...]
     accounts_day: AccountsDay | None
     decided: Decided
+    against: Mapping[str, Sequence[Shown]]
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
@@ -208,6 +212,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         fleet=fleet,
         accounts_day=accounts_day(session, None) if fleet else None,
         decided=decided(session, period),
+        against=running_against(session),
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),

@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.manager import checklists
 from kcrm.actions.manager.checklists import Asked, Done, Remedy, RunCard, Said
+from kcrm.actions.manager.measures import check_told
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_date, parse_period
@@ -267,12 +268,9 @@ def _checker(session: Session, text: str | None) -> int:
 
 def _remedy(session: Session, owner: str | None, due: str | None, check_on: str | None) -> Remedy | None:
     """Raises UsageError where only a part of it is said."""
-    if owner is None:
-        if due is not None or check_on is not None:
-            raise UsageError(N_("--due and --check-on need --owner."))
+    check_told(owner, due, check_on)
+    if owner is None or due is None:
         return None
-    if due is None:
-        raise UsageError(N_("--owner needs --due."))
     day = parse_date(check_on, session.today) if check_on is not None else None
     return Remedy(select(session, owner, Thing.STAFF), parse_date(due, session.today), day)
 
@@ -296,6 +294,6 @@ def _remarks(done: Done) -> Iterator[str]:
 
 def _commands(card: RunCard, number: str) -> Iterator[str]:
     for each in checklists.failed_items(card):
-        words = ["kcrm", "measure", "add", checklists.measure_title(each), "--source", "checklist", "--about", number]
-        ready = f"{for_shell(words)} --owner NO --due DATE --check-on DATE"
+        words = ["kcrm", "measure", "add", checklists.measure_title(each), "--from", number]
+        ready = f"{for_shell(words)} --owner NO --due DATE"
         yield _("To take a measure: {command}").format(command=ready)

@@ -102,7 +102,7 @@ def test_what_failed_becomes_a_measure_once(showroom):
     assert "G1 is under way" in again.err
     assert len(showroom.json("measure", "list")) == 1
     told = showroom.run("checklist", "run", "展厅5S", "--by", "S1", "--fail", "灯光", "--rest-pass").err
-    assert "kcrm measure add 灯光 --source checklist --about H3" in told.replace("'", "")
+    assert "kcrm measure add 灯光 --from H3 --owner NO --due DATE" in told.replace("'", "")
 
 
 def test_scores_by_place_and_month_with_the_change(showroom):

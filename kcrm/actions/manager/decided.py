@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kcrm.actions.manager.since import Since, figure_since
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.named import NamedTuple
@@ -19,11 +20,15 @@ _MEASURES = "measure.taken_on <= :last AND (measure.checked_on IS NULL OR measur
 
 
 class Decided(NamedTuple):
-    """Decisions of meetings, which are tasks, and measures; as they stand now. named: whether it is told whose they are."""
+    """Decisions of meetings, which are tasks, and measures; as they stand now. named: whether it is told whose they are.
+
+    since: by the place of a measure what the figure that it is to mend has come to by the end of the month.
+    """
 
     tasks: Sequence[Shown]
     measures: Sequence[Shown]
     named: bool
+    since: Mapping[int, Since]
 
 
 def decided(session: Session, period: Period) -> Decided:
@@ -33,4 +38,5 @@ def decided(session: Session, period: Period) -> Decided:
         list(listed_records(session.connection, noun_of(kind), condition, given, None)[0])
         for kind, condition in ((SheetKind.TASKS, _TASKS), (SheetKind.MEASURES, _MEASURES))
     )
-    return Decided(tasks, measures, session.policy.kpi.names_in_reports)
+    since = {place: told for place, measure in enumerate(measures) if (told := figure_since(session, measure, period)) is not None}
+    return Decided(tasks, measures, session.policy.kpi.names_in_reports, since)

@@ -138,6 +138,8 @@ _VERBS = (
 )
 """Every step that people take."""
 
+_REVIEWED = frozenset({EventKind.NOTED, EventKind.CLOSED})
+"""Steps after which it is known what is to be mended."""
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it happened, if entered later: 昨天 15:00."))]
 _Severity = Annotated[str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal, major."))]
 _Vehicle = Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))]
@@ -169,7 +171,12 @@ def _command(verb: _Verb) -> Command:
         if verb.either and not any(given[field] for field in verb.either):
             raise UsageError(verb.lacking)
         step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**read_all(verb.options, session, given))
-        return _result(take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run))
+        number = select(session, which, Thing.COMPLAINT)
+        result = _result(take_step(session, number, step, dry_run=dry_run))
+        if verb.kind not in _REVIEWED or dry_run:
+            return result
+        hint = _("To take a measure against it: kcrm measure add WHAT --from {complaint} --owner NO --due DATE")
+        return result._replace(said=[*result.said, hint.format(complaint=identifier(Thing.COMPLAINT, number))])
 
     return take
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from kcrm.actions.manager.since import Since
 from kcrm.actions.report import MonthReport
 from kcrm.i18n import N_, _
 from kcrm.model.manager import MeasureState, Punctual, TaskFacts, TaskState
 from kcrm.queries.records import Shown as Stored
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.tasks import punctual
+from kcrm.views.measures import since_words
 from kcrm.views.records import value_in
 from kcrm.views.report.cells import NOTHING
 from kcrm.views.report.model import Grid, Heading, Section, Shown, Tone
@@ -39,7 +41,9 @@ def decided_section(report: MonthReport) -> Section | None:
         if rows:
             keys = ("title", *([who] if report.decided.named else []), "due_on", "state", "result")
             headings = tuple(Heading(_(_HEADINGS[key]), wide_only=key in _WIDE_ONLY) for key in keys)
-            grids.append(Grid(title, headings, tuple(tuple(_cells(kind, keys, row, report.today)) for row in rows)))
+            since = report.decided.since if kind is SheetKind.MEASURES else {}
+            told = (tuple(_cells(kind, keys, row, report.today, since.get(place))) for place, row in enumerate(rows))
+            grids.append(Grid(title, headings, tuple(told)))
             commands.append(f"kcrm {noun_of(kind).name} list --all")
     if not grids:
         return None
@@ -47,13 +51,15 @@ def decided_section(report: MonthReport) -> Section | None:
     return Section(title, notes=notes, grids=tuple(grids), commands=tuple(commands))
 
 
-def _cells(kind: SheetKind, keys: Sequence[str], row: Stored, today: date) -> Iterator[Shown]:
+def _cells(kind: SheetKind, keys: Sequence[str], row: Stored, today: date, since: Since | None) -> Iterator[Shown]:
     values = {key: value_in(noun_of(kind), row, key) for key in keys}
     late = _is_late(kind, row, today)
     for key, value in values.items():
         if key == "state":
             tone = Tone.GOOD if value in _GOOD else Tone.BAD if value in _BAD or late else Tone.PLAIN
             yield Shown(_(value.label), under=_("late") if late else "", tone=tone)
+        elif key == "title" and since is not None:
+            yield Shown(str(value), under=since_words(since))
         else:
             yield Shown(NOTHING if value is None else str(value))
 

@@ -13,6 +13,7 @@ from kcrm.rules.kpi import Figure, ScopeKind, Status
 from kcrm.views.kpi.figures import number_words, period_words, reached, short_words, value_words
 from kcrm.views.kpi.labels import STATUS, scope_words
 from kcrm.views.kpi.radar import radar_chart
+from kcrm.views.measures import running_words
 from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
 from kcrm.views.report.decided import decided_section
 from kcrm.views.report.desk import (
@@ -148,12 +149,20 @@ def _missed(report: MonthReport) -> Section | None:
     title = _("Below target, and where to look")
     if not report.missed:
         return Section(title, notes=(_("Every target was met."),))
-    return Section(title, pointers=tuple(_pointer(report, figure) for figure in report.missed))
+    notes = (
+        _("To take a measure against one: kcrm measure add WHAT --from KEY@{month} --owner NO --due DATE").format(month=report.month),
+        _("Against each that has none: kcrm measure below --period {month} --owner NO --due DATE").format(month=report.month),
+    )
+    return Section(title, notes=notes, pointers=tuple(_pointer(report, figure) for figure in report.missed))
 
 
 def _pointer(report: MonthReport, figure: Figure) -> Pointer:
     rows = f"kcrm kpi rows {figure.key} --period {report.month}"
-    return Pointer(_miss(report, figure), (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows))
+    text, running = _miss(report, figure), report.against.get(figure.key)
+    if running:
+        text = _("{text} Measures under way: {measures}.").format(text=text, measures=running_words(running))
+    taking = f"kcrm measure below {figure.key} --period {report.month}"
+    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows, taking))
 
 
 def _miss(report: MonthReport, figure: Figure) -> str:
