@@ -20,6 +20,7 @@ _FROM: Final = {
     Thing.CHECKLIST_RUN: MeasureSource.CHECKLIST,
     Thing.MEETING: MeasureSource.MEETING,
     Thing.FOLLOWUP: MeasureSource.CALL,
+    Thing.BREACH: MeasureSource.BREACH,
 }
 
 
