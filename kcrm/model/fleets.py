@@ -115,6 +115,13 @@ class CreditReason(Word):
     LATE = "late", N_("bills past due")
 
 
+class LimitFrom(Word):
+    """Whose credit limit holds."""
+
+    ASSESSED = "assessed", N_("by assessment"), "评估"
+    CONTRACT = "contract", N_("by contract"), "合同"
+
+
 class CreditReview(Word):
     """Why credit is to be assessed anew."""
 
@@ -159,7 +166,10 @@ class Pace(Word):
 
 
 class Contract(NamedTuple):
-    """A contract as the rules need it. until: its last day. ended_on: the last day it held where somebody terminated it before that."""
+    """A contract as the rules need it. until: its last day. ended_on: the last day it held where somebody terminated it before that.
+
+    credit_limit: fen that may be open while it holds, credit_days: days to pay; None where it says nothing of it.
+    """
 
     id: int
     account_id: int
@@ -169,6 +179,8 @@ class Contract(NamedTuple):
     until: date
     amount: int
     ended_on: date | None = None
+    credit_limit: int | None = None
+    credit_days: int | None = None
 
 
 class AccountOrder(NamedTuple):
@@ -218,6 +230,15 @@ class Assessment(NamedTuple):
     grade: CreditGrade
     limit: int
     valid_until: date
+
+
+class AgreedLimit(NamedTuple):
+    """The credit limit of a contract, in fen, from the first to the last day on which it holds."""
+
+    contract_id: int
+    amount: int
+    first_on: date
+    last_on: date
 
 
 class AccountMember(NamedTuple):

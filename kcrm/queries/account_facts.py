@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 from typing import Any, Final
 
-from kcrm.model.fleets import Assessment, Bill, Contract, ContractKind, ContractState, CreditGrade, Payment
+from kcrm.model.fleets import AgreedLimit, Assessment, Bill, Contract, ContractKind, ContractState, CreditGrade, Payment
 from kcrm.named import NamedTuple
 from kcrm.queries.credit import OPEN_ORDERS, OpenOrder
 from kcrm.queries.rows import plain_rows
@@ -31,6 +31,8 @@ UNION ALL SELECT 'credit', customer_id, id, grade, limit_fen, day, valid_until, 
 )
 UNION ALL SELECT 'contract', customer_id, id, kind, amount_fen, from_on, until_on, contract_no FROM wanted
     JOIN contract ON customer_id = value AND state = 'active'
+UNION ALL SELECT 'limit', customer_id, id, NULL, credit_limit_fen, from_on, min(until_on, coalesce(ended_on, until_on)), NULL FROM wanted
+    JOIN contract ON customer_id = value AND state <> 'draft' AND credit_limit_fen IS NOT NULL
 ORDER BY 2, 3
 """  # noqa: S608 - our own
 
@@ -41,7 +43,8 @@ _day: Final = date.fromisoformat
 class AccountFacts(NamedTuple):
     """An account that is not closed. bills, payments: empty where no bill can be open. orders: open ones that it pays.
 
-    assessed: the assessment that counts. contracts: in force; contract_numbers: by id what the store calls them.
+    assessed: the assessment that counts. contracts: in force; contract_numbers: by id what the store calls them. agreed: their own limits,
+    also of those that are over.
     """
 
     customer_id: int
@@ -53,6 +56,7 @@ class AccountFacts(NamedTuple):
     assessed: Assessment | None
     contracts: list[Contract]
     contract_numbers: dict[int, str]
+    agreed: list[AgreedLimit]
 
 
 def account_facts(connection: sqlite3.Connection, today: date, manager_id: int | None) -> list[AccountFacts]:
@@ -62,7 +66,7 @@ def account_facts(connection: sqlite3.Connection, today: date, manager_id: int |
     for row in plain_rows(connection, _FACTS, {"day": today.isoformat(), "manager": manager_id}):
         what, customer, _number, name, _amount, first, *_more = row
         if what == "account":
-            found[customer] = AccountFacts(customer, name, _day(first), [], [], [], None, [], {})
+            found[customer] = AccountFacts(customer, name, _day(first), [], [], [], None, [], {}, [])
         else:
             rest.append(row)
     for what, customer, number, text, amount, first, second, third in rest:
@@ -76,6 +80,8 @@ def account_facts(connection: sqlite3.Connection, today: date, manager_id: int |
                 facts.orders.append(OpenOrder(number, text, _day(first), amount))
             case "credit":
                 found[customer] = facts._replace(assessed=Assessment(_day(first), CreditGrade(text), amount, _day(second)))
+            case "limit":
+                facts.agreed.append(AgreedLimit(number, amount, _day(first), _day(second)))
             case _:
                 kind, state = ContractKind(text), ContractState.ACTIVE
                 facts.contracts.append(Contract(number, customer, kind, state, _day(first), _day(second), amount))

@@ -79,7 +79,8 @@ SELECT id, customer_id AS account_id, amount_fen AS amount, paid_on, bill_id
 FROM payment WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 _CONTRACTS = """
-SELECT id, customer_id AS account_id, kind, state, from_on AS starts_on, until_on AS until, amount_fen AS amount, ended_on
+SELECT id, customer_id AS account_id, kind, state, from_on AS starts_on, until_on AS until, amount_fen AS amount, ended_on,
+    credit_limit_fen AS credit_limit, credit_days
 FROM contract WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY from_on, id
 """
 _DRIVERS = """

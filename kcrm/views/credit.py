@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from kcrm.actions.fleets.credit import AccountCredit
 from kcrm.i18n import N_, _
-from kcrm.model.fleets import CreditGrade, CreditMeasure, CreditReason, CreditReview
+from kcrm.model.fleets import CreditGrade, CreditMeasure, CreditReason, CreditReview, LimitFrom
 from kcrm.model.personal import Personal
 from kcrm.queries.credit import Assessed
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.fleets.credit import Because
+from kcrm.rules.fleets.credit import Because, Limit
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.records import Reader, listing, number_of, rows_of, single
 from kcrm.views.values import joined, yuan
@@ -38,12 +38,21 @@ ASSESSED = (
     Column("valid_until", N_("Valid until"), Cell.DATE, 1),
 )
 _HISTORY = tuple(column for column in ASSESSED if not column.key.startswith("customer"))
+LIMIT_OF = (
+    Column("limit_says", N_("Limit by"), Cell.PROSE, 5, audience=Audience.PEOPLE),
+    Column("limit_from", N_("Limit by"), Cell.ENUM, audience=Audience.MACHINES, labels=LimitFrom),
+    Column("assessed_limit", N_("Assessed limit"), Cell.MONEY, audience=Audience.MACHINES),
+    Column("contract_limit", N_("Limit of contracts"), Cell.MONEY, audience=Audience.MACHINES),
+    Column("limit_contracts", N_("Contracts with a limit"), Cell.TEXTS, audience=Audience.MACHINES),
+)
+"""Whose limit holds, and the other one where there are two."""
 _STANDS = (
     Column("customer_id", N_("Account"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 6),
     Column("customer", N_("Company"), personal=Personal.NAME),
     Column("grade", N_("Credit grade"), Cell.ENUM, labels=CreditGrade),
     Column("limit", N_("Credit limit"), Cell.MONEY, 1),
+    *LIMIT_OF,
     Column("credit_days", N_("Credit days"), Cell.COUNT, 5),
     Column("exposure", N_("Exposure"), Cell.MONEY),
     Column("open_bills", N_("Open bills"), Cell.MONEY, 4),
@@ -77,7 +86,7 @@ _OPEN = (
     Column("open", N_("Still owed"), Cell.MONEY),
 )
 _NAMED = 3
-_IN_CARDS = frozenset({"grade", "limit", "exposure", "measure", "why", "review_on"})
+_IN_CARDS = frozenset({"grade", "limit", *(column.key for column in LIMIT_OF), "exposure", "measure", "why", "review_on"})
 
 
 def assessed_view(found: Assessed) -> View:
@@ -140,15 +149,39 @@ def reason_in_words(found: AccountCredit, because: Because) -> str:
         bills = _bills(found, because)
         more = [_("{count} more").format(count=len(bills) - _NAMED)] if len(bills) > _NAMED else []
         return _("up to {days} days late: {bills}").format(days=because.found, bills=" ".join([*bills[:_NAMED], *more]))
-    return _("{exposure} open, limit {limit}").format(exposure=yuan(because.found), limit=yuan(found.standing.limit or 0))
+    words = {"exposure": yuan(because.found), "limit": yuan(found.standing.limit or 0)}
+    if found.limit is not None and found.limit.whose is LimitFrom.CONTRACT:
+        return _("{exposure} open, limit {limit} by {whose}").format(**words, whose=_by_contracts(found, found.limit))
+    return _("{exposure} open, limit {limit}").format(**words)
+
+
+def limit_of(found: AccountCredit) -> tuple[object, ...]:
+    """What `LIMIT_OF` shows: whose the limit is that holds today."""
+    limit = found.limit
+    if limit is None:
+        return (None,) * 4 + ([],)
+    assessed = _("assessment {number}").format(number=identifier(Thing.CREDIT_ASSESSMENT, found.approved.id)) if found.approved else None
+    both = (assessed, limit.assessed), (_by_contracts(found, limit) if limit.contracts else None, limit.agreed)
+    (whose, _amount), (other, amount) = both if limit.whose is LimitFrom.ASSESSED else both[::-1]
+    says = whose if amount is None else _("{whose} ({other}: {amount})").format(whose=whose, other=other, amount=yuan(amount))
+    return says, limit.whose, limit.assessed, limit.agreed, _contracts(found, limit)
+
+
+def _by_contracts(found: AccountCredit, limit: Limit) -> str:
+    return _("contract {numbers}").format(numbers=" + ".join(_contracts(found, limit)))
+
+
+def _contracts(found: AccountCredit, limit: Limit) -> list[str]:
+    return [found.contract_numbers.get(number) or identifier(Thing.CONTRACT, number) for number in limit.contracts]
 
 
 def _stands(found: AccountCredit) -> tuple[object, ...]:
     account, approved, stands = found.account, found.approved, found.standing
-    judged = (None, None, None) if approved is None else (approved.grade, approved.limit_fen, approved.credit_days)
+    grade = None if approved is None else approved.grade
     orders = sum(each.amount for each in found.orders)
     return (
-        *(identifier(Thing.CUSTOMER, account.customer_id), account.customer_no, account.name, *judged),
+        *(identifier(Thing.CUSTOMER, account.customer_id), account.customer_no, account.name, grade, stands.limit),
+        *(*limit_of(found), found.credit_days),
         *(stands.exposure, stands.exposure - orders, orders, stands.measure),
         joined(reason_in_words(found, each) for each in stands.because) or None,
         *(approved.valid_until if approved is not None else None, found.review_on, _waiting(found)),

@@ -12,7 +12,7 @@ from kcrm.model.fleets import CreditFacet, CreditMeasure, CreditReview, CreditSt
 from kcrm.queries.changes import Change
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.credit import ASSESSED, assessed_row, how_to_approve
+from kcrm.views.credit import ASSESSED, LIMIT_OF, assessed_row, how_to_approve, limit_of
 from kcrm.views.policy import rule_view
 from kcrm.views.records import single
 
@@ -25,6 +25,8 @@ _WHY = (
     Column("by_grade", N_("Limit by the grade"), Cell.MONEY),
     Column("stands", N_("What it is worth"), Cell.ENUM, labels=CreditStands),
     Column("replaced_by", N_("Replaced by"), Cell.IDENTIFIER),
+    Column("limit_today", N_("Limit that holds today"), Cell.MONEY),
+    *LIMIT_OF,
     Column("review", N_("Assess anew because"), Cell.ENUM, labels=CreditReview),
     Column("review_on", N_("Assess anew by"), Cell.DATE),
     Column("measure", N_("Measure"), Cell.ENUM, labels=CreditMeasure),
@@ -54,6 +56,7 @@ def why_credit(why: ExplainedCredit) -> View:
         *assessed_row(why.assessed),
         *(_exactly(why.points), int(why.mean), why.months, why.by_grade, why.stands),
         identifier(Thing.CREDIT_ASSESSMENT, why.replaced_by) if why.replaced_by is not None else None,
+        *((why.account.standing.limit, *limit_of(why.account)) if counts else (None,) * (1 + len(LIMIT_OF))),
         *((why.account.review, why.account.review_on, why.account.standing.measure) if counts else (None,) * 3),
     )
     parts = {

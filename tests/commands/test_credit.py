@@ -77,6 +77,10 @@ def test_who_is_assessed_gets_the_grade_and_limit_of_the_rule_and_it_counts_once
         "grade": "A",
         "limit": 4800.0,
         "credit_days": 30,
+        "limit_from": "assessed",
+        "assessed_limit": 4800.0,
+        "contract_limit": None,
+        "limit_contracts": [],
         **NOTHING_OPEN,
         "valid_until": "2027-06-15",
         "review_on": "2027-06-15",
@@ -223,22 +227,89 @@ def test_who_is_to_be_assessed_anew_is_told_with_the_day(fleet, monkeypatch):
     }
 
 
-def test_a_bill_is_due_after_the_days_of_its_contract_else_of_the_credit_that_counts_on_its_day(fleet):
+def test_a_bill_is_due_after_the_days_of_its_contract_else_the_fewest_of_those_that_hold_on_its_day(fleet):
     fleet.ok("bill", "add", "KH1", "1", "--number", "FP0")
     approved(fleet, *SCORES, "--days", "45")
     assess(fleet, *SCORES, "--days", "90")  # not approved
     fleet.ok("contract", "add", "KH1", "5000", "--from", "2026-01-01", "--until", "2026-12-31", "--number", "HT1", "--credit-days", "20")
     fleet.ok("contract", "add", "KH1", "5", "--kind", "maintenance", "--from", "2026-01-01", "--until", "2026-12-31", "--number", "HT2")
     for number, more, due in (
-        ("FP1", (), "2026-07-30"),
+        ("FP1", (), "2026-07-05"),
         ("FP2", ("--contract", "HT1"), "2026-07-05"),
-        ("FP3", ("--contract", "HT2"), "2026-07-30"),
+        ("FP3", ("--contract", "HT2"), "2026-07-05"),
         ("FP4", ("--due-on", "2026-06-20"), "2026-06-20"),
-        ("FP5", ("--issued-on", "2026-06-14"), "2026-06-14"),
+        ("FP5", ("--issued-on", "2026-06-14"), "2026-07-04"),
+        ("FP6", ("--issued-on", "2025-12-31"), "2025-12-31"),
     ):
         fleet.ok("bill", "add", "KH1", "1", "--number", number, *more)
         assert fleet.json("bill", "show", number)["due_on"] == due, number
     assert fleet.json("bill", "show", "FP0")["due_on"] == "2026-06-15"
+    assert fleet.json("credit", "show", "KH1")["credit_days"] == 20
+    fleet.ok("contract", "edit", "HT1", "--until", "2026-06-14")
+    assert fleet.json("credit", "show", "KH1")["credit_days"] == 45
+
+
+HT = ("contract", "add", "KH1", "5000", "--from", "2026-01-01", "--until", "2026-12-31")
+
+
+def limit_told(fleet):
+    found = fleet.json("credit", "show", "KH1")
+    return {key: found[key] for key in ("limit", "limit_from", "assessed_limit", "contract_limit", "limit_contracts", "measure", "why")}
+
+
+def test_the_limit_of_a_contract_holds_where_it_is_the_lower_one_and_everything_says_so(fleet):
+    """4,800 by assessment; 1,000 by contract, of which 999.99 are open, then 1,000.01."""
+    fleet.ok(*HT, "--number", "HT1", "--credit-limit", "1000")
+    alone = {"assessed_limit": None, "contract_limit": 1000.0, "limit_contracts": ["HT1"], "measure": "ok", "why": None}
+    assert limit_told(fleet) == {"limit": 1000.0, "limit_from": "contract", **alone}
+    approved(fleet, *SCORES)
+    fleet.ok("bill", "add", "KH1", "999.99", "--due-on", "2026-07-01")
+    told = {"limit": 1000.0, "limit_from": "contract", **alone, "assessed_limit": 4800.0}
+    near = {"measure": "warn", "why": "999.99 open, limit 1,000.00 by contract HT1"}
+    assert limit_told(fleet) == told | near
+    fleet.ok("bill", "add", "KH1", "0.02", "--due-on", "2026-07-01")
+    over = {"measure": "hold", "why": "1,000.01 open, limit 1,000.00 by contract HT1"}
+    assert limit_told(fleet) == told | over
+    assert [(row["reason"], row["bound"]) for row in fleet.json("credit", "show", "KH1")["reasons"]] == [("over_limit", 1000.0)]
+    (row,) = fleet.json("credit", "list", "--measure", "hold")
+    assert (row["limit"], row["limit_from"]) == (1000.0, "contract")
+    (part,) = fleet.json("fleet", "show", "KH1")["credit"]
+    assert (part["limit"], part["limit_from"], part["contract_limit"]) == (1000.0, "contract", 1000.0)
+    why = fleet.json("why", "CA1")
+    assert (why["limit"], why["limit_today"], why["limit_from"], why["limit_contracts"]) == (4800.0, 1000.0, "contract", ["HT1"])
+    for words in (("credit", "show", "KH1"), ("fleet", "show", "KH1"), ("why", "CA1")):
+        assert "contract HT1 (assessment CA1: 4,800.00)" in fleet.ok(*words, "-o", "plain").out, words
+
+
+def test_contracts_allow_together_what_each_of_them_does_and_the_assessment_holds_below_that(fleet):
+    fleet.ok(*HT, "--number", "HT1", "--credit-limit", "3000")
+    fleet.ok(*HT, "--number", "HT2", "--kind", "maintenance", "--credit-limit", "1800")
+    fleet.ok(*HT, "--number", "HT3", "--kind", "purchase")
+    fleet.ok(*HT, "--number", "HT4", "--kind", "purchase", "--state", "draft", "--credit-limit", "9000")
+    approved(fleet, *SCORES)
+    whole = {"assessed_limit": 4800.0, "contract_limit": 4800.0, "limit_contracts": ["HT1", "HT2"], "measure": "ok", "why": None}
+    assert limit_told(fleet) == {"limit": 4800.0, "limit_from": "assessed", **whole}
+    assert "assessment CA1 (contract HT1 + HT2: 4,800.00)" in fleet.ok("credit", "show", "KH1", "-o", "plain").out
+    fleet.ok("contract", "edit", "HT2", "--credit-limit", "1799.99")
+    assert limit_told(fleet) == {"limit": 4799.99, "limit_from": "contract", **whole, "contract_limit": 4799.99}
+    fleet.ok("undo", "--yes")
+    fleet.ok("contract", "edit", "HT2", "--until", "2026-06-14")
+    found = limit_told(fleet)
+    assert (found["limit"], found["contract_limit"], found["limit_contracts"]) == (3000.0, 3000.0, ["HT1"])
+
+
+def test_a_contract_that_begins_with_a_lower_limit_has_the_credit_assessed_anew_from_that_day(fleet, monkeypatch):
+    approved(fleet, *SCORES)
+    fleet.ok("bill", "add", "KH1", "1000", "--due-on", "2026-12-01")
+    contract = ("contract", "add", "KH1", "5000", "--from", "2026-07-01", "--until", "2026-12-31", "--credit-limit", "999.99")
+    fleet.ok(*contract, "--number", "HT1")
+    for day, review in (("2026-06-30", []), ("2026-07-01", [("credit_review", "2026-07-01")])):
+        monkeypatch.setenv("KCRM_NOW", f"{day}T09:00:00+08:00")
+        fleet.ok("plan")
+        planned = fleet.json("followup", "list", "--kind", "credit_review", "--state", "open")
+        assert [(each["kind"], each["due_on"]) for each in planned] == review
+    (account,) = fleet.json("credit", "list")
+    assert (account["measure"], account["review_on"]) == ("hold", "2026-07-01")
 
 
 def test_an_order_of_an_account_on_hold_is_taken_and_says_so(fleet):

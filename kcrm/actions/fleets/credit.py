@@ -22,8 +22,10 @@ from kcrm.queries import credit, fleets
 from kcrm.queries.credit import Assessed, NewAssessment, OpenOrder
 from kcrm.queries.fleets import AccountRow
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.fleets.contracts import PAYS
+from kcrm.rules.fleets.contracts import PAYS, agreed_limits, credit_days_on
 from kcrm.rules.fleets.credit import (
+    Limit,
+    Limits,
     Standing,
     graded,
     held_since,
@@ -57,18 +59,23 @@ class NewCredit(NamedTuple):
 class AccountCredit(NamedTuple):
     """An account's credit today. approved: the latest assessment that counts; history: all, the latest first.
 
-    review_on: when it is to be assessed anew; review: why. bill_numbers: by id what the store calls its bills.
+    limit: the one that holds, None without any. credit_days: within how many a bill of today is to be paid that names no contract.
+    review_on: when it is to be assessed anew; review: why. bill_numbers, contract_numbers: by id what the store calls its bills, and the
+    contracts that name a limit.
     """
 
     account: AccountRow
     approved: Assessed | None
     history: Sequence[Assessed]
+    limit: Limit | None
+    credit_days: int | None
     standing: Standing
     ledger: Ledger
     orders: Sequence[OpenOrder]
     review: CreditReview
     review_on: date
     bill_numbers: dict[int, str]
+    contract_numbers: dict[int, str]
 
     @property
     def waiting(self) -> Assessed | None:
@@ -82,18 +89,24 @@ def credits_of(session: Session, accounts: Sequence[AccountRow]) -> list[Account
     connection, today, policy = session.connection, session.today, session.policy.fleets
     customers = [each.customer_id for each in accounts]
     bills, payments = fleets.bills_of(connection, customers), fleets.payments_of(connection, customers)
+    contracts = fleets.contracts_of_each(connection, customers)
     orders, assessed = credit.open_orders_of(connection, customers), credit.assessed_of(connection, customers)
     names = fleets.names_of(connection, "bill", "bill_no", [bill.id for own in bills.values() for bill in own])
+    agreed = {number: agreed_limits(contracts[number]) for number in customers}
+    called = fleets.names_of(connection, "contract", "contract_no", [each.contract_id for own in agreed.values() for each in own])
     found = []
     for account in accounts:
         number = account.customer_id
         laid = ledger(bills[number], payments[number], today)
         approved = next((each for each in assessed[number] if each.approved_on is not None), None)
-        limit = approved.limit_fen if approved is not None else None
-        stands = standing(laid.bills, sum(each.amount for each in orders[number]), limit, policy, today)
-        held = held_since(laid.bills, [(each.opened_on, each.amount) for each in orders[number]], limit, policy, today)
+        days = credit_days_on(contracts[number], approved.credit_days if approved is not None else None, today)
+        limits = Limits(approved.limit_fen if approved is not None else None, agreed[number])
+        stands = standing(laid.bills, sum(each.amount for each in orders[number]), limits.amount_on(today), policy, today)
+        held = held_since(laid.bills, [(each.opened_on, each.amount) for each in orders[number]], limits, policy, today)
         again = review(account.since_on, approved.judged if approved is not None else None, held)
-        found.append(AccountCredit(account, approved, assessed[number], stands, laid, orders[number], *again, names))
+        found.append(
+            AccountCredit(account, approved, assessed[number], limits.on(today), days, stands, laid, orders[number], *again, names, called)
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from kcrm.model.fleets import Contract, CreditMeasure, CreditReview
 from kcrm.named import NamedTuple
 from kcrm.queries.account_facts import AccountFacts, account_facts
 from kcrm.rules.fleets.contracts import is_renewal_due
-from kcrm.rules.fleets.credit import held_since, review, standing
+from kcrm.rules.fleets.credit import Limits, held_since, review, standing
 from kcrm.rules.fleets.receivables import ledger
 
 
@@ -84,9 +84,9 @@ def accounts_day(session: Session, manager_id: int | None) -> AccountsDay:
 def _judged(session: Session, account: AccountFacts) -> tuple[Pressing, ToAssess]:
     today, policy = session.today, session.policy.fleets
     states = ledger(account.bills, account.payments, today).bills
-    limit = account.assessed.limit if account.assessed is not None else None
-    stands = standing(states, sum(each.amount for each in account.orders), limit, policy, today)
-    held = held_since(states, [(each.opened_on, each.amount) for each in account.orders], limit, policy, today)
+    limits = Limits(account.assessed.limit if account.assessed is not None else None, account.agreed)
+    stands = standing(states, sum(each.amount for each in account.orders), limits.amount_on(today), policy, today)
+    held = held_since(states, [(each.opened_on, each.amount) for each in account.orders], limits, policy, today)
     late = sum(each.open for each in states if each.bill.due_on < today)
     why, on = review(account.since_on, account.assessed, held)
     number, name = account.customer_id, account.name

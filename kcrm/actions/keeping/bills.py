@@ -1,4 +1,4 @@
-"""A bill with the repair orders it is for; it is due when its contract says, unless it says so itself."""
+"""A bill with the repair orders it is for; it is due when its contract, or the account's credit, says, unless it says so itself."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kcrm.queries import credit, fleets
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind, noun_of
+from kcrm.rules.fleets.contracts import credit_days_on
 
 _PARTED = pattern(r"(\s*[,;，；、\n]\s*)")
 
@@ -40,7 +41,7 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
         assert isinstance(issued, date)
         days = contract["credit_days"] if contract is not None else None
         if days is None and values.get("due_on") is None:
-            days = credit.days_allowed(writer.register.connection, int(str(customer_id)), issued)
+            days = _days(writer, int(str(customer_id)), issued)
         values = {**values, "issued_on": issued, "due_on": values.get("due_on") or issued + timedelta(days=days or 0)}
     issued, due = (values.get(key, row[key] if row is not None else None) for key in ("issued_on", "due_on"))
     if str(due) < str(issued):
@@ -52,6 +53,12 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     if orders is not None and fleets.bill_orders(writer.register.connection, number, orders) and outcome is Saved.UNCHANGED:
         outcome = Saved.CHANGED
     return Kept(number, outcome)
+
+
+def _days(writer: RecordWriter, customer_id: int, issued: date) -> int | None:
+    """Of a bill that names no contract: by the account's assessment, or its contracts of that day where they allow less."""
+    connection = writer.register.connection
+    return credit_days_on(fleets.contracts_of(connection, customer_id), credit.days_allowed(connection, customer_id, issued), issued)
 
 
 def _contract(writer: RecordWriter, values: Values) -> sqlite3.Row | None:

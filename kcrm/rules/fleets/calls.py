@@ -18,8 +18,8 @@ from kcrm.model.vocabulary import Channel
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy, KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
-from kcrm.rules.fleets.contracts import renewal_due_on, wants_renewal
-from kcrm.rules.fleets.credit import held_since, reassess_on
+from kcrm.rules.fleets.contracts import agreed_limits, renewal_due_on, wants_renewal
+from kcrm.rules.fleets.credit import Limits, held_since, reassess_on
 from kcrm.rules.fleets.members import SPEAKING, spokesperson
 from kcrm.rules.fleets.receivables import BillState, ledger, reminder_to_make, step_days
 
@@ -134,8 +134,11 @@ def _reminder(account: KnownAccount, policy: FleetsPolicy, today: date) -> Itera
 
 
 def _held_since(account: KnownAccount, policy: FleetsPolicy, today: date) -> date | None:
-    limit = None if account.assessed is None else account.assessed.limit
-    return held_since(_states(account, today), account.orders, limit, policy, today)
+    return held_since(_states(account, today), account.orders, _limits(account), policy, today)
+
+
+def _limits(account: KnownAccount) -> Limits:
+    return Limits(None if account.assessed is None else account.assessed.limit, agreed_limits(account.contracts))
 
 
 def _review(account: KnownAccount, policy: FleetsPolicy, today: date) -> Iterator[Called]:
@@ -165,7 +168,8 @@ def _anniversaries(account: KnownAccount, rule: KindPolicy, first: date, last: d
 def turns_of(account: KnownAccount, policy: FleetsPolicy, today: date) -> Iterator[date]:
     """The days to come on which something of the account may change although nobody writes anything, in no order.
 
-    Bills come to another step or are too late, what is dated later is there, members come and go, the assessment runs out.
+    Bills come to another step or are too late, what is dated later is there, members come and go, the assessment runs out, the limit
+    of a contract begins or ends.
     """
     days: list[date | None] = []
     for each in _states(account, today) if account.bills else ():
@@ -178,6 +182,8 @@ def turns_of(account: KnownAccount, policy: FleetsPolicy, today: date) -> Iterat
     days += [on for on, _amount in account.orders]
     if account.assessed is not None:
         days.append(account.assessed.valid_until)
+    for limit in agreed_limits(account.contracts):
+        days += [limit.first_on, limit.last_on + ONE_DAY]
     for member in account.members:
         days += [member.starts_on, member.until and member.until + ONE_DAY]
     yield from (day for day in days if day is not None and day > today)

@@ -14,7 +14,7 @@ from typing import Final
 
 from kcrm.dates import Period
 from kcrm.model import Payer
-from kcrm.model.fleets import AccountKind, AccountOrder, Contract, ContractKind, ContractState, Pace
+from kcrm.model.fleets import AccountKind, AccountOrder, AgreedLimit, Contract, ContractKind, ContractState, Pace
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
 
@@ -63,6 +63,24 @@ def state_on(contract: Contract, today: date) -> ContractState:
 def in_force(contract: Contract, day: date) -> bool:
     """Whether it held on that day, be it over today; a draft never does."""
     return contract.state is not ContractState.DRAFT and contract.starts_on <= day <= last_day(contract)
+
+
+def agreed_limits(contracts: Iterable[Contract]) -> tuple[AgreedLimit, ...]:
+    """The credit limits that contracts name, each with the days on which it holds; a draft has agreed upon nothing."""
+    return tuple(
+        AgreedLimit(each.id, each.credit_limit, each.starts_on, last_day(each))
+        for each in contracts
+        if each.credit_limit is not None and each.state is not ContractState.DRAFT
+    )
+
+
+def credit_days_on(contracts: Iterable[Contract], assessed: int | None, day: date) -> int | None:
+    """How many days a bill of that day may take where it names no contract: the fewest of those that hold; None where nothing was said.
+
+    assessed: of the account's approved assessment, None without one.
+    """
+    agreed = [each.credit_days for each in contracts if in_force(each, day)]
+    return min((days for days in (*agreed, assessed) if days is not None), default=None)
 
 
 def elapsed(contract: Contract, today: date) -> Fraction:

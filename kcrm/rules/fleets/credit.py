@@ -6,15 +6,26 @@ numbers are usual practice, and policy. Money is fen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from kcrm.model import Role
-from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, CreditReview, CreditStands, Scores
+from kcrm.model.fleets import (
+    AgreedLimit,
+    Assessment,
+    CreditFacet,
+    CreditGrade,
+    CreditMeasure,
+    CreditReason,
+    CreditReview,
+    CreditStands,
+    LimitFrom,
+    Scores,
+)
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import FleetsPolicy
-from kcrm.rules.calendar import months_after
+from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.fleets.receivables import BillState
 
 _HUNDRED = 100
@@ -86,6 +97,43 @@ def limit_of(grade: CreditGrade, mean: Fraction, policy: FleetsPolicy) -> int:
     return int(max(Fraction(0), mean) * months[grade])
 
 
+class Limit(NamedTuple):
+    """The credit limit that holds on a day, in fen, and whose it is.
+
+    assessed: of the assessment; agreed: of the contracts named, together. None where there is none of the kind.
+    """
+
+    amount: int
+    whose: LimitFrom
+    assessed: int | None
+    agreed: int | None
+    contracts: tuple[int, ...] = ()
+
+
+class Limits(NamedTuple):
+    """What may limit an account's credit. assessed: of its approved assessment, in fen, None without one. agreed: of its contracts."""
+
+    assessed: int | None = None
+    agreed: Sequence[AgreedLimit] = ()
+
+    def on(self, day: date) -> Limit | None:
+        """The lower of the assessed limit and of what the contracts of that day allow together; None where neither says anything.
+
+        A contract that names no limit takes none away and adds none. Where both are the same it is the assessed one.
+        """
+        held = [each for each in self.agreed if each.first_on <= day <= each.last_on]
+        agreed = sum(each.amount for each in held) if held else None
+        numbers = tuple(sorted(each.contract_id for each in held))
+        if agreed is not None and (self.assessed is None or agreed < self.assessed):
+            return Limit(agreed, LimitFrom.CONTRACT, self.assessed, agreed, numbers)
+        return None if self.assessed is None else Limit(self.assessed, LimitFrom.ASSESSED, self.assessed, agreed, numbers)
+
+    def amount_on(self, day: date) -> int | None:
+        """Its fen alone."""
+        limit = self.on(day)
+        return None if limit is None else limit.amount
+
+
 class Because(NamedTuple):
     """One reason for a measure. found, bound: exposure and limit, or the part of it that warns, in fen; or days late and how many may be.
 
@@ -111,8 +159,8 @@ class Standing(NamedTuple):
 def standing(states: Iterable[BillState], open_orders: int, limit: int | None, policy: FleetsPolicy, today: date) -> Standing:
     """What an account's bills and orders call for (Evaluating customers and prospects names the measures).
 
-    states: its bills. open_orders: fen of orders that it is to pay and that are not closed. limit: of its approved grade; None without
-    one, when only lateness decides. Where nothing is open all is in order at any limit. What is in the workshop already goes on whatever
+    states: its bills. open_orders: fen of orders that it is to pay and that are not closed. limit: the one that holds; None without one,
+    when only lateness decides. Where nothing is open all is in order at any limit. What is in the workshop already goes on whatever
     it says.
     """
     unpaid = [each for each in states if each.open > 0]
@@ -143,19 +191,33 @@ def _by_exposure(exposure: int, limit: int, policy: FleetsPolicy) -> Because | N
 
 
 def held_since(
-    states: Iterable[BillState], orders: Iterable[tuple[date, int]], limit: int | None, policy: FleetsPolicy, today: date
+    states: Iterable[BillState], orders: Iterable[tuple[date, int]], limits: Limits, policy: FleetsPolicy, today: date
 ) -> date | None:
-    """Since when what is open today is too late or above the limit; None where neither is. orders: open ones, each with its day and fen."""
+    """Since when what is open today is too late or above the limit; None where neither is. orders: open ones, each with its day and fen.
+
+    Above the limit of each day: a contract that begins may put an account on hold that owes no more than before.
+    """
     unpaid = [each for each in states if each.open > 0]
     days = [each.bill.due_on + timedelta(days=policy.hold_days + 1) for each in unpaid]
-    if limit is not None:
-        total = 0
-        for day, amount in sorted([*((each.bill.issued_on, each.open) for each in unpaid), *orders]):
-            total += amount
-            if total > limit:
-                days.append(day)
-                break
-    return min((day for day in days if day <= today), default=None)
+    since = _over_since([*((each.bill.issued_on, each.open) for each in unpaid), *orders], limits, today)
+    return min((day for day in (*days, since) if day is not None and day <= today), default=None)
+
+
+def _over_since(opened: Sequence[tuple[date, int]], limits: Limits, today: date) -> date | None:
+    """Since when without a break what was opened has been more than the limit of the day."""
+    turns = [each.first_on for each in limits.agreed] + [each.last_on + ONE_DAY for each in limits.agreed]
+    more: dict[date, int] = dict.fromkeys(turns, 0)
+    for day, amount in opened:
+        more[day] = more.get(day, 0) + amount
+    total, since = 0, None
+    for day in sorted(day for day in more if day <= today):
+        total += more[day]
+        limit = limits.on(day)
+        if limit is None or total <= limit.amount:
+            since = None
+        elif since is None:
+            since = day
+    return since
 
 
 def may_approve(role: Role, limit: int, policy: FleetsPolicy) -> bool:

@@ -16,6 +16,7 @@ from kcrm.policy_values import Weight
 from kcrm.rules.fleets.credit import (
     Because,
     Graded,
+    Limits,
     graded,
     held_since,
     limit_of,
@@ -250,29 +251,29 @@ def test_an_assessment_of_29_february_holds_until_the_28th():
 )
 @pytest.mark.parametrize("limit", [None, 1000])
 def test_credit_is_held_since_a_bill_was_31_days_late_with_and_without_a_limit(late, since, limit):
-    assert held_since(states((100, late), (100, 0)), [], limit, POLICY, TODAY) == since
+    assert held_since(states((100, late), (100, 0)), [], Limits(limit), POLICY, TODAY) == since
 
 
 def test_credit_is_held_since_the_bill_or_order_that_went_over_the_limit():
     bills = states((400, 10), (300, -5))  # issued on 5 and 15 June
     orders = [(date(2026, 6, 9), 200), (date(2026, 6, 1), 300)]
     for limit, since in ((299, date(2026, 6, 1)), (300, date(2026, 6, 5)), (699, date(2026, 6, 5)), (700, date(2026, 6, 9))):
-        assert held_since(bills, orders, limit, POLICY, TODAY) == since, limit
-    assert held_since(bills, orders, 899, POLICY, TODAY) == date(2026, 6, 9)
-    assert held_since(bills, orders, 900, POLICY, TODAY) == TODAY
-    assert held_since(bills, orders, 1199, POLICY, TODAY) == TODAY
-    assert held_since(bills, orders, 1200, POLICY, TODAY) is None
-    assert held_since(bills, orders, None, POLICY, TODAY) is None
+        assert held_since(bills, orders, Limits(limit), POLICY, TODAY) == since, limit
+    assert held_since(bills, orders, Limits(899), POLICY, TODAY) == date(2026, 6, 9)
+    assert held_since(bills, orders, Limits(900), POLICY, TODAY) == TODAY
+    assert held_since(bills, orders, Limits(1199), POLICY, TODAY) == TODAY
+    assert held_since(bills, orders, Limits(1200), POLICY, TODAY) is None
+    assert held_since(bills, orders, Limits(None), POLICY, TODAY) is None
 
 
 def test_the_earlier_of_the_two_counts_and_what_is_paid_does_not():
     bills = states((100, 45), (900, 5))  # 31 days late on 1 June; over the limit on 10 June
-    assert held_since(bills, [], 999, POLICY, TODAY) == date(2026, 6, 1)
-    assert held_since(bills, [(date(2026, 5, 20), 1000)], 999, POLICY, TODAY) == date(2026, 5, 20)
+    assert held_since(bills, [], Limits(999), POLICY, TODAY) == date(2026, 6, 1)
+    assert held_since(bills, [(date(2026, 5, 20), 1000)], Limits(999), POLICY, TODAY) == date(2026, 5, 20)
     paid = [each._replace(paid=each.bill.amount) for each in bills]
-    assert held_since(paid, [], 0, POLICY, TODAY) is None
-    assert held_since([], [(TODAY, 0)], 0, POLICY, TODAY) is None
-    assert held_since([], [(TODAY, 1)], 0, POLICY, TODAY) == TODAY
+    assert held_since(paid, [], Limits(0), POLICY, TODAY) is None
+    assert held_since([], [(TODAY, 0)], Limits(0), POLICY, TODAY) is None
+    assert held_since([], [(TODAY, 1)], Limits(0), POLICY, TODAY) == TODAY
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,7 @@ def held_on(bills, orders, limit, day):
     laid = ledger(bills, [], day).bills
     there = [(on, amount) for on, amount in orders if on <= day]
     measure = standing(laid, sum(amount for _on, amount in there), limit, POLICY, day).measure
-    return held_since(laid, there, limit, POLICY, day), measure in {CreditMeasure.HOLD, CreditMeasure.STOP}
+    return held_since(laid, there, Limits(limit), POLICY, day), measure in {CreditMeasure.HOLD, CreditMeasure.STOP}
 
 
 AGO = st.integers(0, 60)
