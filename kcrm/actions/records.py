@@ -51,7 +51,7 @@ class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner).
 
     source: who tells it. decides: a person at the desk, whose word is taken, where a file's is weighed. by: who that is, if it is known.
-    fillers: what only fills a form, where a file does.
+    fillers: what only fills a form, where a file does. paid: the payments that rows of this file have told of already.
     """
 
     register: Register
@@ -61,6 +61,7 @@ class RecordWriter:
     decides: bool = True
     by: int | None = None
     fillers: frozenset[str] = frozenset()
+    paid: set[int] = field(default_factory=set)
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
 

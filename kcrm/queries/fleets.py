@@ -16,7 +16,8 @@ from kcrm.queries.rows import plain_rows, record
 _ALIKE = """
 SELECT * FROM payment
 WHERE customer_id = :customer AND bill_id IS :bill AND paid_on = :paid_on AND amount_fen = :amount AND (:numbered OR payment_no IS NULL)
-ORDER BY id LIMIT 1
+    AND id NOT IN (SELECT value FROM json_each(:but))
+ORDER BY payment_no IS NOT NULL, id LIMIT 1
 """
 
 
@@ -45,15 +46,19 @@ def bill_orders(connection: sqlite3.Connection, bill_id: int, orders: Collection
 
 
 def payment_alike(
-    connection: sqlite3.Connection, customer_id: int, bill_id: int | None, values: Mapping[str, object]
+    connection: sqlite3.Connection, customer_id: int, bill_id: int | None, values: Mapping[str, object], but: Collection[int]
 ) -> sqlite3.Row | None:
-    """The payment of this account, bill, day and amount; where the values have a number, one without."""
+    """The payment of this account, bill, day and amount, one without a number before others; where the values have a number, only such.
+
+    but: those that are left out.
+    """
     given = {
         "customer": customer_id,
         "bill": bill_id,
         "paid_on": stored_value(values.get("paid_on")),
         "amount": values.get("amount"),
         "numbered": not values.get("payment_no"),
+        "but": json.dumps([*but]),
     }
     row: sqlite3.Row | None = connection.execute(_ALIKE, given).fetchone()
     return row

@@ -210,6 +210,32 @@ def test_a_payment_for_a_bill_is_no_more_than_it_and_the_same_file_pays_once(fle
     assert fleet.json("fleet", "show", "KH1")["balance"] == -50.0
 
 
+def test_two_equal_payments_without_a_number_in_one_file_are_two_and_the_file_again_is_none(fleet):
+    fleet.ok("bill", "add", "KH1", "500", "--number", "FP1")
+    named = {"bill_no": "FP1", "paid_on": "2026-06-14", "amount": "200"}
+    unnamed = {"customer_no": "KH1", "paid_on": "2026-06-14", "amount": "200"}
+    file = fleet.sheet("payments", [named, unnamed, named, unnamed, unnamed])
+    told = [fleet.json("import", "payments", file) for _time in range(3)]
+    assert [(each["new"], each["unchanged"]) for each in told] == [(5, 0), (0, 5), (0, 5)]
+    assert len(fleet.json("bill", "payment", "list")) == 5
+    # a file of fewer tells of those that are known, one of more of another one; a third one that names the bill is more than it
+    assert fleet.json("import", "payments", fleet.sheet("payments", [unnamed, unnamed]))["new"] == 0
+    assert fleet.json("import", "payments", fleet.sheet("payments", [unnamed] * 4))["new"] == 1
+    refused = fleet.run("import", "payments", fleet.sheet("payments", [named] * 3))
+    assert (refused.code, "B1 has only 100.00 yuan open" in refused.out) == (5, True)
+
+
+def test_a_row_with_a_number_gives_it_to_the_payment_that_had_none_and_takes_no_other_ones(fleet):
+    row = {"customer_no": "KH1", "paid_on": "2026-06-14", "amount": "200", "payment_no": ""}
+    numbered = row | {"payment_no": "SK1"}
+    fleet.take("payments", row)
+    fleet.take("payments", numbered)
+    assert [each["payment_no"] for each in fleet.json("bill", "payment", "list")] == ["SK1"]
+    file = fleet.sheet("payments", [numbered, row])
+    assert [fleet.json("import", "payments", file)["new"] for _time in range(2)] == [1, 0]
+    assert sorted(each["payment_no"] or "" for each in fleet.json("bill", "payment", "list")) == ["", "SK1"]
+
+
 def test_what_belongs_to_an_account_is_found_shown_and_leads_to_it(fleet):
     fleet.ok("bill", "add", "KH1", "500", "--number", "FP1")
     assert fleet.json("show", "B1")["bill_no"] == "FP1"

@@ -19,7 +19,7 @@ from kcrm.rules.fleets.receivables import ledger
 
 
 def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
-    """By its number; without one, by bill or account, day and amount."""
+    """By its number; without one, by bill or account, day and amount: the second such row of a file is another payment than the first."""
     number = values.get("payment_no")
     if number and (row := writer.numbered(noun_of(SheetKind.PAYMENTS), number)) is not None:
         return row
@@ -28,7 +28,7 @@ def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
     account = bill["customer_id"] if bill is not None else given if isinstance(given, int) else writer.references.customer(values)
     if account is None or writer.decides:
         return None
-    return fleets.payment_alike(writer.register.connection, account, bill["id"] if bill is not None else None, values)
+    return fleets.payment_alike(writer.register.connection, account, bill["id"] if bill is not None else None, values, writer.paid)
 
 
 def _bill(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
@@ -59,7 +59,9 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
                 "bill_no", values.get("bill_no"), RefusedError(N_("{bill} is another account's"), bill=identifier(Thing.BILL, bill["id"]))
             )
         _check_open(writer, bill, row, values)
-    return Kept(*writer.save_row(SheetKind.PAYMENTS, row, values))
+    number, outcome = writer.save_row(SheetKind.PAYMENTS, row, values)
+    writer.paid.add(number)
+    return Kept(number, outcome)
 
 
 def _check_open(writer: RecordWriter, bill: sqlite3.Row, row: sqlite3.Row | None, values: Values) -> None:
