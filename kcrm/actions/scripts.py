@@ -35,7 +35,10 @@ from kcrm.templates import TemplateId, words
 
 AGAIN = "again"
 """What a template of what is asked once more after an expiry is called."""
+EARLY = "early"
+"""What a template of a call is called that is made before the day its own words are meant for, as in one call of a company."""
 _UNREACHED = "unreached"
+_ABOUT_THE_DAY = frozenset({Kind.DC7, Kind.DC30, Kind.PURCHASE_ANNIVERSARY, Kind.BIRTHDAY})
 _FEW = 5
 """So many plates are read out; of more only how many, as they stand on the card."""
 _OF_PROSPECTS = frozenset({"first", "unreachable"})  # rules that called for it
@@ -128,19 +131,30 @@ class Speaker:
         )
 
     def _by_matter(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> list[str]:
-        """What is said of a company's vehicles: each matter once, in the words of the first, and for which others it holds."""
+        """What is said of a company's vehicles: each matter once, in the words of the first, and for which others it holds.
+
+        Where the words name a day, that of each other vehicle that is another one is named, too.
+        """
         matters: dict[str, list[FollowUp]] = {}
         for item in _spoken(followups):
             matters.setdefault(self._name(item), []).append(item)
         lines = []
         for name, items in matters.items():
-            lines.append(self._fill(Purpose.SCRIPT, name, self._fields(customer, caller, items[0])))
-            others = {item.vehicle_id: item.plate for item in items if item.vehicle_id not in {None, items[0].vehicle_id}}
+            fields = self._fields(customer, caller, items[0])
+            lines.append(self._fill(Purpose.SCRIPT, name, fields))
+            others = {item.vehicle_id: item for item in items if item.vehicle_id not in {None, items[0].vehicle_id}}
             if others:
-                plates = [plate for plate in others.values() if plate] if len(others) <= _FEW else []
+                day = fields["date"] if "{date}" in self._bodies[TemplateId(Purpose.SCRIPT, name)] else None
+                plates = [self._other(item, day) for item in others.values() if item.plate] if len(others) <= _FEW else []
                 said = {COUNT: str(len(others)), OTHERS: words(self._language)["between"].join(plates) or None}
                 lines.append(self._fill(Purpose.SCRIPT, LIKEWISE, said))
         return lines
+
+    def _other(self, item: FollowUp, day: str | None) -> str:
+        """How another vehicle of a company is called. day: the one that was named, None for none."""
+        known, plate = words(self._language), item.plate or ""
+        own = self._fields(None, None, item)["date"]
+        return plate if day is None or own in {None, day} else known["with_date"].format(what=plate, date=own)
 
     def situations(self, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
         """What to say in every special situation, to this customer or to anybody."""
@@ -178,7 +192,8 @@ class Speaker:
         """The template of a follow-up: its kind's.
 
         Of a festival that festival's; of a need that of what they wait for; of what is asked once more after an expiry its own; of a
-        prospect who is called for the first time, or could not be reached before, their own; of what is owed that of the step.
+        prospect who is called for the first time, or could not be reached before, their own; of what is owed that of the step; of a call
+        that is made before its day its own, where the words are about that day.
         """
         festival = _festival(self._session, item)
         if festival is not None:
@@ -193,7 +208,10 @@ class Speaker:
             return item.kind if step is Dunning.NONE else f"{item.kind}.{step}"
         # what was added by hand counts its occurrences below zero, too
         again = item.kind.row.when is When.REMINDERS and item.base is not BaseFact.BY_HAND and item.occurrence < 0
-        return f"{item.kind}.{AGAIN}" if again else item.kind
+        if again:
+            return f"{item.kind}.{AGAIN}"
+        early = item.bundled and self._session.today < item.due_on and item.base is not BaseFact.BY_HAND
+        return f"{item.kind}.{EARLY}" if early and item.kind in _ABOUT_THE_DAY else item.kind
 
     def _owed(self, customer_id: int) -> tuple[Dunning, tuple[BillSpoken, ...]]:
         """At which step an account is today, and all that it owes; nothing of a customer that is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kcrm.actions.scripts import AGAIN
+from kcrm.actions.scripts import AGAIN, EARLY
 from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
 from kcrm.model import Awaited, Festival, Kind, Purpose
@@ -17,6 +17,7 @@ from kcrm.views.labels import QUESTION, SITUATION, label_of
 
 _WHICH = {
     AGAIN: N_("once more after the expiry"),
+    EARLY: N_("before its day, as in one call of a company"),
     "first": N_("first contact"),
     "unreachable": N_("could not be reached before"),
     **labels_of(Festival),

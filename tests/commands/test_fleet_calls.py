@@ -65,14 +65,62 @@ def test_the_card_names_who_speaks_for_the_company_and_a_line_tells_of_each_vehi
     assert f"{SPEAKER}, ask for 张伟, who speaks for the company" in told
     assert [told.count(plate) for plate in PLATES] == [2, 2, 2, 2, 2]  # on the card and in the script
     assert "I am calling about your vehicles all at once, so that you are not called about each of them. There are 5." in told
-    assert "The same goes for others of your vehicles. There are 4 more. They are 皖A10001, 皖A10002, 皖A10003, 皖A10004." in told
+    assert (
+        "The same goes for others of your vehicles. There are 4 more. They are 皖A10001 (16 July), 皖A10002 (17 July), "
+        "皖A10003 (18 July), 皖A10004 (19 July)."
+    ) in told
     company.speaking("zh")
     told = company.ok("next", "--as", "S1").out
     assert f"{SPEAKER}，请找张伟（公司联系人）" in told
     assert "张伟，您好！" in told
     assert "这次想把贵公司的车一起和您核对" in told
     assert "一共5辆。" in told
-    assert "其他车也有这件事。还有4辆。车牌是皖A10001、皖A10002、皖A10003、皖A10004。" in told
+    assert "其他车也有这件事。还有4辆。车牌是皖A10001（7月16日）、皖A10002（7月17日）、皖A10003（7月18日）、皖A10004（7月19日）。" in told
+
+
+def delivered(number, day):
+    """A vehicle that was delivered on that day of June."""
+    car = {"vin": f"LBVND{number:012d}", "plate": f"皖A1000{number}", "model": "520Li", "customer_no": "KH1", "service_advisor": "A1"}
+    return car | {"delivered_on": f"2026-06-{day}", "sales_consultant": "S1"}
+
+
+def test_what_a_batch_of_deliveries_is_told_ahead_names_the_day_of_each_and_no_month(desk):
+    """Three of 16 June and two of the 17th: on the 19th, which is the third day, of the 7th day and of the month, too."""
+    desk.at("2026-06-17T09:30")
+    desk.take(
+        "customers",
+        {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": COMPANY, "kind": "company"},
+        {"customer_no": "KH3", "name": "张伟", "phone": SPEAKER},
+    )
+    desk.ok("fleet", "add", "KH1", "--manager", "S1")
+    desk.ok("fleet", "member", "add", "KH1", "KH3", "--role", "contact")
+    desk.take("vehicles", *(delivered(number, 16 if number < 3 else 17) for number in range(5)))
+    desk.at("2026-06-19T09:30")
+    (row,) = desk.query("SELECT count(DISTINCT vehicle_id) FROM followup WHERE kind = '30dc' AND call_on = '2026-06-19'")
+    assert row == (5,)
+    told = desk.ok("next", "--as", "S1").out
+    assert [words for words in ("a month", "a week") if words in told] == []
+    assert "You have had your 520Li (皖A10000) since 16 June: I would like to hear what you think of the purchase so far." in told
+    assert "I look after the service of your 520Li (皖A10000) now, which you have had since 16 June: please tell me how it runs." in told
+    assert told.count("They are 皖A10001, 皖A10002, 皖A10003 (17 June), 皖A10004 (17 June).") == 4
+    assert "皖A10001 520Li, delivered 06-16, F5 next-day delivery call 06-17, F6 3-day delivery call 06-19" in told
+    assert "皖A10004 520Li, delivered 06-17, F17 " in told
+    desk.speaking("zh")
+    told = desk.ok("next", "--as", "S1").out
+    assert [words for words in ("满一个月", "一个星期") if words in told] == []
+    assert "您的520Li（皖A10000）是6月16日提的车，往后的售后由我负责" in told
+    assert told.count("车牌是皖A10001、皖A10002、皖A10003（6月17日）、皖A10004（6月17日）。") == 4
+    assert "皖A10004 520Li、06-17 交车、F17 " in told
+
+
+def test_a_call_of_a_company_on_its_own_day_speaks_of_the_month(desk):
+    desk.at("2026-07-17T09:30")
+    desk.take("customers", {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": COMPANY, "kind": "company"})
+    desk.ok("fleet", "add", "KH1", "--manager", "S1")
+    desk.take("vehicles", *(delivered(number, 17) for number in range(5)))
+    told = desk.ok("next", "--as", "S1").out
+    assert "You have had your 520Li (皖A10000) for a month: I would like to hear how it runs" in told
+    assert "since 17 June" not in told
 
 
 def test_of_many_vehicles_only_how_many_is_read_out(company):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kcrm.actions.daylist import DayRow
+from kcrm.i18n import _
+from kcrm.model import BaseFact
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone, toned
@@ -23,7 +25,9 @@ def of_vehicles(rows: Iterable[DayRow]) -> dict[str, list[DayRow]]:
 def vehicle_lines(vehicles: Mapping[str, Sequence[DayRow]]) -> Iterator[str]:
     """A line for each vehicle, with all that is told of it."""
     for vehicle, told in vehicles.items():
-        yield joined([*([vehicle] if vehicle else []), *map(_named, told)])
+        delivered = next((row.followup.base_on for row in told if row.followup.base is BaseFact.DELIVERED_ON), None)
+        since = [_("delivered {day}").format(day=f"{delivered:%m-%d}")] if delivered is not None else []
+        yield joined([*([vehicle] if vehicle else []), *since, *map(_named, told)])
 
 
 def _named(row: DayRow) -> str:
