@@ -80,8 +80,9 @@ class MonthReport:
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
-    accounts_day: those of them that are on hold, and the contracts that end, as of now. decided: in meetings and of measures, as it stands
-    now; against: by figure the measures that are under way. profit, break_even: by the orders and costs; plan: the month beside it; point:
+    accounts_day: those of them that are on hold, and the contracts that end, on its last day, or today in a month that is not over.
+    decided: in meetings and of measures, as it stands now; against: by figure the measures that are under way. profit, break_even: by the
+    orders and costs; plan: the month beside it; point:
     where it breaks even. lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets
     them be named.
     """
@@ -210,7 +211,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         sales=_recorded(_sales(session, period)),
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
         fleet=fleet,
-        accounts_day=accounts_day(session, None) if fleet else None,
+        accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,
         decided=decided(session, period),
         against=running_against(session),
         profit=profit,

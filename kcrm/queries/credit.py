@@ -18,8 +18,16 @@ SELECT credit_assessment.*, customer.customer_no, customer.name AS customer, ass
 FROM credit_assessment JOIN customer ON customer.id = credit_assessment.customer_id
 LEFT JOIN staff AS assessor ON assessor.id = assessor_id LEFT JOIN staff AS approver ON approver.id = approver_id
 """
+OPEN_NOW = """repair_order.closed_on IS NULL
+    AND NOT EXISTS (SELECT 1 FROM bill_order WHERE bill_order.order_id = repair_order.id)"""
+OPEN_THEN = """repair_order.opened_on <= :day AND coalesce(repair_order.closed_on, '9999') > :day
+    AND NOT EXISTS (
+        SELECT 1 FROM bill_order JOIN bill ON bill.id = bill_order.bill_id AND bill.issued_on <= :day
+        WHERE bill_order.order_id = repair_order.id
+    )"""
+"""Which repair orders are open and on no bill: as they are told today, and as they were at the end of a day."""
 # What a company is to pay itself; an order that is on a bill is owed as that bill.
-# wanted: rows whose value is a customer's number
+# wanted: rows whose value is a customer's number; open: which of their orders
 OPEN_ORDERS = """
 SELECT ownership.customer_id, repair_order.id, repair_order.order_no, repair_order.opened_on, labor_fen + parts_fen + other_fen AS amount
 FROM {wanted}
@@ -27,10 +35,9 @@ JOIN fleet ON fleet.customer_id = wanted.value AND fleet.kind = 'company'
 JOIN ownership ON ownership.customer_id = wanted.value
 JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
     AND coalesce(ownership.from_on, '') <= repair_order.opened_on AND repair_order.opened_on < coalesce(ownership.until_on, '9999')
-WHERE repair_order.closed_on IS NULL AND repair_order.payer = 'customer'
-    AND NOT EXISTS (SELECT 1 FROM bill_order WHERE bill_order.order_id = repair_order.id)
+WHERE repair_order.payer = 'customer' AND {open}
 """
-_OPEN_ORDERS = f"{OPEN_ORDERS.format(wanted='json_each(?) AS wanted')} ORDER BY repair_order.id"
+_OPEN_ORDERS = f"{OPEN_ORDERS.format(wanted='json_each(?) AS wanted', open=OPEN_NOW)} ORDER BY repair_order.id"
 _DAYS = """
 SELECT credit_days FROM credit_assessment WHERE customer_id = ? AND approved_on <= ? ORDER BY id DESC LIMIT 1
 """

@@ -250,7 +250,53 @@ def test_the_report_of_a_month_tells_of_accounts_where_there_are_any(fleet):
     assert "| arrears | 2,100.00 " in section
     assert "| collected in time | 50%" in section
     assert "| credit B | 1 " in section
-    assert "Credit on hold or stopped, as of now: 顺汐出行有限公司, 云汐物流有限公司." in section.replace("\n", " ")
+    assert "Credit on hold or stopped on 2026-05-31: 顺汐出行有限公司, 云汐物流有限公司." in section.replace("\n", " ")
+
+
+def noted(fleet, month):
+    """What a report says of accounts beside the figures."""
+    text = fleet.ok("report", "month", month).out.replace("\n", " ")
+    return [said in text for said in ("Credit on hold or stopped", "Contracts that end and are to be renewed")], text
+
+
+def test_the_report_of_a_month_that_is_over_tells_who_was_on_hold_on_its_last_day(fleet):
+    """In June all is paid, and one account is closed: it was none before May. Before it had paid anything, the limit of the other was 0."""
+    fleet.take(
+        "payments",
+        {"bill_no": "FP1", "paid_on": "2026-06-01", "amount": "700"},
+        {"bill_no": "FP4", "paid_on": "2026-06-02", "amount": "1000"},
+        {"bill_no": "FP3", "paid_on": "2026-06-03", "amount": "400"},
+    )
+    fleet.ok("fleet", "close", "KH2", "--reason", "停止合作")
+    assert "Credit on hold or stopped on 2026-05-31: 顺汐出行有限公司, 云汐物流有限公司." in noted(fleet, "2026-05")[1]
+    assert "Credit on hold or stopped on 2026-04-30: 云汐物流有限公司." in noted(fleet, "2026-04")[1]
+    assert noted(fleet, "2026-06")[0] == [False, False]
+
+
+def test_an_order_and_a_contract_of_a_month_that_is_over_count_as_they_stood_then(fleet):
+    """600 in the workshop on 31 May, of an account with a limit of 0; two contracts until 30 June, one of which is ended before that."""
+    fleet.take("payments", {"bill_no": "FP1", "paid_on": "2026-05-02", "amount": "700"})
+    fleet.take("payments", {"bill_no": "FP4", "paid_on": "2026-05-02", "amount": "1000"})
+    contract = ("contract", "add", "KH2", "100", "--kind", "maintenance", "--from", "2026-01-01", "--until", "2026-06-30")
+    fleet.ok(*contract, "--number", "HT2")
+    fleet.ok(*contract[:2], "KH1", "100", *contract[4:], "--number", "HT3")
+    order = {"order_no": "W3", "plate": "皖A12345", "type": "paid_repair", "opened_at": "2026-05-31 09:00", "parts_amount": "600"}
+    fleet.take("orders", order | {"payer": "customer"})
+    assert "Credit on hold or stopped on 2026-06-25: 云汐物流有限公司." in noted(fleet, "2026-06")[1]
+    both = [f"{name} on 2026-06-30" for name in ("顺汐出行有限公司", "云汐物流有限公司")]
+    assert all(each in noted(fleet, "2026-06")[1] for each in both)
+    fleet.take("orders", order | {"closed_at": "2026-06-02 10:00"})
+    fleet.ok("contract", "end", "HT2", "--reason", "换约")
+    fleet.ok("bill", "add", "KH1", "600", "--issued-on", "2026-06-02", "--orders", "W3", "--number", "FP9")
+    fleet.ok("bill", "pay", "FP9", "600")
+    assert noted(fleet, "2026-06")[0] == [False, True]
+    told = noted(fleet, "2026-05")[1]
+    assert "Credit on hold or stopped on 2026-05-31: 云汐物流有限公司." in told
+    assert "Contracts that end and are to be renewed, as of 2026-05-31: " in told
+    assert all(each in told for each in both)
+    assert both[0] not in noted(fleet, "2026-06")[1]
+    # by then nothing was late for a month, and neither contract was to be renewed
+    assert noted(fleet, "2026-04")[0] == [True, False]
 
 
 def test_the_report_of_a_closed_month_tells_what_was_published(fleet):

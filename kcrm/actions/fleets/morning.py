@@ -7,6 +7,7 @@ from datetime import date
 from kcrm.actions.session import Session
 from kcrm.model.fleets import Contract, CreditMeasure, CreditReview
 from kcrm.named import NamedTuple
+from kcrm.policy_sections import FleetsPolicy
 from kcrm.queries.account_facts import AccountFacts, account_facts
 from kcrm.rules.fleets.contracts import is_renewal_due
 from kcrm.rules.fleets.credit import Limits, held_since, review, standing
@@ -57,12 +58,15 @@ class AccountsDay(NamedTuple):
         return sum(each.late for each in self.pressing)
 
 
-def accounts_day(session: Session, manager_id: int | None) -> AccountsDay:
-    """What there is to do for the accounts of a manager, None: for all of them, today."""
-    today, policy = session.today, session.policy.fleets
+def accounts_day(session: Session, manager_id: int | None, on: date | None = None) -> AccountsDay:
+    """What there is to do for the accounts of a manager, None: for all of them. on: a day that is over, None for today.
+
+    Of such a day it is told by the days of what is known now: bills, payments, orders, approvals and contracts; by the policy of today.
+    """
+    today, policy = on or session.today, session.policy.fleets
     pressing, ending, to_assess = [], [], []
-    for each in account_facts(session.connection, today, manager_id):
-        found, again = _judged(session, each)
+    for each in account_facts(session.connection, today, manager_id, past=today < session.today):
+        found, again = _judged(each, policy, today)
         if found.measure is not CreditMeasure.OK:
             pressing.append(found)
         ending += [
@@ -81,8 +85,7 @@ def accounts_day(session: Session, manager_id: int | None) -> AccountsDay:
     )
 
 
-def _judged(session: Session, account: AccountFacts) -> tuple[Pressing, ToAssess]:
-    today, policy = session.today, session.policy.fleets
+def _judged(account: AccountFacts, policy: FleetsPolicy, today: date) -> tuple[Pressing, ToAssess]:
     states = ledger(account.bills, account.payments, today).bills
     limits = Limits(account.assessed.limit if account.assessed is not None else None, account.agreed)
     stands = standing(states, sum(each.amount for each in account.orders), limits.amount_on(today), policy, today)

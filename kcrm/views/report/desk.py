@@ -71,19 +71,19 @@ def quality_section(report: MonthReport) -> Section | None:
 
 
 def fleet_section(report: MonthReport) -> Section | None:
-    """Company accounts in all and by credit grade; who is on hold and which contracts end, as of now."""
+    """Company accounts in all and by credit grade; who is on hold and which contracts end, on its last day."""
     command = f"kcrm kpi fleet --period {report.month}"
     grids = tuple(_by_scope(_("By credit grade"), ScopeKind.GRADE, report.fleet, shown_in("fleet_grades"), command, report))
     found = _section(_("Company accounts"), report, report.fleet, grids, command)
     if found is None or report.accounts_day is None:
         return found
     held = [one.name for one in report.accounts_day.pressing if one.measure in _HELD]
-    notes = []
+    day, notes = min(report.period.last, report.today), []
     if held:
-        notes.append(_("Credit on hold or stopped, as of now: {names}.").format(names=joined(held)))
+        notes.append(_("Credit on hold or stopped on {day}: {names}.").format(day=day, names=joined(held)))
     if report.accounts_day.ending:
         ending = (_("{name} on {day}").format(name=one.name, day=one.contract.until) for one in report.accounts_day.ending)
-        notes.append(_("Contracts that end and are to be renewed, as of now: {names}.").format(names=joined(ending)))
+        notes.append(_("Contracts that end and are to be renewed, as of {day}: {names}.").format(day=day, names=joined(ending)))
     return replace(found, notes=tuple(notes))
 
 
