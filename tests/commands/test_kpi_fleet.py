@@ -308,3 +308,22 @@ def test_the_report_of_a_closed_month_tells_what_was_published(fleet):
 
 def test_the_report_is_silent_on_accounts_where_there_are_none(desk):
     assert "Company accounts" not in desk.ok("report", "month", "2026-05").out
+
+
+def test_of_some_customers_counts_what_came_while_the_vehicle_was_theirs(fleet):
+    """The company's car came on 12 May, and is somebody else's since 1 June, when it came again."""
+    fleet.at("2026-06-01T09:00")
+    fleet.take("vehicles", {"vin": CARS["KH1"][0], "customer_no": "KH3"})
+    fleet.at("2026-06-25T09:00")
+    order = {"order_no": "W5", "plate": "皖A12345", "type": "paid_repair", "opened_at": "2026-06-01 09:00", "closed_at": "2026-06-02 11:00"}
+    fleet.take("orders", order | {"parts_amount": "90"})
+    for month, whose in (("2026-05", {"KH1": (1, 300.0), "KH3": (1, 700.0)}), ("2026-06", {"KH1": (0, 0.0), "KH3": (1, 90.0)})):
+        for who, (visits, income) in whose.items():
+            told = by_key(fleet.json("kpi", "service", who, "--period", month))
+            assert told["total_visits"]["value"] == visits, (month, who)
+            behind = fleet.json("kpi", "rows", "total_visits", who, "--period", month)
+            assert len(behind) == visits
+            assert fleet.json("kpi", "explain", "income", who, "--period", month)["value"] == income
+    for month, cars in (("2026-05", 1), ("2026-06", 0)):
+        assert fleet.json("kpi", "explain", "vehicles_in_use", "KH1", "--period", month)["value"] == cars
+        assert len(fleet.json("kpi", "rows", "vehicles_in_use", "KH1", "--period", month)) == cars

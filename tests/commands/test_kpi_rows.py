@@ -96,6 +96,11 @@ def test_rows_are_a_list_like_any_other(desk):
     workshop(desk)
     desk.take("customers", {"customer_no": "K2", "name": "李娜", "phone": "13800138002"})
     desk.ok("vehicle", "transfer", "皖A10002", "K2", "--on", "2026-04-01")
+    # what came before that was its owner's of then
+    assert desk.json("kpi", "rows", "total_visits", "name:李娜", *MARCH) == []
+    assert "R3" in {row["id"] for row in desk.json("kpi", "rows", "total_visits", "name:王伟", *MARCH)}
+    desk.ok("undo", "--yes")
+    desk.ok("vehicle", "transfer", "皖A10002", "K2", "--on", "2026-03-01")
     assert [row["id"] for row in desk.json("kpi", "rows", "total_visits", "name:李娜", *MARCH)] == ["R3"]
     assert desk.json("kpi", "rows", "total_visits", "name:张三", *MARCH) == []
     assert [row["id"] for row in desk.json("kpi", "rows", "total_visits", *MARCH, "--sort", "-day", "--limit", "2")] == ["R3", "R2"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kcrm.kpis import KPIS
+from kcrm.queries.kpi.shape import END
 
 CHOSEN: Final = "chosen (customer_id) AS (SELECT value FROM json_each(?))"
 """The customers, as the statement begins with them."""
@@ -20,11 +21,23 @@ def _own(view: str) -> str:
     return _among(f"{view}.customer_id")
 
 
-# to whom a vehicle belongs today, as its rows are told, too
+def owner_on(vehicle: str, day: str) -> str:
+    """Whose a vehicle was on a day, as SQL; both arguments are SQL of ours."""
+    return (
+        f"(SELECT ownership.customer_id FROM ownership WHERE ownership.vehicle_id = {vehicle} AND coalesce(ownership.from_on, '') <= {day}"  # noqa: S608 - our own words
+        f" AND {day} < coalesce(ownership.until_on, '9999') ORDER BY ownership.from_on DESC, ownership.id DESC LIMIT 1)"
+    )
+
+
+def _of_owner(view: str, day: str) -> str:
+    return _among(owner_on(f"{view}.vehicle_id", day))
+
+
+# to whom a vehicle belongs today: of what is known of it that has no day
 _OWNED = f"SELECT ownership.vehicle_id FROM ownership WHERE ownership.until_on IS NULL AND ownership.customer_id IN {_CHOSEN}"  # noqa: S608 - our own words
 
 
-def _of_vehicle(view: str, column: str = "vehicle_id") -> str:
+def _of_vehicle(view: str, column: str) -> str:
     return f"{view}.{column} IN ({_OWNED})"
 
 
@@ -49,11 +62,12 @@ def _of_thing(view: str, column: str) -> str:
 
 
 OF_CUSTOMERS: Mapping[str, str] = {
-    "visit": _of_vehicle("fact_visit"),
-    **dict.fromkeys(("return", "order"), _of_vehicle("fact_order")),
-    **dict.fromkeys(("income", "paid_visit"), _of_vehicle("fact_income")),
-    **dict.fromkeys(("vehicle", "first_maintenance"), _of_vehicle("fact_vehicle")),
-    "verification": _of_vehicle("fact_verification"),
+    "visit": _of_owner("fact_visit", "fact_visit.day"),
+    **dict.fromkeys(("return", "order"), _of_owner("fact_order", "fact_order.day")),
+    **dict.fromkeys(("income", "paid_visit"), _of_owner("fact_income", "fact_income.opened_on")),
+    "vehicle": _of_owner("fact_vehicle", END),
+    "first_maintenance": _of_owner("fact_vehicle", "due.due_on"),
+    "verification": _of_owner("fact_verification", "due.due_on"),
     "file": _own("fact_customer"),
     "file_share": _own("file_share"),
     "phone": _own("fact_phone"),
@@ -87,7 +101,10 @@ OF_CUSTOMERS: Mapping[str, str] = {
     "open_bill": _own("open_bill"),
     **dict.fromkeys(("due_bill", "issued_bill"), _own("billed")),
 }
-"""By kind of row the condition, over what the statement has, that it is one of the chosen customers'; others belong to nobody."""
+"""By kind of row the condition, over what the statement has, that it is one of the chosen customers'; others belong to nobody.
+
+What happened to a vehicle was its owner's of the day on which it came; what it is, its owner's at the end of the period.
+"""
 
 
 def counts_customers(key: str) -> bool:

@@ -12,7 +12,7 @@ from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
 from kcrm.queries.kpi.fleets import FLEET_FACTS, account_vehicles
-from kcrm.queries.kpi.shape import Facts, Part, flag, within
+from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
 
@@ -48,6 +48,7 @@ CAME_BACK = "fact_visit.day BETWEEN period.window_first AND period.last"
 _RETURNED = f"EXISTS (SELECT 1 FROM fact_visit WHERE {SEEN} AND {CAME_BACK})"  # noqa: S608 - our own words
 _OF_VEHICLE = {
     "day": "fact_vehicle.delivered_on",
+    "last_on": END,
     "in_use": flag(f"fact_vehicle.delivered_on <= period.last AND {_NOT_SCRAPPED}"),
     "throughout": flag(f"fact_vehicle.delivered_on <= period.window_first AND {_NOT_SCRAPPED}"),
     "returned": flag(_RETURNED),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kcrm.queries.kpi.shape import Facts, Part, flag, within
+from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
 
 ACCOUNTS = """
 pays (kind, payer) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pays)),
@@ -81,11 +81,9 @@ open_bill ({", ".join(_OPEN)}, sales_days) AS (SELECT spans.*, :sales_days FROM 
 open_bill: what was open of one from a day on, until another. over_30_on, over_90_on: since when it is later than that.
 """
 
-# of a period that is not over, what is known of it today
-_END = "CASE WHEN period.last < period.today THEN period.last ELSE period.today END"
-_RUNNING = f"{{0}}.first_on <= {_END} AND {{0}}.last_on >= period.first"
-_STANDS = f"{{0}}.from_on <= {_END} AND {{0}}.until_on > {_END}"
-_GRADED = f"LEFT JOIN approved ON approved.customer_id = account.customer_id AND approved.day <= {_END} AND approved.until_on > {_END}"
+_RUNNING = f"{{0}}.first_on <= {END} AND {{0}}.last_on >= period.first"
+_STANDS = f"{{0}}.from_on <= {END} AND {{0}}.until_on > {END}"
+_GRADED = f"LEFT JOIN approved ON approved.customer_id = account.customer_id AND approved.day <= {END} AND approved.until_on > {END}"
 
 
 def _own(view: str, *names: str) -> dict[str, str]:
@@ -112,7 +110,7 @@ FLEET_FACTS: Mapping[str, Facts] = {
     # all that was executed of a contract since it began
     "contract_order": Facts(
         "contract_order",
-        f"{_RUNNING.format('contract_order')} AND contract_order.day <= {_END} AND contract_order.contract_fen > 0",
+        f"{_RUNNING.format('contract_order')} AND contract_order.day <= {END} AND contract_order.contract_fen > 0",
         ("contract_id", "order_id", "day"),
         _own("contract_order", "amount_fen"),
         given="accounts",
@@ -138,13 +136,13 @@ FLEET_FACTS: Mapping[str, Facts] = {
     ),
     "open_bill": Facts(
         "open_bill",
-        f"open_bill.since_on <= {_END} AND open_bill.until_on > {_END}",
+        f"open_bill.since_on <= {END} AND open_bill.until_on > {END}",
         ("bill_id", "day"),
         {
             "day": "open_bill.due_on",
-            "is_late": flag(f"open_bill.due_on < {_END}"),
-            "is_late_a_month": flag(f"open_bill.over_30_on <= {_END}"),
-            "is_late_a_quarter": flag(f"open_bill.over_90_on <= {_END}"),
+            "is_late": flag(f"open_bill.due_on < {END}"),
+            "is_late_a_month": flag(f"open_bill.over_30_on <= {END}"),
+            "is_late_a_quarter": flag(f"open_bill.over_90_on <= {END}"),
             **_own("open_bill", "amount_fen", "sales_days"),
         },
         given="bills",
@@ -159,7 +157,7 @@ FLEET_FACTS: Mapping[str, Facts] = {
     ),
     "issued_bill": Facts(
         "billed",
-        f"billed.issued_on <= {_END} AND billed.recent_until >= {_END}",
+        f"billed.issued_on <= {END} AND billed.recent_until >= {END}",
         ("bill_id", "day"),
         {"day": "billed.issued_on", **_own("billed", "amount_fen")},
         given="bills",

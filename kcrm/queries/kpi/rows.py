@@ -11,6 +11,7 @@ from kcrm.kpis import Side
 from kcrm.model.kpi import Bounds
 from kcrm.named import NamedTuple
 from kcrm.queries.kpi.counting import Given, nothing_given, selected
+from kcrm.queries.kpi.customers import owner_on
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.rows import record
 
@@ -54,22 +55,24 @@ class _Words(NamedTuple):
         return ", ".join(f"{column} AS {name}" for name, column in of.items())
 
 
-_OWNER = """
-LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
-LEFT JOIN customer ON customer.id = ownership.customer_id
-"""
 _PLATE = "coalesce(vehicle.plate, vehicle.vin)"
 _ORDER = _Words(
     "'R' || repair_order.id",
-    f"""LEFT JOIN repair_order ON repair_order.id = counted.order_id
-    LEFT JOIN vehicle ON vehicle.id = repair_order.vehicle_id {_OWNER}""",
+    f"""LEFT JOIN repair_order ON repair_order.id = counted.order_id LEFT JOIN vehicle ON vehicle.id = repair_order.vehicle_id
+    LEFT JOIN customer ON customer.id = {owner_on("vehicle.id", "repair_order.opened_on")}""",
     number="repair_order.order_no",
     plate=_PLATE,
     word="repair_order.type",
 )
+_VEHICLE_OF = "LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id LEFT JOIN customer ON customer.id = {0}"
 _VEHICLE = _Words(
-    "'V' || vehicle.id", f"LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id {_OWNER}", number="vehicle.vin", plate="vehicle.plate"
+    "'V' || vehicle.id",
+    _VEHICLE_OF.format(owner_on("vehicle.id", "counted.last_on")),
+    number="vehicle.vin",
+    plate="vehicle.plate",
+    more=("last_on",),
 )
+_VEHICLE_DUE = _VEHICLE._replace(joins=_VEHICLE_OF.format(owner_on("vehicle.id", "counted.day")), more=())
 # whose the contract is, or was the vehicle when it came
 _ORDER_OF_ACCOUNT = _ORDER._replace(
     joins="""LEFT JOIN repair_order ON repair_order.id = counted.order_id LEFT JOIN vehicle ON vehicle.id = repair_order.vehicle_id
@@ -116,7 +119,8 @@ _PROSPECT = _Words(
 )
 _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), _ORDER),
-    **dict.fromkeys(("vehicle", "first_maintenance", "verification"), _VEHICLE),
+    "vehicle": _VEHICLE,
+    **dict.fromkeys(("first_maintenance", "verification"), _VEHICLE_DUE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
     "complaint": _COMPLAINT,
     "finding": _Words(
@@ -206,7 +210,7 @@ _WORDS: Mapping[str, _Words] = {
         more=("customer_id", "grade"),
     ),
     "account_vehicle": _VEHICLE._replace(
-        joins="""LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id LEFT JOIN customer ON customer.id = counted.customer_id""",
+        joins=_VEHICLE_OF.format("counted.customer_id"),
         more=("customer_id",),
     ),
     "lost_opportunity": _Words(

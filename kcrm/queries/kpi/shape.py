@@ -9,6 +9,8 @@ from enum import StrEnum
 from kcrm.kpis import Side
 from kcrm.patterns import pattern
 
+END = "CASE WHEN period.last < period.today THEN period.last ELSE period.today END"
+"""The last day of a period; of one that is not over, up to which it is known today."""
 _WORD = pattern(r"[a-z_]+")
 
 
