@@ -100,7 +100,7 @@ def test_rows_are_a_list_like_any_other(desk):
     assert desk.json("kpi", "rows", "total_visits", "name:李娜", *MARCH) == []
     assert "R3" in {row["id"] for row in desk.json("kpi", "rows", "total_visits", "name:王伟", *MARCH)}
     desk.ok("undo", "--yes")
-    desk.ok("vehicle", "transfer", "皖A10002", "K2", "--on", "2026-03-01")
+    desk.ok("vehicle", "transfer", "皖A10002", "K2", "--on", "2026-03-02")
     assert [row["id"] for row in desk.json("kpi", "rows", "total_visits", "name:李娜", *MARCH)] == ["R3"]
     assert desk.json("kpi", "rows", "total_visits", "name:张三", *MARCH) == []
     assert [row["id"] for row in desk.json("kpi", "rows", "total_visits", *MARCH, "--sort", "-day", "--limit", "2")] == ["R3", "R2"]
