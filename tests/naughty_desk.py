@@ -36,6 +36,7 @@ OF_THE_HOUSE = {
     SheetKind.ARTICLES,
     SheetKind.CHECKLISTS,
     SheetKind.BREACHES,
+    SheetKind.JOURNALS,
 }
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
@@ -164,6 +165,7 @@ class Filled:
             SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
             SheetKind.CHECKLISTS: {"place": "showroom", "item_no": "1", "weight": "1", "rhythm": "7"},
             SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
+            SheetKind.JOURNALS: {"person": number, "day": "2026-06-12"},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -315,6 +317,8 @@ class Filled:
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
+        yield argv("journal write", besides=prose, hindered=prose, tomorrow=prose, **{"as": "E6"})
+        yield argv("journal read", "JR2", remark=prose, **{"as": "E5"})
         yield argv("checklist add", f"{line}表", f"{line}项", place="showroom")
         yield argv("checklist edit", "CI2", item=f"{line}另")
         yield argv("checklist add", f"{line}表", f"{line}二项")
@@ -447,6 +451,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "measure",
         "workplan",
         "breach",
+        "journal",
         "article",
         "checklist",
         "checklist item",
@@ -484,6 +489,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("article", "A1"),
         ("checklist", "H1"),
         ("breach", "BR1"),
+        ("journal", "JR1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

@@ -130,6 +130,7 @@ KINDS = {
 NEEDED = {
     **{("import", kind.value): [need[0] for need in (*noun_of(kind).known_by, *noun_of(kind).needs)] for kind in SheetKind},
     ("import", "checklists"): ["checklist", "item", "place"],
+    ("import", "journals"): ["person", "day", "done"],
     ("import", "breaches"): ["person", "what", "evidence"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
@@ -149,6 +150,7 @@ GOOD = {
     **dict.fromkeys(("owner", "receiver", "person"), ("S1", "S7")),
     "kpi": ("calls_on_time",),
     "evidence": ("O1",),
+    "done": ("回访",),
     "held_on": ("2026-06-10", "2026-06-11"),
     **dict.fromkeys(("due_on", "check_on"), ("2026-12-31",)),
     **dict.fromkeys(("text_zh", "text_en"), ("先试车", "Listen")),

@@ -76,7 +76,7 @@ READ = {
         "CONTRACT",
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
-        *("BREACH", "SANCTION", "O9|F103"),
+        *("BREACH", "SANCTION", "O9|F103", "JOURNAL"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -341,6 +341,7 @@ READ_COLUMNS = {
 }
 # empty on this desk: they hold days, numbers and words of the vocabulary only
 READ_TABLES = {
+    *("use_excuse", "use_score", "use_score_part"),
     "vehicle_former",
     "asked",
     "mileage_reading",

@@ -47,6 +47,7 @@ NEEDED = {
     "ARTICLE": "A1",
     "ITEM_NO": "CI1",
     "BREACH": "BR1",
+    "JOURNAL": "JR1",
     "SANCTION": "none",
     "RUN": "H1",
     "ITEM": "地面",
@@ -143,6 +144,7 @@ def busy(desk, monkeypatch):
     desk.ok("checklist", "add", "展厅", "地面", "--place", "showroom")
     desk.ok("checklist", "run", "展厅", "--rest-pass", "--by", "S1")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
+    desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 

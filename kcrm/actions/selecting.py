@@ -51,6 +51,7 @@ _NONE_OF = {
     Thing.CHECKLIST: N_("No item of a checklist matches {text}."),
     Thing.CHECKLIST_RUN: N_("No run of a checklist matches {text}."),
     Thing.BREACH: N_("No breach matches {text}."),
+    Thing.JOURNAL: N_("No journal matches {text}."),
 }
 
 

@@ -51,6 +51,7 @@ class Thing(StrEnum):
     CHECKLIST = "checklist"
     CHECKLIST_RUN = "checklist_run"
     BREACH = "breach"
+    JOURNAL = "journal"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -104,6 +105,7 @@ PREFIX = {
     Thing.CHECKLIST: "CI",
     Thing.CHECKLIST_RUN: "H",
     Thing.BREACH: "BR",
+    Thing.JOURNAL: "JR",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -183,6 +185,7 @@ _SELECT = {
         " FROM checklist_run"
     ),
     Thing.BREACH: "SELECT id, what AS label, day AS detail, NULL AS word FROM breach",
+    Thing.JOURNAL: ("SELECT id, (SELECT name FROM staff WHERE staff.id = person_id) AS label, day AS detail, NULL AS word FROM journal"),
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
@@ -295,6 +298,7 @@ _OF_THE_HOUSE = {
     Thing.CHECKLIST,
     Thing.CHECKLIST_RUN,
     Thing.BREACH,
+    Thing.JOURNAL,
     Thing.OPERATION,
 }
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}

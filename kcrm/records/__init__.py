@@ -47,6 +47,7 @@ class SheetKind(StrEnum):
     ARTICLES = "articles"
     CHECKLISTS = "checklists"
     BREACHES = "breaches"
+    JOURNALS = "journals"
 
 
 class OutKind(StrEnum):
@@ -134,6 +135,7 @@ _KINDS: Final = {
     SheetKind.ARTICLES: _Known("article", "article", N_("article")),
     SheetKind.CHECKLISTS: _Known("checklist", "checklist_item", N_("item of a checklist")),
     SheetKind.BREACHES: _Known("breach", "breach", N_("breach of rules")),
+    SheetKind.JOURNALS: _Known("journal", "journal", N_("journal")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

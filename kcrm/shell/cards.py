@@ -138,6 +138,13 @@ def _checked(session: Session, number: int) -> View:
     return run_view(run_card(session, number))
 
 
+def _journal(session: Session, number: int) -> View:
+    from kcrm.actions.manager.journals import journal_card  # noqa: PLC0415
+    from kcrm.views.journals import journal_view  # noqa: PLC0415
+
+    return journal_view(journal_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -154,6 +161,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CREDIT_ASSESSMENT: _assessed,
     Thing.ARTICLE: _article,
     Thing.CHECKLIST_RUN: _checked,
+    Thing.JOURNAL: _journal,
 }
 
 

@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.ARTICLES: N_("Articles"),
     SheetKind.CHECKLISTS: N_("Items of checklists"),
     SheetKind.BREACHES: N_("Breaches of rules"),
+    SheetKind.JOURNALS: N_("Journals"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

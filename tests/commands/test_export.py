@@ -382,7 +382,16 @@ BREACH = {
     "finder": "E1",
     "note": "客户说没有接到电话",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH)
+JOURNAL = {
+    "person": "E1",
+    "day": "2026-06-12",
+    "done": "回访，接通：3",
+    "besides": "接待到店客户",
+    "hindered": "系统停机",
+    "tomorrow": "回访沉睡客户",
+    "written_on": "2026-06-13",
+}
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

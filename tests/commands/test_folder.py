@@ -128,6 +128,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "contracts.csv",
             "customers.csv",
             "fleets.csv",
+            "journals.csv",
             "measures.csv",
             "meetings.csv",
         ),
@@ -135,7 +136,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
         *("staff.csv", "tasks.csv", "vehicles.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 23
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 24
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

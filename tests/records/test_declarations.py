@@ -36,6 +36,7 @@ MACHINERY = {
     "workplan": {"approver_id"},
     "article": set(),
     "breach": {"decider_id"},
+    "journal": {"reader_id"},
     "checklist_item": {"checklist_id"},
     "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }

@@ -42,6 +42,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.ARTICLES: "articles",
     SheetKind.CHECKLISTS: "checklists",
     SheetKind.BREACHES: "breaches",
+    SheetKind.JOURNALS: "journals",
 }
 
 

@@ -1,4 +1,4 @@
-"""Where the rows of meetings, tasks, measures, work plans, breaches, articles and the items of checklists come from."""
+"""Where the rows of meetings, tasks, measures, work plans, breaches, journals, articles and the items of checklists come from."""
 
 from __future__ import annotations
 
@@ -86,6 +86,17 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "done": "breach.day BETWEEN :done_first AND :done_last",
             "grave": "breach.grave",
             "undecided": "(breach.decided_on IS NULL)",
+        },
+    ),
+    SheetKind.JOURNALS: Source(
+        joins=" ".join(STAFF.format(name=name, table="journal", column=f"{name}_id") for name in ("person", "reader")),
+        shown={"person": "person.name", "reader": "reader.name"},
+        given={"person": "person.employee_no"},
+        order="day DESC, person_id, id",
+        narrowed={
+            "person": "journal.person_id = :person",
+            "of": "journal.day BETWEEN :of_first AND :of_last",
+            "unread": "(journal.read_on IS NULL)",
         },
     ),
     SheetKind.ARTICLES: Source(
