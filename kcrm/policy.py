@@ -45,6 +45,7 @@ from kcrm.policy_sections import (
     ProspectsPolicy,
     SurveysPolicy,
     TasksPolicy,
+    UsePolicy,
     VehicleDuplicatesPolicy,
     VisitsPolicy,
     WeekPolicy,
@@ -107,6 +108,7 @@ class Policy(NamedTuple):
     articles: ArticlesPolicy
     tasks: TasksPolicy
     measures: MeasuresPolicy
+    crmuse: UsePolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -206,6 +208,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         articles=ArticlesPolicy(**tables["articles"]),
         tasks=TasksPolicy(**tables["tasks"]),
         measures=MeasuresPolicy(**tables["measures"]),
+        crmuse=UsePolicy(**tables["crmuse"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

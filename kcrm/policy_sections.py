@@ -34,6 +34,25 @@ class MeasuresPolicy(NamedTuple):
     check_days: int
 
 
+class UsePolicy(NamedTuple):
+    """How well the CRM is used. posts: who is scored. breach_points: what a breach takes off. due_day: of the next month.
+
+    late_after_days: how many days after its own a journal is still in time. The others: what each part weighs, under its name.
+    """
+
+    posts: tuple[Role, ...]
+    followups: int
+    answers: int
+    completeness: int
+    tasks: int
+    plan: int
+    audit: int
+    journals: int
+    breach_points: int
+    due_day: int
+    late_after_days: int
+
+
 class DeskPolicy(NamedTuple):
     """hotline: what customers may call back on; empty where there is none."""
 

@@ -76,7 +76,7 @@ READ = {
         "CONTRACT",
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
-        *("BREACH", "SANCTION", "O9|F103", "JOURNAL"),
+        *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]..."),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -311,6 +311,7 @@ def everything_kept(database):
 READ_COLUMNS = {
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
+    "use_score_part": {"missing"},  # identifiers and days
     "import_profile": {"kind"},  # of records: a word
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},
     "operation": {"system_user", "payload_digest", "hash"},
@@ -341,7 +342,6 @@ READ_COLUMNS = {
 }
 # empty on this desk: they hold days, numbers and words of the vocabulary only
 READ_TABLES = {
-    *("use_excuse", "use_score", "use_score_part"),
     "vehicle_former",
     "asked",
     "mileage_reading",

@@ -47,6 +47,7 @@ NEEDED = {
     "ARTICLE": "A1",
     "ITEM_NO": "CI1",
     "BREACH": "BR1",
+    "PART": "tasks",
     "JOURNAL": "JR1",
     "SANCTION": "none",
     "RUN": "H1",

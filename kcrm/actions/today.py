@@ -92,6 +92,7 @@ class Day(NamedTuple):
     conflicts: Undecided = Undecided()
     accounts: AccountsDay | None = None
     tasks: tuple[ToDo, ...] = ()
+    scores: int = 0
 
 
 def day_of(session: Session) -> Day:
@@ -131,9 +132,19 @@ def day_of(session: Session) -> Day:
         prospects=_prospects(session),
         accounts=_accounts(session, manager) if there.accounts else None,
         tasks=tuple(to_do(session.connection, number, today)) if there.tasks and number is not None else (),
+        scores=_scores(session),
         conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
     )
+
+
+def _scores(session: Session) -> int:
+    """How many use scores of last month are to be approved by whoever acts."""
+    if session.actor is None or session.today.day > session.policy.crmuse.due_day:
+        return 0
+    from kcrm.actions.manager.crmuse import unapproved  # noqa: PLC0415 - as below: only in the first days of a month
+
+    return unapproved(session)
 
 
 def _prospects(session: Session) -> DueContacts | None:

@@ -85,6 +85,27 @@ class Sanction(Word):
     UNFOUNDED = "unfounded", N_("no breach after all"), "不成立"
 
 
+class UsePart(Word):
+    """A part of the score of how well somebody uses the CRM (CRM应用评分表), by the name of its weight in the policy."""
+
+    FOLLOWUPS = "followups", N_("follow-ups on time"), "回访及时"
+    ANSWERS = "answers", N_("answers and notes filled"), "回访记录完整"
+    COMPLETENESS = "completeness", N_("completeness of own customers"), "客户资料完整"
+    TASKS = "tasks", N_("tasks on time"), "任务按时完成"
+    PLAN = "plan", N_("plan in time"), "计划按时提交"
+    AUDIT = "audit", N_("sampled calls found true"), "抽检属实"
+    JOURNALS = "journals", N_("journals in time"), "日志按时填写"
+
+
+class UseState(Word):
+    """How far a score has come."""
+
+    PRELIMINARY = "preliminary", N_("preliminary: the month is not over"), "未到月底"
+    OPEN = "open", N_("to be approved"), "待审批"
+    LATE = "late", N_("not approved by its day"), "逾期未审批"
+    APPROVED = "approved", N_("approved"), "已审批"
+
+
 class TaskFacts(NamedTuple):
     """A task as far as it is judged. done_on: None while it is not."""
 

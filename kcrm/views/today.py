@@ -58,6 +58,7 @@ _TODAY = (
     Column("credit_to_assess", N_("Credit to assess"), Cell.COUNT, audience=Audience.MACHINES),
     Column("tasks", N_("Tasks"), Cell.COUNT, audience=Audience.MACHINES),
     Column("tasks_late", N_("Late tasks"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("scores_to_approve", N_("Use scores to approve"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -69,6 +70,7 @@ _TODAY = (
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_do", N_("Tasks"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("scores", N_("Use scores to approve"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("pressing_accounts", N_("Accounts"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("contracts_to_renew", N_("To renew"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_assess", N_("To assess"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
@@ -148,6 +150,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
         *_account_numbers(day.accounts),
         len(day.tasks),
         sum(each.is_late(day.on) for each in day.tasks),
+        day.scores,
     )
 
 
@@ -199,6 +202,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _agreed(day),
         _visits(day),
         _tasks(day),
+        _scores(day),
         *_account_words(day.accounts),
         urgent,
         _messages(day),
@@ -316,6 +320,13 @@ def _tasks(day: Day) -> str | None:
         words = " ".join(filter(None, (each.number, each.title, f"{each.due_on:%m-%d}" if each.due_on else "")))
         named.append(toned(words, Tone.BAD) if each.is_late(day.on) else words)
     return _some(named, len(day.tasks) - _NAMED)
+
+
+def _scores(day: Day) -> str | None:
+    """How many, by when, and what to type."""
+    if not day.scores:
+        return None
+    return _("{count}: kcrm crmuse score, then kcrm crmuse approve").format(count=day.scores)
 
 
 def _some(named: list[str], more: int) -> str | None:
