@@ -318,8 +318,8 @@ class Filled:
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
         yield argv("journal write", besides=prose, hindered=prose, tomorrow=prose, **{"as": "E6"})
-        yield argv("crmuse excuse", "E6", reason=prose, part="tasks", period="2026-05", **{"as": "E5"})
-        yield argv("crmuse approve", "E6", period="2026-05", **{"as": "E5"})
+        yield argv("crmuse excuse", "E1", reason=prose, part="tasks", period="2026-05", **{"as": "E5"})
+        yield argv("crmuse approve", "E1", period="2026-05", **{"as": "E5"})
         yield argv("journal read", "JR2", remark=prose, **{"as": "E5"})
         yield argv("checklist add", f"{line}表", f"{line}项", place="showroom")
         yield argv("checklist edit", "CI2", item=f"{line}另")
@@ -553,7 +553,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["checklist", "form", "CI2"],
         ["measure", "below"],
         *(["crmuse", words, "--period", "2026-05"] for words in ("score", "list")),
-        *(["crmuse", words, "E6", "--period", "2026-05"] for words in ("show", "form")),
+        *(["crmuse", words, "E1", "--period", "2026-05"] for words in ("show", "form")),
         *(["checklist", words] for words in ("due", "runs", "report")),
         *(["checklist", "show", "CI2"], ["checklist", "item", "show", "CI2"], ["show", "CI2"]),
         ["complaint", "report", "--period", "2026"],
@@ -576,6 +576,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "complaints",
         "fleet",
         "quality",
+        "desk",
         "profit",
         "breakeven",
         "plan",

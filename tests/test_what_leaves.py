@@ -31,11 +31,12 @@ NO_RECORDS = {
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
 WORDS_OF_THE_DESK = {
     ("workplan", "show"),
+    *(("crmuse", verb) for verb in ("score", "list", "show", "form")),
     *(("bill", "open"), ("fleet", "due")),  # the company, above a list of nothing
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
     *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
-    *(("kpi", figures) for figures in ("complaints", "person", "quality", "radar", "sales")),
+    *(("kpi", figures) for figures in ("complaints", "desk", "person", "quality", "radar", "sales")),
 }
 # what is typed to fill a form, by which nobody is reached
 OF_NOBODY = {("policy", "show")}
@@ -111,7 +112,7 @@ def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled,
         file = filled.folder / f"out.{'html' if option == 'html' else 'svg' if option == 'svg' else ending}"
         file.unlink(missing_ok=True)
         before = kept.execute("SELECT count(*) FROM access").fetchone()[0]
-        if path in {("complaint", "form"), ("checklist", "form")}:
+        if path in {("complaint", "form"), ("checklist", "form"), ("crmuse", "form")}:
             file = file.with_suffix(".md")
         if option == "sheet":
             file = file.with_suffix(".xlsx")

@@ -17,6 +17,7 @@ from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    DESK_TABLE,
     FLEET_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
@@ -67,6 +68,7 @@ def register(app: App) -> None:
     _register_tables(kpi)
     _register_quality(kpi)
     _register_fleet(kpi)
+    _register_desk(kpi)
     _register_people(kpi)
     _register_targets(kpi)
     _register_closing(kpi)
@@ -225,6 +227,16 @@ def _register_quality(kpi: App) -> None:
     )
     def quality(session: Session, filters: Filters = None, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period), filters)
+
+
+def _register_desk(kpi: App) -> None:
+    @kpi.verb(
+        "desk",
+        help=N_("Show the manager's desk: plans and journals in time, use scores.\n\nAlso by department and by person."),
+        output=WHOLLY_LISTED,
+    )
+    def desk(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("The manager's desk"), DESK_TABLE, asked_period(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

@@ -3,7 +3,7 @@
 The building blocks are those of m001.
 """
 
-from kcrm.migrations.m001_desk import date_column, flag_column, one_of
+from kcrm.migrations.m001_desk import date_column, one_of
 
 _TEXT = "{0} TEXT CHECK ({0} <> '')"
 _ID = "id INTEGER PRIMARY KEY AUTOINCREMENT"
@@ -65,7 +65,7 @@ CREATE TABLE use_score (
 ) STRICT;
 CREATE INDEX use_score_of_month ON use_score (month);
 
--- done of cases, of a part that had any; missing: the identifiers and days of what was not done, parted by commas.
+-- done of cases, and how many were excused; missing: the identifiers and days of what was not done, parted by commas.
 CREATE TABLE use_score_part (
     {_ID},
     score_id INTEGER NOT NULL REFERENCES use_score (id),
@@ -73,7 +73,7 @@ CREATE TABLE use_score_part (
     weight INTEGER NOT NULL CHECK (weight >= 0),
     done INTEGER NOT NULL CHECK (done >= 0),
     cases INTEGER NOT NULL CHECK (cases >= done),
-    {flag_column("excused")},
+    excused INTEGER NOT NULL CHECK (excused >= 0),
     missing TEXT CHECK (missing <> ''),
     UNIQUE (score_id, part)
 ) STRICT;

@@ -36,7 +36,7 @@ _PARTS = tuple(Column(part.value, part.label, Cell.MEASURE, 2) for part in UsePa
 _OF_PARTS = (
     Column("part", N_("Part"), Cell.ENUM, labels=UsePart),
     Column("weight", N_("Weight"), Cell.COUNT),
-    Column("done", N_("Done"), Cell.COUNT),
+    Column("done", N_("Of them done"), Cell.COUNT),
     Column("cases", N_("Cases"), Cell.COUNT),
     Column("points", N_("Points"), Cell.MEASURE),
     Column("excused", N_("Left out"), Cell.COUNT, 1),
@@ -82,7 +82,7 @@ def mean_list(found: Sequence[MeanScore]) -> View:
 
 def score_card(score: UseScore, *, explained: bool) -> View:
     """One person's score of a month, part by part. explained: with everything that is missing; else people see the first of it."""
-    parts = View(_("Parts"), _OF_PARTS, [_part(each, explained=explained) for each in score.parts])
+    parts = View(_("Parts of the score"), _OF_PARTS, [_part(each, explained=explained) for each in score.parts])
     excuses = [(each.part, each.first, each.last, each.reason, each.noter, each.noted_on) for each in score.excuses]
     more = {"parts": parts, "excuses": View(_("Left out"), _EXCUSES, excuses)}
     broken = Column("broken", N_("Breaches"), Cell.TEXTS)
@@ -103,8 +103,8 @@ def paper_sheet(store: str, score: UseScore) -> Form:
             (_("State"), label_of(score.state)),
         ),
     )
-    parts = FormSection(_("Parts"), tuple((_heading(each), _written(_measured(points(each)))) for each in score.parts))
-    signers = (_("Member of staff"), _("Head of the department"))
+    parts = FormSection(_("Parts of the score"), tuple((_heading(each), _written(_measured(points(each)))) for each in score.parts))
+    signers = (_("Member of staff"), _("Superior"))
     return Form(_("How well the CRM is used"), (store,), (head, parts, FormSection(_("Note"), lines=3)), signers, (Personal.NAME,))
 
 

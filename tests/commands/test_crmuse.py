@@ -80,14 +80,16 @@ def test_absence_and_excuses_leave_the_denominator_and_a_breach_takes_ten_off(ho
 
 
 def test_an_approved_score_stays(house):
+    house.ok("--as", "CM", "crmuse", "excuse", "S8", "--days", "2026-05-20", "--part", "journals", "--reason", "停电")
+    before = house.json("crmuse", "show", "S8", "--explain")["parts"]
     assert house.json("--as", "CM")["scores_to_approve"] == 1
     assert house.json("--as", "S8")["scores_to_approve"] == 0
     (row,) = house.json("--as", "CM", "crmuse", "approve")
-    assert [row[key] for key in ("score", "state", "approver", "approved_on")] == [51.6, "approved", "丁主管", "2026-06-10"]
+    assert [row[key] for key in ("score", "state", "approver", "approved_on")] == [51.7, "approved", "丁主管", "2026-06-10"]
     house.ok("--as", "CM", "breach", "add", "S8", "虚报", "--day", "2026-05-20", "--evidence", "T1")
     shown = house.json("crmuse", "show", "S8", "--explain")
-    assert (shown["score"], shown["state"], shown["taken_off"]) == (51.6, "approved", 0)
-    assert {row["part"]: row["missing"] for row in shown["parts"]}["tasks"] == ["T2"]
+    assert (shown["score"], shown["state"], shown["taken_off"]) == (51.7, "approved", 0)
+    assert shown["parts"] == before
     assert house.json("--as", "CM")["scores_to_approve"] == 0
     assert house.json("crmuse", "list", "--unapproved", "--period", "2026-05") == []
     (approved,) = house.query("SELECT max(id) FROM operation WHERE command LIKE '%approve%'")[0]
@@ -168,3 +170,31 @@ def test_calls_in_time_and_what_was_written_of_them_count(house):
     parts = {row["part"]: row for row in house.json("crmuse", "show", "S8", "--period", "2026-06")["parts"]}
     assert [parts["followups"][key] for key in ("done", "cases", "missing")] == [1, 2, [calls[1]["id"]]]
     assert [parts["answers"][key] for key in ("done", "cases", "missing")] == [1, 1, []]
+
+
+def test_figures_tell_what_came_in_time_and_what_was_approved_by_department_and_person(house):
+    """Of May two journals of 31 are in time; the plan of June is not there; the score of May, once approved, is that of the quarter."""
+    journals = [row for row in house.json("kpi", "desk", "--period", "2026-05") if row["key"] == "journals_in_time"]
+    assert [(row["scope"], row["scope_id"], row["numerator"], row["denominator"]) for row in journals] == [
+        ("whole", None, 2, 31),
+        ("department", "客服部", 2, 31),
+        ("person", "S8", 2, 31),
+    ]
+    plans = {
+        row["scope"]: (row["numerator"], row["denominator"])
+        for row in house.json("kpi", "desk", "--period", "2026-06")
+        if row["key"] == "plans_in_time"
+    }
+    assert plans == {"whole": (0, 1), "department": (0, 1), "person": (0, 1)}
+    whole = {row["key"]: row["value"] for row in house.json("kpi", "desk", "--period", "2026-Q2") if row["scope"] == "whole"}
+    assert whole["use_score"] is None
+    house.ok("--as", "CM", "crmuse", "approve")
+    found = {row["scope"]: row["value"] for row in house.json("kpi", "desk", "--period", "2026-Q2") if row["key"] == "use_score"}
+    assert found == {"whole": 51.6, "department": 51.6, "person": 51.6}
+    rows = house.json("kpi", "rows", "journals_in_time", "--period", "2026-05", "--side", "numerator")
+    assert [(row["id"], row["day"]) for row in rows] == [("S8", "2026-05-11"), ("S8", "2026-05-13")]
+    (row,) = house.json("kpi", "rows", "use_score", "--period", "2026-05", "--side", "numerator")
+    assert (row["id"], row["day"], row["in_numerator"]) == ("S8", "2026-05-01", 516)
+    house.ok("--as", "CM", "crmuse", "excuse", "S8", "--period", "2026-06", "--part", "plan", "--reason", "新人")
+    assert [row["denominator"] for row in house.json("kpi", "desk", "--period", "2026-06") if row["key"] == "plans_in_time"] == [0]
+    assert house.json("kpi", "explain", "use_score", "--period", "2026-05")["value"] == 51.6

@@ -937,6 +937,13 @@ GIVEN = {
         ),
         {},
     ),
+    "use": (
+        (
+            "use_case (part, person_id, department, day, is_in_time) AS (VALUES ('plan', 1, '客服部', '2026-05-01', 1)),"
+            " use_month (score_id, person_id, department, day, tenths) AS (VALUES (1, 1, '客服部', '2026-05-01', 985))"
+        ),
+        {},
+    ),
     "bills": (
         (
             "billed (bill_id, customer_id, issued_on, due_on, amount_fen, settled_on, recent_until) AS"

@@ -126,6 +126,14 @@ NAMED |= {
 }
 
 
+# what that of the manager's desk names
+NAMED |= {
+    "plans in time": "plans_in_time",
+    "journals in time": "journals_in_time",
+    "score by person, department, quarter": "use_score",
+}
+
+
 def made(key, *counted):
     """The value of a KPI of which this was counted, in fen and hundredths of an hour."""
     return value_of(key, MAY, Counted(*counted))
@@ -234,6 +242,9 @@ EXAMPLES = {
     "grades_down": (2, None, 2),
     "account_visits_on_time": (5, 8, Fraction(125, 2)),  # 62.5 %
     "fleet_return_rate": (27, 30, 90),
+    "plans_in_time": (9, 12, 75),
+    "journals_in_time": (190, 200, 95),
+    "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %
     "doubtful_phones": (3, 400, Fraction(3, 4)),
@@ -337,6 +348,11 @@ def test_turnover_is_over_the_mean_of_the_staff_at_the_beginning_and_at_the_end(
     value = made("staff_turnover", 20, 210)
     assert (value.numerator, value.denominator) == (20, 105)
     assert round(float(value.value), 2) == 19.05
+
+
+def test_scores_are_counted_in_tenths_of_a_point():
+    assert made("use_score", 1985, 3).value == Fraction(1985, 30)
+    assert made("use_score", None, 0).value is None
 
 
 def test_days_are_counted_in_hundredths_and_of_nobody_there_is_no_median():

@@ -22,6 +22,7 @@ from kcrm.actions.finance import (
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    DESK_TABLE,
     FLEET_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
@@ -62,6 +63,7 @@ TABLES: tuple[Table, ...] = (
     SALES_TABLE,
     QUALITY_TABLE,
     FLEET_TABLE,
+    DESK_TABLE,
     FINANCE_TABLE,
     PLAN_TABLE,
 )

@@ -11,11 +11,13 @@ from datetime import date, timedelta
 
 from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.duplicates import duplicates, vehicle_duplicates
+from kcrm.actions.manager.crmuse import punctuality
 from kcrm.actions.session import Session
 from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
+from kcrm.queries.kpi.manager import USE
 from kcrm.queries.lookup import Thing
 from kcrm.rules.fleets.contracts import PAYS
 from kcrm.rules.fleets.receivables import course, later_than, ledger
@@ -34,7 +36,9 @@ duplicate (thing, one_id, other_id, sameness) AS (
 
 def given_tables(session: Session, name: str) -> tuple[str, Mapping[str, object]]:
     """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another."""
-    return {"files": _files, "phones": _phones, "duplicates": _duplicates, "accounts": _accounts, "bills": _bills}[name](session)
+    return {"files": _files, "phones": _phones, "duplicates": _duplicates, "accounts": _accounts, "bills": _bills, "use": _use}[name](
+        session
+    )
 
 
 def _files(session: Session) -> tuple[str, Mapping[str, object]]:
@@ -89,3 +93,8 @@ def _bills(session: Session) -> tuple[str, Mapping[str, object]]:
         "spans": json.dumps(spans, default=date.isoformat),
         "sales_days": session.policy.fleets.sales_days,
     }
+
+
+def _use(session: Session) -> tuple[str, Mapping[str, object]]:
+    """Which plans and journals were wanted, and whether they were in time, as the use score says."""
+    return USE, {"use_cases": json.dumps([*punctuality(session)], default=date.isoformat)}

@@ -116,6 +116,18 @@ def _quality(session: Session, periods: Sequence[Period], keys: Sequence[str]) -
     return counting_together(gather, _COUNTING)
 
 
+def _desk(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """The manager's desk in all, by department and by person."""
+
+    def gather() -> list[list[Measure]]:
+        found = _whole(session, periods, keys)
+        _by_part(session, found, periods, keys, (Part.DEPARTMENT,))
+        _by_people(session, found, periods, [key for key in keys if _has(key, Part.STAFF)])
+        return found
+
+    return counting_together(gather, _COUNTING)
+
+
 def _fleet(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
     """Company accounts in all, and how many there are of each credit grade."""
 
@@ -282,6 +294,7 @@ SALES_TABLE = Table("sales", shown_in("sales"), _sales)
 COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
 FLEET_TABLE = Table("fleet", shown_in("fleet"), _fleet)
 QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
+DESK_TABLE = Table("desk", shown_in("desk"), _desk)
 
 
 def _has(key: str, part: Part) -> bool:

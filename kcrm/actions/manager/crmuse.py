@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -144,28 +144,34 @@ def approve(session: Session, month: date, people: Sequence[int], *, dry_run: bo
     Raises RefusedError for whoever may not, a month that is not over, one's own, and what is approved, or has no case.
     """
     actor = _head(session)
-    named = list(dict.fromkeys(people))
     with session.write(dry_run=dry_run) as planner:
-        if not named:
-            own = _department(actor)
-            there = [each for each in scores(session, month) if None in {own, each.person.department} or each.person.department == own]
-            wanted = [each for each in there if _refusal(actor, each) is None]
-            if not wanted and there and (reason := _refusal(actor, there[0])) is not None:
-                raise reason
-        else:
-            wanted = [each for person in named for each in scores(session, month, person)]
+        wanted = _to_approve(session, actor, month, people)
         for each in wanted:
-            if (reason := _refusal(actor, each)) is not None:
-                raise reason
             values = {"person_id": each.person.id, "month": month, "tenths": each.tenths, "breaches": len(each.breaches)}
             values |= {"approver_id": actor.id, "approved_on": session.today}
             number, _saved = save(planner.connection, "use_score", None, values)
             for part in each.parts:
                 row = {"score_id": number, "part": part.part, "weight": part.weight, "done": part.done, "cases": part.cases}
-                row |= {"excused": bool(part.excused), "missing": ",".join(part.missing[:_KEPT]) or None}
+                row |= {"excused": part.excused, "missing": ",".join(part.missing[:_KEPT]) or None}
                 save(planner.connection, "use_score_part", None, row)
-        done = {each.person.id for each in wanted}
-        return [each for each in scores(session, month) if each.person.id in done]
+    return [each._replace(state=UseState.APPROVED, approver=actor.name, approved_on=session.today) for each in wanted]
+
+
+def _to_approve(session: Session, actor: Staff, month: date, people: Sequence[int]) -> list[UseScore]:
+    """Whose scores are meant. people: none for all of the department that can be approved. Raises as `approve` does."""
+    there = {each.person.id: each for each in scores(session, month)}
+    if people:
+        # whoever is not among them is told why
+        wanted = [there.get(person) or scores(session, month, person)[0] for person in dict.fromkeys(people)]
+        refused = [reason for each in wanted if (reason := _refusal(actor, each)) is not None]
+    else:
+        department = _department(actor)
+        own = [each for each in there.values() if None in {department, each.person.department} or each.person.department == department]
+        wanted = [each for each in own if _refusal(actor, each) is None]
+        refused = [] if wanted else [reason for each in own if (reason := _refusal(actor, each)) is not None]
+    if refused:
+        raise refused[0]
+    return wanted
 
 
 def excuse(session: Session, month: date, person_id: int, what: Excuse, reason: str, *, dry_run: bool = False) -> UseScore:
@@ -206,6 +212,69 @@ def unapproved(session: Session) -> int:
     return queries.count_unapproved(session.connection, month, policy.posts, _department(actor), actor.id)
 
 
+def punctuality(session: Session) -> Iterator[tuple[UsePart, int, date, bool]]:
+    """Of every plan and journal that was wanted since go-live whose it is, its day and whether it was in time.
+
+    A plan is of its month's first day. What was excused and days of absence are left out.
+    """
+    connection, posts = session.connection, session.policy.crmuse.posts
+    everybody = [each for each in all_staff(connection) if each.role in posts]
+    month = session.store.go_live_on.replace(day=1)
+    while month <= session.today:
+        span = Period(month, add_months(month, 1) - ONE_DAY)
+        papers, excuses = _Papers.read(session, span), queries.excuses_of(connection, month)
+        away = queries.days_away(connection, min(papers.plan_due, span.first), span.last)
+        for person in everybody:
+            if days_worked(person, span) is None:
+                continue
+            is_away = partial(_is_away, away.get(person.id, ()))
+            own = [Excuse(each.part, each.first, each.last) for each in excuses.get(person.id, ())]
+            for case in papers.of(person, is_away):
+                if case.day is not None and not is_away(case.day) and not any(each.covers(case) for each in own):
+                    yield case.part, person.id, month if case.part is UsePart.PLAN else case.day, bool(case.done)
+        month = add_months(month, 1)
+
+
+class _Papers(NamedTuple):
+    """The plans and journals of a month: what was handed in, and from whom it is wanted."""
+
+    session: Session
+    span: Period
+    works: Callable[[date], bool]
+    plan_due: date
+    plans: Mapping[int, date]
+    written: Mapping[tuple[int, date], date]
+
+    @classmethod
+    def read(cls, session: Session, span: Period) -> _Papers:
+        """Of a month, by the calendar as it is set now."""
+        works = calendar_of(session).is_open
+        plans = queries.plans_handed_in(session.connection, span.first)
+        return cls(session, span, works, due_on(span.first, works), plans, queries.journals_written(session.connection, *_ends(span)))
+
+    def of(self, person: Staff, is_away: Callable[[date], bool]) -> Iterator[UseCase]:
+        """What was wanted from somebody who worked in the month, as far as it is done or its time is over; nothing from before go-live."""
+        since, today = self.session.store.go_live_on, self.session.today
+        late_after_days = self.session.policy.crmuse.late_after_days
+        if since <= self.plan_due and (person.joined_on is None or person.joined_on <= self.plan_due):
+            handed_in = self.plans.get(person.id)
+            if handed_in is not None or self.plan_due < today:
+                done = handed_in is not None and handed_in <= self.plan_due
+                yield UseCase(UsePart.PLAN, f"{self.span.first:%Y-%m}", self.plan_due, int(done))
+        worked = days_worked(person, self.span)
+        if worked is None:
+            return
+        for day in journals.days_wanted(max(worked.first, since), min(worked.last, today), self.works, is_away):
+            on = self.written.get((person.id, day))
+            done = on is not None and journals.in_time(day, on, late_after_days)
+            if done or day + timedelta(days=late_after_days) < today:
+                yield UseCase(UsePart.JOURNALS, day.isoformat(), day, int(done))
+
+
+def _ends(span: Period) -> tuple[date, date]:
+    return span.first, span.last
+
+
 def points(part: PartScore) -> Fraction | None:
     """What a part gives of its weight, to one decimal, as a score has it."""
     return None if part.points is None else Fraction(half_up(part.points * 10), 10)
@@ -217,29 +286,14 @@ def _reckoned(session: Session, span: Period, people: Sequence[Staff]) -> Iterab
     cases: dict[int, list[UseCase]] = defaultdict(list)
     for row in queries.rows_of(connection, month, counting_of_all(session)):
         cases[row.person_id].append(UseCase(row.part, row.which, row.day, row.done, row.cases))
-    works = calendar_of(session).is_open
-    plan_due = due_on(span.first, works)
-    away = queries.days_away(connection, min(plan_due, span.first), span.last)
-    plans, written = queries.plans_handed_in(connection, span.first), queries.journals_written(connection, span.first, span.last)
+    papers = _Papers.read(session, span)
+    away = queries.days_away(connection, min(papers.plan_due, span.first), span.last)
     excuses, breaches = queries.excuses_of(connection, span.first), _breaches(session, span)
     weights = {part: int(getattr(policy, part)) for part in UsePart}
     for person in people:
         is_away = partial(_is_away, away.get(person.id, ()))
-        worked = days_worked(person, span)
-        assert worked is not None
         own = [*cases.get(person.id, ())]
-        if session.store.go_live_on <= plan_due and (person.joined_on is None or person.joined_on <= plan_due):
-            handed_in = plans.get(person.id)
-            if handed_in is not None or plan_due < session.today:
-                done = handed_in is not None and handed_in <= plan_due
-                own.append(UseCase(UsePart.PLAN, f"{span.first:%Y-%m}", plan_due, int(done)))
-        for day in journals.days_wanted(worked.first, worked.last, works, is_away):
-            on = written.get((person.id, day))
-            done = on is not None and journals.in_time(day, on, policy.late_after_days)
-            if day < session.store.go_live_on:
-                continue
-            if done or day + timedelta(days=policy.late_after_days) < session.today:
-                own.append(UseCase(UsePart.JOURNALS, day.isoformat(), day, int(done)))
+        own += papers.of(person, is_away)
         excused = excuses.get(person.id, [])
         parts = parts_of(own, weights, is_away, [Excuse(each.part, each.first, each.last) for each in excused])
         broken = breaches.get(person.id, [])

@@ -122,6 +122,8 @@ _WORDS: Mapping[str, _Words] = {
     "vehicle": _VEHICLE,
     **dict.fromkeys(("first_maintenance", "verification"), _VEHICLE_DUE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
+    **dict.fromkeys(("plan_wanted", "journal_wanted"), _STAFF._replace(joins="LEFT JOIN staff ON staff.id = counted.person_id")),
+    "use_score": _STAFF._replace(joins="LEFT JOIN staff ON staff.id = counted.person_id", more=("person_id",)),
     "complaint": _COMPLAINT,
     "finding": _Words(
         "'FD' || finding.id",

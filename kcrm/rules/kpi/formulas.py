@@ -17,6 +17,7 @@ from kcrm.rules.kpi.values import KpiValue, kpi_value
 _HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS, Unit.DAYS})
 """Units that are counted in hundredths: fen, hundredths of an hour or a day."""
 _HUNDRED = 100
+_TENTHS = 10
 
 
 class Parts(NamedTuple):
@@ -52,6 +53,12 @@ def median(of: Definition, counted: Counted) -> Parts:
     return parts._replace(numerator=parts.numerator if parts.cases else None)
 
 
+def use_score(of: Definition, counted: Counted) -> Parts:
+    """Scores are kept in tenths of a point."""
+    parts = _as_counted(of, counted)
+    return parts._replace(numerator=None if parts.numerator is None else parts.numerator / _TENTHS)
+
+
 def _as_counted(of: Definition, counted: Counted) -> Parts:
     return Parts(in_unit(counted.numerator, of.numerator_unit), in_unit(counted.denominator, of.denominator_unit), counted.cases)
 
@@ -66,4 +73,5 @@ FORMULAS: dict[str, Callable[[Definition, Counted], Parts]] = {
     "ordinary_file_share": file_share,
     "loyal_file_share": file_share,
     "days_to_order": median,
+    "use_score": use_score,
 }

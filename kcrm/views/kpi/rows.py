@@ -78,12 +78,15 @@ _FACTS: Labels = MappingProxyType(
         "grade_move": N_("change of grade"),
         "account_visit": N_("visit to an account"),
         "account_vehicle": N_("fleet vehicle"),
+        "plan_wanted": N_("plan to be handed in"),
+        "journal_wanted": N_("journal to be written"),
+        "use_score": N_("use score of a month"),
         "finance": N_("costs and plans"),
     }
 )
 _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), OrderType),
-    **dict.fromkeys(("staff", "technician"), Role),
+    **dict.fromkeys(("staff", "technician", "plan_wanted", "journal_wanted", "use_score"), Role),
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),
