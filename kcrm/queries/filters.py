@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
 from kcrm.named import NamedTuple
+from kcrm.queries.staff import MANAGER
 from kcrm.records import Noun, customer, vehicle
 
 _JUDGED = "(SELECT {column} FROM classification WHERE classification.id = customer.id)"
@@ -25,6 +26,8 @@ EXISTS (
 )
 """
 _SPECIALIST = "(SELECT {column} FROM staff WHERE staff.id = customer.specialist_id)"
+# of accounts only; of one without a manager its specialist
+_MANAGER = f"(SELECT {{column}} FROM fleet JOIN staff ON staff.id = {MANAGER} WHERE fleet.customer_id = customer.id)"  # noqa: S608 - our own
 _WARRANTY = "CASE WHEN vehicle.warranty_until >= :filter_today THEN 'in' WHEN vehicle.warranty_until IS NOT NULL THEN 'out' END"
 _AGE = (
     "strftime('%Y', :filter_today) - strftime('%Y', vehicle.delivered_on)"
@@ -80,6 +83,7 @@ COLUMNS: Mapping[str, Column] = {
     "visits_spend": _judged(_SPEND),
     "last_visit": _judged("last_visit_on"),
     "specialist": Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
+    "manager": Column((_MANAGER.format(column="employee_no"), _MANAGER.format(column="staff.name"))),
     "warranty": Column((_WARRANTY,), of_vehicle=True),
     "vehicle_age": Column((_AGE,), of_vehicle=True),
     **_declared(customer.NOUN),

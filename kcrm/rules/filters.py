@@ -75,6 +75,7 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
         "visits_spend": Field(Holds.WORD, ("次数消费",), CustomerClass),
         "last_visit": Field(Holds.DAY, ("最近来厂",)),
         "specialist": Field(Holds.TEXT, ("客服专员",)),
+        "manager": Field(Holds.TEXT, ("客户经理",)),
         "warranty": Field(Holds.WORD, ("质保",), Warranty),
         "vehicle_age": Field(Holds.NUMBER, ("车龄",)),
     }

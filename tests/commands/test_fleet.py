@@ -410,3 +410,25 @@ def test_a_hold_is_seen_where_somebody_could_overlook_it(owing):
     assert "credit_hold" in turn["matters"]
     owing.take("payments", {"customer_no": "KH1", "paid_on": "2026-06-15", "amount": "1450"})
     assert "credit_hold" not in owing.json("next")["matters"]
+
+
+def test_the_accounts_of_one_manager_are_given_to_another_at_once_and_counted_together(fleet):
+    fleet.take("customers", {"customer_no": "KH7", "name": "[/b]货运", "phone": "05002380007", "kind": "company"})
+    fleet.ok("fleet", "add", "KH7")
+    fleet.ok("fleet", "edit", "KH1", "--manager", "M1")
+    assert fleet.json("fleet", "list", "manager:A1") == []
+    assert [each["customer_no"] for each in fleet.json("fleet", "list", "manager:M1")] == ["KH1"]
+    fleet.ok("fleet", "reassign", "manager:M1", "A1", "--reason", "离职")
+    assert [each["customer_no"] for each in fleet.json("fleet", "list", "manager:A1")] == ["KH1"]
+    assert fleet.json("fleet", "list", "manager:M1") == []
+    # one without a manager is its specialist's
+    fleet.ok("customer", "edit", "KH7", "--specialist", "S1")
+    assert [each["customer_no"] for each in fleet.json("fleet", "list", "客户经理:S1")] == ["KH7"]
+    (accounts,) = [row for row in fleet.json("kpi", "fleet", "manager:A1") if (row["key"], row["scope"]) == ("fleet_accounts", "whole")]
+    assert accounts["value"] == 1
+
+
+def test_contracts_come_under_the_short_english_headings_too(fleet):
+    fleet.take("contracts", {"contract_no": "HT9", "customer_no": "KH1", "from": "2026-01-01", "until": "2026-12-31", "amount": "5"})
+    (contract,) = fleet.json("contract", "list")
+    assert (contract["from_on"], contract["until_on"]) == ("2026-01-01", "2026-12-31")
