@@ -53,6 +53,10 @@ SELECT customer_id, max(ended_at) FROM followup
 WHERE kind = 'dunning' AND state IN ('done', 'skipped', 'unreachable') AND customer_id IN (SELECT value FROM json_each(:ids))
 GROUP BY customer_id
 """
+_MEMBER_WITH_PHONE = """
+SELECT member.person_id FROM member JOIN customer ON customer.id = member.person_id
+WHERE member.customer_id = ? AND (customer.phone = ? OR customer.phone2 = ?) ORDER BY member.id LIMIT 1
+"""
 _CONTACTS = """
 SELECT id, kind, channel, contact_name, contact_phone FROM followup
 WHERE customer_id = ? AND state = 'open' AND kind IN (SELECT value FROM json_each(?))
@@ -118,6 +122,12 @@ def _counting(assessed: Iterable[tuple[CreditGrade, date, Assessment]]) -> tuple
             grade, since = said, on
         counting = judged
     return grade, since, counting
+
+
+def member_with_phone(connection: sqlite3.Connection, customer_id: int, phone: str | None) -> int | None:
+    """The customer record of the member of an account who has this phone; who is there the longest, where several do."""
+    row = connection.execute(_MEMBER_WITH_PHONE, (customer_id, phone, phone)).fetchone()
+    return None if row is None else int(row[0])
 
 
 class OpenContact(NamedTuple):

@@ -298,3 +298,37 @@ def test_for_four_months_one_person_calls_on_few_days_and_everything_is_told_in_
     assert late == []
     told = desk.query("SELECT count(DISTINCT vehicle_id) FROM followup WHERE kind = 'insurance_expiry' AND state = 'done'")
     assert told == [(30,)]
+
+
+@pytest.fixture
+def owing(desk):
+    """A company of one vehicle, of which nothing is due but a bill of 1 June; its finance contact is asked for it."""
+    desk.at("2026-06-15T09:30")
+    desk.take(
+        "customers",
+        {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": COMPANY, "kind": "company"},
+        {"customer_no": "KH4", "name": "李娜", "phone": OTHER},
+    )
+    desk.ok("fleet", "add", "KH1", "--manager", "S1")
+    desk.ok("fleet", "member", "add", "KH1", "KH4", "--role", "finance")
+    desk.ok("bill", "add", "KH1", "500", "--issued-on", "2026-05-01", "--due-on", "2026-06-01")
+    ((number,),) = desk.query("SELECT id FROM followup WHERE kind = 'dunning' AND channel = 'call'")
+    return desk, f"F{number}"
+
+
+PHONES = "SELECT customer_no, phone, phone_state FROM customer ORDER BY id"
+
+
+def test_a_wrong_number_of_who_is_asked_for_money_is_theirs_and_not_the_companys(owing):
+    desk, dunning = owing
+    said = desk.ok("log", dunning, "wrong_number", "--as", "S1")
+    assert "kcrm customer edit C2 --phone PHONE" in said.err
+    assert desk.query(PHONES) == [("KH1", COMPANY, "ok"), ("KH4", OTHER, "wrong")]
+    desk.ok("undo", "--yes")
+    assert desk.query(PHONES) == [("KH1", COMPANY, "ok"), ("KH4", OTHER, "ok")]
+
+
+def test_a_new_number_of_who_is_asked_for_money_is_theirs_and_not_the_companys(owing):
+    desk, dunning = owing
+    desk.ok("log", dunning, "wrong_number", "--new-phone", SPEAKER, "--as", "S1")
+    assert desk.query(PHONES) == [("KH1", COMPANY, "ok"), ("KH4", SPEAKER, "ok")]

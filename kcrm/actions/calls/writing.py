@@ -31,6 +31,7 @@ from kcrm.model import (
     State,
 )
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
+from kcrm.queries.known_accounts import member_with_phone
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
@@ -296,7 +297,12 @@ class _Logging:
     def _speaker_id(self) -> int | None:
         """Who speaks for the company, where they were dialled in its stead."""
         first = self.items[0] if self.items and self.report.incoming is None and self.report.by is By.PHONE else None
-        return first.contact_id if first is not None and number_of(first, self.customer) is Number.CONTACT else None
+        if first is None or number_of(first, self.customer) is not Number.CONTACT:
+            return None
+        if first.contact_id is not None or first.kind.row.of is not Of.ACCOUNT:
+            return first.contact_id
+        # what an account itself is called about knows its contact by name and phone alone
+        return member_with_phone(self.connection, self.customer.id, first.contact_phone)
 
     def _learnt_of_speaker(self, speaker: Customer) -> dict[str, object]:
         """What the call taught of the phones of who speaks for the company."""

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kcrm.actions.daylist import DayRow
 from kcrm.i18n import _
-from kcrm.model import BaseFact
+from kcrm.model import Kind
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone, toned
 from kcrm.views.values import joined
+
+_OF_A_DELIVERY = frozenset({Kind.DC1, Kind.DC3, Kind.DC7, Kind.DC30})
 
 
 def of_vehicles(rows: Iterable[DayRow]) -> dict[str, list[DayRow]]:
@@ -25,7 +27,7 @@ def of_vehicles(rows: Iterable[DayRow]) -> dict[str, list[DayRow]]:
 def vehicle_lines(vehicles: Mapping[str, Sequence[DayRow]]) -> Iterator[str]:
     """A line for each vehicle, with all that is told of it."""
     for vehicle, told in vehicles.items():
-        delivered = next((row.followup.base_on for row in told if row.followup.base is BaseFact.DELIVERED_ON), None)
+        delivered = next((row.followup.base_on for row in told if row.followup.kind in _OF_A_DELIVERY), None)
         since = [_("delivered {day}").format(day=f"{delivered:%m-%d}")] if delivered is not None else []
         yield joined([*([vehicle] if vehicle else []), *since, *map(_named, told)])
 
