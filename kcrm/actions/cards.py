@@ -60,14 +60,21 @@ class CustomerCard(NamedTuple):
 
 
 class OrderCard(NamedTuple):
-    """A repair order. wish: of whoever owns the vehicle today."""
+    """A repair order. wish: of whoever owns the vehicle today.
+
+    credit: of an account whose vehicle is in the workshop, where it is not in order.
+    """
 
     facts: Shown
     wish: str | None
+    credit: AccountCredit | None
 
 
 class VehicleCard(NamedTuple):
-    """A vehicle with its owners, first to present, its last orders, and what was asked of it in vain."""
+    """A vehicle with its owners, first to present, its last orders, and what was asked of it in vain.
+
+    credit: of the account that owns it, where it is not in order.
+    """
 
     facts: Shown
     owners: Sequence[Ownership]
@@ -75,6 +82,7 @@ class VehicleCard(NamedTuple):
     formers: Sequence[FormerOne]
     asked: Mapping[str, date]
     conflicts: Sequence[Conflict]
+    credit: AccountCredit | None
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -114,6 +122,16 @@ def _credit(session: Session, customer_id: int) -> AccountCredit | None:
     return credit_of(session, customer_id)
 
 
+def _credit_to_mind(session: Session, customer_id: int | None) -> AccountCredit | None:
+    """The same, of one that is warned, on hold or stopped: reception looks at the vehicle and not at the company."""
+    found = _credit(session, customer_id) if customer_id is not None else None
+    if found is None:
+        return None
+    from kcrm.model.fleets import CreditMeasure  # noqa: PLC0415 - few customers are accounts
+
+    return found if found.standing.measure is not CreditMeasure.OK else None
+
+
 def _asked_in_vain(session: Session, kind: SheetKind, number: int) -> Mapping[str, date]:
     """What was asked of a record, and when; not what somebody has told since."""
     noun = noun_of(kind)
@@ -132,17 +150,28 @@ def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
+    owners = vehicles.owners_of(connection, vehicle_id)
     return VehicleCard(
         facts=shown_record(connection, noun_of(SheetKind.VEHICLES), vehicle_id, session.given),
-        owners=vehicles.owners_of(connection, vehicle_id),
+        owners=owners,
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
         formers=former_of(connection, "vehicle", vehicle_id),
         asked=_asked_in_vain(session, SheetKind.VEHICLES, vehicle_id),
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
+        credit=_credit_to_mind(session, next((each.customer_id for each in owners if each.until_on is None), None)),
     )
 
 
 def order_card(session: Session, order_id: int) -> OrderCard:
     """The card of the order with this id."""
     facts = shown_record(session.connection, noun_of(SheetKind.ORDERS), order_id, session.given)
-    return OrderCard(facts, customers.wish_on_order(session.connection, order_id))
+    return OrderCard(facts, customers.wish_on_order(session.connection, order_id), _credit_to_mind(session, _paying(session, order_id)))
+
+
+def _paying(session: Session, order_id: int) -> int | None:
+    """The account whose vehicle is in the workshop with this order."""
+    if row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)["closed_on"] is not None:
+        return None
+    from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - most orders are closed
+
+    return account_of_order(session.connection, order_id)

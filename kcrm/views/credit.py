@@ -136,10 +136,11 @@ def review_listing(found: Sequence[AccountCredit]) -> View:
     return View(_("Credit to be assessed"), _REVIEWS, rows, total=len(rows), empty=_("Nobody is to be assessed."))
 
 
-def credit_part(found: AccountCredit) -> View:
-    """How far an account is trusted today, as part of its card."""
-    columns = tuple(column for column in _STANDS if column.key in _IN_CARDS)
-    row = [value for column, value in zip(_STANDS, _stands(found), strict=True) if column.key in _IN_CARDS]
+def credit_part(found: AccountCredit, *, named: bool = False) -> View:
+    """How far an account is trusted today, as part of its card. named: of another one, which has to say whose it is."""
+    keys = _IN_CARDS | {"customer_id", "customer"} if named else _IN_CARDS
+    columns = tuple(column for column in _STANDS if column.key in keys)
+    row = [value for column, value in zip(_STANDS, _stands(found), strict=True) if column.key in keys]
     return View(_("Credit"), columns, [row])
 
 

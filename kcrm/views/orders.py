@@ -14,6 +14,7 @@ from kcrm.views.records import record_card, record_part
 
 if TYPE_CHECKING:
     from kcrm.actions.cards import OrderCard
+    from kcrm.actions.fleets.credit import AccountCredit
 
 _LAST = frozenset({"id", "order_no", "plate", "type", "opened_at", "closed_at", "advisor", "total_amount", "mileage_km"})
 
@@ -23,10 +24,19 @@ def last_orders(orders: Sequence[Shown]) -> View:
     return record_part(SheetKind.ORDERS, _("Last orders"), _LAST, orders)
 
 
+def credit_to_mind(found: AccountCredit | None) -> dict[str, View]:
+    """How far the account is trusted whose vehicle it is, where that is to be minded; nothing else."""
+    if found is None:
+        return {}
+    from kcrm.views.credit import credit_part  # noqa: PLC0415 - few vehicles are an account's
+
+    return {"credit": credit_part(found, named=True)}
+
+
 def order_record(card: OrderCard) -> View:
     """One order; above it what its customer always wants."""
     wish = Column("wish", N_("Wish"), personal=Personal.NOTE)
-    view = record_card(SheetKind.ORDERS, card.facts, more=((wish, card.wish),))
+    view = record_card(SheetKind.ORDERS, card.facts, credit_to_mind(card.credit), more=((wish, card.wish),))
     number, *others = view.columns
     row = view.rows[0]
     return view._replace(columns=(number, others[-1], *others[:-1]), rows=[(row[0], row[-1], *row[1:-1])])

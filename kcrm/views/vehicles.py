@@ -58,11 +58,12 @@ def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
     from kcrm.views.evidence import conflicts_view, how_to_decide  # noqa: PLC0415 - the other tables of vehicles do without these
     from kcrm.views.formers import formers_view  # noqa: PLC0415
-    from kcrm.views.orders import last_orders  # noqa: PLC0415
+    from kcrm.views.orders import credit_to_mind, last_orders  # noqa: PLC0415
     from kcrm.views.quality import asked_view  # noqa: PLC0415
 
     owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
     parts = {
+        **credit_to_mind(card.credit),
         "owners": owners,
         "orders": last_orders(card.orders),
         "merged": formers_view(card.formers, Thing.VEHICLE),

@@ -321,6 +321,21 @@ def test_an_order_of_an_account_on_hold_is_taken_and_says_so(fleet):
     assert "credit" not in fleet.run("order", "add", "W7", OTHER_VIN, "paid_repair", *order).err
 
 
+def test_the_vehicle_and_the_open_order_of_an_account_that_is_not_in_order_say_so(fleet):
+    order = ("--opened-at", "2026-06-15 08:00", "--payer", "customer")
+    fleet.ok("order", "add", "W5", "皖A12345", "paid_repair", *order)
+    assert all("credit" not in fleet.json("show", each) for each in ("皖A12345", "no:W5"))
+    fleet.ok("bill", "add", "KH1", "10", "--issued-on", "2026-03-01", "--due-on", "2026-05-15", "--number", "FP1")
+    for each in ("皖A12345", "no:W5"):
+        (credit,) = fleet.json("show", each)["credit"]
+        told = credit["customer_id"], credit["customer"], credit["measure"], credit["why"]
+        assert told == ("C1", "云汐物流有限公司", "hold", "up to 31 days late: FP1")
+    assert "credit" not in fleet.json("show", "no:W1")  # closed
+    assert "credit" not in fleet.json("show", OTHER_VIN)
+    fleet.speaking("zh")
+    assert "暂停挂账" in fleet.ok("vehicle", "show", "皖A12345").out
+
+
 def test_an_account_is_assessed_anew_from_the_day_on_which_its_bills_are_too_late(fleet, monkeypatch):
     """Due on 16 June it is 30 days late on 16 July, and held the day after."""
     approved(fleet, *SCORES)
