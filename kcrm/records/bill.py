@@ -28,7 +28,7 @@ NOUN: Final = Noun(
             COMING_DAY,
             N_("To be paid by"),
             "到期日/应收日期",
-            N_("By when it is to be paid; by the days of its contract, else of its credit, unless said."),
+            N_("By when it is to be paid; by the days of its contract, else of its account, unless said."),
             clearable=False,
         ),
         Field("contract", CONTRACT, N_("Contract"), help=N_("Under which contract."), column="contract_id", shown=None),
