@@ -20,7 +20,7 @@ from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.kpi.rows import rows_behind
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
-OF_NOBODY = {"staff", "technician", "finance", "platform_cost"}
+OF_NOBODY = {"staff", "technician", "finance", "platform_cost", "plan_wanted", "journal_wanted", "use_score"}
 MIDDLE = "days_to_order"  # of others another row is in the middle
 
 
@@ -42,6 +42,7 @@ def test_whose_a_row_is_is_known_of_every_kind_but_those_of_nobody():
     assert {key for key in KPIS if not counts_customers(key)} == {
         *("points", "staff_turnover", "level1_share", "level2_share", "lead_cost", "fixed_cost", "variable_cost", "profit"),
         *("breakeven_income", "margin_of_safety", "breakeven_visits", "plan_attainment", "plan_variance"),
+        *("plans_in_time", "journals_in_time", "use_score"),
     }
 
 
