@@ -87,6 +87,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("journal", N_("Journals: what each did on a day, and what a superior says of it.")),
         _entry("crmuse", N_("The use score: how well each uses the CRM, month by month.")),
         _entry("breach", N_("Breaches of rules: what shows them, and what was decided.")),
+        _entry("training", N_("Trainings: who was trained in what, and who knows it best.")),
         _entry("article", N_("Articles: what staff should know, offered where it helps.")),
         _entry("checklist", N_("Checklists of showroom, workshop, lounge: runs and scores.")),
         _entry("staff", N_("Members of staff."), "staff", "absence"),

@@ -45,6 +45,7 @@ from kcrm.policy_sections import (
     ProspectsPolicy,
     SurveysPolicy,
     TasksPolicy,
+    TrainingsPolicy,
     UsePolicy,
     VehicleDuplicatesPolicy,
     VisitsPolicy,
@@ -109,6 +110,7 @@ class Policy(NamedTuple):
     tasks: TasksPolicy
     measures: MeasuresPolicy
     crmuse: UsePolicy
+    trainings: TrainingsPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -209,6 +211,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         tasks=TasksPolicy(**tables["tasks"]),
         measures=MeasuresPolicy(**tables["measures"]),
         crmuse=UsePolicy(**tables["crmuse"]),
+        trainings=TrainingsPolicy(**tables["trainings"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

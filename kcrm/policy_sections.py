@@ -34,6 +34,13 @@ class MeasuresPolicy(NamedTuple):
     check_days: int
 
 
+class TrainingsPolicy(NamedTuple):
+    """expert_mark: of 100, from which on somebody knows a topic. expert_months: for so long after the training."""
+
+    expert_mark: int
+    expert_months: int
+
+
 class UsePolicy(NamedTuple):
     """How well the CRM is used. posts: who is scored. breach_points: what a breach takes off. due_day: of the next month.
 

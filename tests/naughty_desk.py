@@ -37,6 +37,7 @@ OF_THE_HOUSE = {
     SheetKind.CHECKLISTS,
     SheetKind.BREACHES,
     SheetKind.JOURNALS,
+    SheetKind.TRAININGS,
 }
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
@@ -164,6 +165,7 @@ class Filled:
             SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
             SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
             SheetKind.CHECKLISTS: {"place": "showroom", "item_no": "1", "weight": "1", "rhythm": "7"},
+            SheetKind.TRAININGS: {"staff": number, "held_on": "2026-06-10", "kinds": "insurance_expiry", "models": self.unparted},
             SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
             SheetKind.JOURNALS: {"person": number, "day": "2026-06-12"},
         }[kind]
@@ -314,6 +316,8 @@ class Filled:
         yield argv("workplan add", "E6", "2026-07", kpi="calls_on_time", aim="95")
         yield argv("workplan edit", "WP2", title=f"{line}庚", comment=f"{line}辛")
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
+        yield argv("training add", f"{line}戊", "E6=92", trainer=f"{line}戊", note=prose, kinds="birthday", models=self.unparted)
+        yield argv("training edit", "TR2", topic=f"{line}己", trainer=f"{line}己", note=f"{prose}己", models=f"{self.unparted}己")
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -454,6 +458,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "workplan",
         "breach",
         "journal",
+        "training",
         "article",
         "checklist",
         "checklist item",
@@ -492,6 +497,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("checklist", "H1"),
         ("breach", "BR1"),
         ("journal", "JR1"),
+        ("training", "TR1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

@@ -77,6 +77,7 @@ READ = {
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
         *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]..."),
+        *("TRAINING", "STAFF[=MARK]...", "MARK"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

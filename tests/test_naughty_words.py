@@ -49,6 +49,9 @@ NEEDED = {
     "BREACH": "BR1",
     "PART": "tasks",
     "JOURNAL": "JR1",
+    "TRAINING": "TR1",
+    "STAFF[=MARK]...": "S1",
+    "TOPIC": "续保",
     "SANCTION": "none",
     "RUN": "H1",
     "ITEM": "地面",
@@ -144,6 +147,7 @@ def busy(desk, monkeypatch):
     desk.ok("article", "add", "异响排查", "--kind", "how_to", "--owner", "S1", "--text-zh", "先试车")
     desk.ok("checklist", "add", "展厅", "地面", "--place", "showroom")
     desk.ok("checklist", "run", "展厅", "--rest-pass", "--by", "S1")
+    desk.ok("training", "add", "续保", "S1")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
     desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")

@@ -52,6 +52,7 @@ _NONE_OF = {
     Thing.CHECKLIST_RUN: N_("No run of a checklist matches {text}."),
     Thing.BREACH: N_("No breach matches {text}."),
     Thing.JOURNAL: N_("No journal matches {text}."),
+    Thing.TRAINING: N_("No training matches {text}."),
 }
 
 

@@ -1,8 +1,9 @@
-"""Articles of the knowledge base (知识库): what they are about, how they stand, and the facts that their rules take."""
+"""Articles of the knowledge base (知识库), and who was trained: what they are about, how they stand, the facts that their rules take."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from kcrm.i18n import N_
 from kcrm.model.kinds import Kind
@@ -61,6 +62,34 @@ class Article(NamedTuple):
     models: tuple[str, ...] = ()
     helpful: int = 0
     unhelpful: int = 0
+
+
+class Helping(Protocol):
+    """What says with which kinds of follow-up and causes of complaints it helps, and of which models; none of all three for nothing."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]: ...
+    @property
+    def causes(self) -> frozenset[Cause]: ...
+    @property
+    def models(self) -> tuple[str, ...]: ...
+
+
+class Trained(NamedTuple):
+    """Somebody who was trained in a topic, or who trained others.
+
+    mark: in hundredths of a point of 100, None where none was given. kinds, causes, models: what the topic helps with.
+    """
+
+    employee_no: str
+    name: str
+    topic: str
+    day: date
+    mark: int | None = None
+    is_trainer: bool = False
+    kinds: frozenset[Kind] = frozenset()
+    causes: frozenset[Cause] = frozenset()
+    models: tuple[str, ...] = ()
 
 
 class Spoken(NamedTuple):

@@ -68,16 +68,27 @@ def _article(row: sqlite3.Row) -> Article:
             date.fromisoformat(row["confirmed_on"]),
             date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
         ),
-        frozenset(Kind(each) for each in _parted(row["kinds"])),
-        frozenset(Cause(each) for each in _parted(row["causes"])),
-        tuple(_parted(row["models"])),
+        kinds_of(row["kinds"]),
+        causes_of(row["causes"]),
+        parted(row["models"]),
         row["helpful"],
         row["unhelpful"],
     )
 
 
-def _parted(text: str | None) -> Sequence[str]:
-    return text.split(",") if text else ()
+def kinds_of(text: str | None) -> frozenset[Kind]:
+    """The kinds of follow-up that something helps with."""
+    return frozenset(map(Kind, parted(text)))
+
+
+def causes_of(text: str | None) -> frozenset[Cause]:
+    """The causes of complaints that something helps with."""
+    return frozenset(map(Cause, parted(text)))
+
+
+def parted(text: str | None) -> tuple[str, ...]:
+    """What stands in a column with commas between."""
+    return tuple(text.split(",")) if text else ()
 
 
 def with_words(

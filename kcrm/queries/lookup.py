@@ -52,6 +52,7 @@ class Thing(StrEnum):
     CHECKLIST_RUN = "checklist_run"
     BREACH = "breach"
     JOURNAL = "journal"
+    TRAINING = "training"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -106,6 +107,7 @@ PREFIX = {
     Thing.CHECKLIST_RUN: "H",
     Thing.BREACH: "BR",
     Thing.JOURNAL: "JR",
+    Thing.TRAINING: "TR",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -176,6 +178,10 @@ _SELECT = {
     Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
     Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
     Thing.ARTICLE: "SELECT id, title AS label, kind AS detail, NULL AS word FROM article",
+    Thing.TRAINING: (
+        "SELECT id, topic AS label, held_on || ' ' || (SELECT name FROM staff WHERE staff.id = staff_id) AS detail, NULL AS word"
+        " FROM training"
+    ),
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"
@@ -299,6 +305,7 @@ _OF_THE_HOUSE = {
     Thing.CHECKLIST_RUN,
     Thing.BREACH,
     Thing.JOURNAL,
+    Thing.TRAINING,
     Thing.OPERATION,
 }
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}

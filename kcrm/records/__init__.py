@@ -48,6 +48,7 @@ class SheetKind(StrEnum):
     CHECKLISTS = "checklists"
     BREACHES = "breaches"
     JOURNALS = "journals"
+    TRAININGS = "trainings"
 
 
 class OutKind(StrEnum):
@@ -136,6 +137,7 @@ _KINDS: Final = {
     SheetKind.CHECKLISTS: _Known("checklist", "checklist_item", N_("item of a checklist")),
     SheetKind.BREACHES: _Known("breach", "breach", N_("breach of rules")),
     SheetKind.JOURNALS: _Known("journal", "journal", N_("journal")),
+    SheetKind.TRAININGS: _Known("training", "training", N_("training of one person")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

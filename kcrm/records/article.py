@@ -7,42 +7,10 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model import Cause, Kind
 from kcrm.model.articles import ArticleKind, ArticleState
-from kcrm.model.cell import Cell
 from kcrm.model.personal import Personal
-from kcrm.model.words import Word
-from kcrm.patterns import pattern
-from kcrm.records import cells
-from kcrm.records.cells import Moment
+from kcrm.records.helping import MODELS, some
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, NOTE, PAST_DAY, STAFF, TEXT, WHOLE, Type, identifier, word
-
-_BETWEEN = pattern(r"[,，、;；]")
-
-
-def _parts(text: str) -> list[str]:
-    return [part for each in _BETWEEN.split(text) if (part := each.strip())]
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(text.split(","))
-
-
-def _models(text: str, _: Moment) -> str | None:
-    return ",".join(dict.fromkeys(_parts(cells.line_text(text)))) or None
-
-
-def _some(words: type[Word], metavar: str) -> Type:
-    """Several of a vocabulary's words, parted by commas; kept by their keys in the order of the vocabulary."""
-    one = cells.spoken(words)
-
-    def parse(text: str, moment: Moment) -> str | None:
-        said = {str(one(part, moment)) for part in _parts(text)}
-        return ",".join(each for each in words if each in said) or None
-
-    return Type(N_("words"), parse, Cell.ENUMS, metavar, next(iter(words)), _listed, words=words)
-
-
-_MODELS: Final = Type(N_("texts"), _models, Cell.TEXTS, "MODELS", "青屿,衡川 2.0T", _listed, longest=cells.LONGEST_LINE)
+from kcrm.records.types import COMING_DAY, NOTE, PAST_DAY, STAFF, TEXT, WHOLE, identifier, word
 
 NOUN: Final = Noun(
     name="article",
@@ -64,7 +32,7 @@ NOUN: Final = Noun(
         ),
         Field(
             "kinds",
-            _some(Kind, "KINDS"),
+            some(Kind, "KINDS"),
             N_("Helps in calls"),
             "适用回访",
             N_("The kinds of follow-up that it helps with, parted by commas."),
@@ -72,7 +40,7 @@ NOUN: Final = Noun(
         ),
         Field(
             "causes",
-            _some(Cause, "CAUSES"),
+            some(Cause, "CAUSES"),
             N_("Helps in complaints"),
             "适用投诉原因",
             N_("The causes of complaints that it helps with, parted by commas."),
@@ -80,7 +48,7 @@ NOUN: Final = Noun(
         ),
         Field(
             "models",
-            _MODELS,
+            MODELS,
             N_("Only for models"),
             "适用车型",
             N_("The models that it speaks of, parted by commas; none for all."),

@@ -106,6 +106,7 @@ PEOPLE: Final = Type(N_("number of people"), cells.count, Cell.COUNT, "PEOPLE", 
 MONTHS: Final = Type(N_("months"), cells.count, Cell.COUNT, "MONTHS", "36", unit=N_("months"))
 DAYS: Final = Type(N_("days"), cells.days, Cell.COUNT, "DAYS", "14", unit=N_("days"))
 KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "12345", unit=N_("km"))
+MARK: Final = Type(N_("mark"), cells.points, Cell.NUMBER, "MARK", "92", _hundredths)
 PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
 SHARE: Final = Type(N_("share"), cells.share, Cell.PERCENT, "SHARE", "30%", _hundredths, unit=N_("percent"))
 WHOLE: Final = Type(N_("whole number"), cells.whole, Cell.COUNT, "COUNT", "120")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from kcrm.model.articles import Article, ArticleDays, ArticleState, Spoken
+from kcrm.model.articles import Article, ArticleDays, ArticleState, Helping, Spoken
 from kcrm.rules.calendar import months_after
 
 MOST: Final = 2
@@ -41,7 +41,7 @@ def is_of(model: str, named: str) -> bool:
     return not (after.isascii() and after.isalnum() and beginning[-1].isascii())
 
 
-def helps(article: Article, spoken: Spoken) -> bool:
+def helps(article: Helping, spoken: Spoken) -> bool:
     """Whether it helps in a call: with one of its kinds or causes, and of one of its models, as far as it names such.
 
     One that names nothing helps in every call and thus in none.

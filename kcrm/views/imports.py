@@ -44,6 +44,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.CHECKLISTS: N_("Items of checklists"),
     SheetKind.BREACHES: N_("Breaches of rules"),
     SheetKind.JOURNALS: N_("Journals"),
+    SheetKind.TRAININGS: N_("Trainings"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

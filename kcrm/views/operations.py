@@ -105,6 +105,7 @@ TABLE: labels.Labels = {
     "article": N_("article"),
     "article_vote": N_("word on an article"),
     "checklist_item": N_("item of a checklist"),
+    "training": N_("training of one person"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

@@ -391,7 +391,18 @@ JOURNAL = {
     "tomorrow": "回访沉睡客户",
     "written_on": "2026-06-13",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL)
+TRAINING = {
+    "topic": "续保话术",
+    "held_on": "2026-06-10",
+    "staff": "E1",
+    "trainer": "外聘讲师",
+    "mark": 92.5,
+    "kinds": ["insurance_expiry"],
+    "causes": ["price"],
+    "models": ["青屿"],
+    "note": "现场演练",
+}
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

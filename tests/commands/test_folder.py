@@ -133,10 +133,10 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "meetings.csv",
         ),
         *("members.csv", "needs.csv", "opportunities.csv", "orders.csv", "payments.csv", "products.csv", "prospects.csv", "relations.csv"),
-        *("staff.csv", "tasks.csv", "vehicles.csv", "workplans.csv"),
+        *("staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 24
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 25
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

@@ -35,6 +35,7 @@ MACHINERY = {
     "measure": {"checker_id"},
     "workplan": {"approver_id"},
     "article": set(),
+    "training": set(),
     "breach": {"decider_id"},
     "journal": {"reader_id"},
     "checklist_item": {"checklist_id"},

@@ -43,6 +43,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.CHECKLISTS: "checklists",
     SheetKind.BREACHES: "breaches",
     SheetKind.JOURNALS: "journals",
+    SheetKind.TRAININGS: "trainings",
 }
 
 

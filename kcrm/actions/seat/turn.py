@@ -14,11 +14,11 @@ from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
 from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
-from kcrm.model.articles import Article, Spoken
+from kcrm.model.articles import Article, Spoken, Trained
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import articles, calls, customers, followups, history, needs, staff, vehicles
+from kcrm.queries import articles, calls, customers, followups, history, needs, staff, trainings, vehicles
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
@@ -82,6 +82,7 @@ class Turn(NamedTuple):
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
+    experts: who knows of it.
     """
 
     customer: Customer
@@ -114,6 +115,7 @@ class Turn(NamedTuple):
     brought: tuple[Brought, ...] = ()
     called: Called | None = None
     articles: tuple[Article, ...] = ()
+    experts: tuple[Trained, ...] = ()
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -212,6 +214,7 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
     events = customer_history(session, customer_id, None).events
     speaker, held = Speaker(session), _held(session, rows, cases)
     spoken = [row.followup for row in rows if row not in held]
+    about = _spoken_of(spoken, owned, cases)
     window = Window.read(customer.contact_window)
     return Turn(
         customer=customer,
@@ -245,23 +248,36 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         total=left + settled,
         waiting=len(listed) - len(rows),
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
-        articles=_articles(session, spoken, owned, cases),
+        articles=_articles(session, about),
+        experts=_experts(session, about),
     )
 
 
-def _articles(
-    session: Session, spoken: Sequence[FollowUp], owned: Iterable[Vehicle], cases: Iterable[ComplaintCase]
-) -> tuple[Article, ...]:
-    """What of the knowledge base helps; of a vehicle's model where the call is about one, else of any that they drive."""
+def _spoken_of(spoken: Sequence[FollowUp], owned: Iterable[Vehicle], cases: Iterable[ComplaintCase]) -> Spoken:
+    """What a call is about; of a vehicle's model where it is about one, else of any that they drive."""
+    models = {item.model for item in spoken if item.vehicle_id is not None} or {vehicle.model for vehicle in owned}
+    causes = frozenset(case.complaint.cause for case in cases if case.complaint.cause is not None)
+    return Spoken(frozenset(item.kind for item in spoken), causes, tuple(filter(None, models)))
+
+
+def _articles(session: Session, about: Spoken) -> tuple[Article, ...]:
+    """What of the knowledge base helps."""
     known = articles.helping(session.connection, session.today)
     if not known:
         return ()
     from kcrm.rules.articles import offered  # noqa: PLC0415 - many stores have no articles
 
-    models = {item.model for item in spoken if item.vehicle_id is not None} or {vehicle.model for vehicle in owned}
-    causes = frozenset(case.complaint.cause for case in cases if case.complaint.cause is not None)
-    about = Spoken(frozenset(item.kind for item in spoken), causes, tuple(filter(None, models)))
     return offered(known, about, session.today)
+
+
+def _experts(session: Session, about: Spoken) -> tuple[Trained, ...]:
+    """Who knows of it."""
+    known = trainings.trained(session.connection, session.today)
+    if not known:
+        return ()
+    from kcrm.rules.trainings import experts  # noqa: PLC0415 - many stores record no trainings
+
+    return experts(known, about, session.today, session.policy.trainings)
 
 
 def _vehicle_ids(items: Iterable[FollowUp]) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Where the rows of meetings, tasks, measures, work plans, breaches, journals, articles and the items of checklists come from."""
+"""Where the rows come from of meetings, tasks, measures, plans, breaches, journals, articles, trainings and items of checklists."""
 
 from __future__ import annotations
 
@@ -110,6 +110,17 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "helps": "instr(',' || article.kinds || ',', ',' || :helps || ',') > 0",
         },
         state=STATE,
+    ),
+    SheetKind.TRAININGS: Source(
+        joins=STAFF.format(name="present", table="training", column="staff_id"),
+        shown={"staff": "present.name"},
+        given={"staff": "present.employee_no"},
+        order="held_on DESC, topic, id",
+        narrowed={
+            "staff": "training.staff_id = :staff",
+            "topic": "training.topic = :topic",
+            "held": "training.held_on BETWEEN :held_first AND :held_last",
+        },
     ),
     SheetKind.CHECKLISTS: Source(
         joins="JOIN checklist ON checklist.id = checklist_item.checklist_id",

@@ -10,7 +10,6 @@ from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
-from kcrm.model.articles import ArticleKind
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
@@ -23,6 +22,7 @@ from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
+from kcrm.views.seat.helping import helping_lines, helping_parts
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -60,6 +60,7 @@ _PEOPLE = (
     Column("about", N_("Call about"), Cell.PROSE),
     Column("ask", N_("Ask"), Cell.PROSE),
     Column("articles", N_("Read up"), Cell.PROSE, personal=Personal.NOTE),
+    Column("experts", N_("Who knows"), Cell.PROSE, personal=Personal.NOTE),
 )
 _ITEM = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -108,11 +109,6 @@ _OPPORTUNITY = (
     Column("kind", N_("What")),
     Column("amount", N_("Amount"), Cell.MONEY),
     Column("probability", N_("Probability"), Cell.PERCENT),
-)
-_ARTICLE = (
-    Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("Kind"), Cell.ENUM, labels=ArticleKind),
-    Column("title", N_("Title"), personal=Personal.NOTE),
 )
 _SCRIPT = (
     Column("opening", N_("Opening"), Cell.PROSE),
@@ -170,7 +166,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys:
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
-            "articles": View(_("Articles"), _ARTICLE, _articles(turn), audience=Audience.MACHINES),
+            **helping_parts(turn.articles, turn.experts),
             "ask": ask_part(turn.wants),
             "script": _script(turn.script, shown),
             "situations": View(
@@ -250,8 +246,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "open_matters": list(_matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
         "ask": list(asks(turn.wants, keys=keys)),
-        # one line: where there is little room, it goes before what is said
-        "articles": [joined(f"{number} {title}" for number, _kind, title in _articles(turn))] if turn.articles else [],
+        **helping_lines(turn.articles, turn.experts),
     }
 
 
@@ -269,13 +264,22 @@ def _spoken(script: Script, *, asked_later: bool) -> _Words:
 
 
 def _fitting(card: _Words, script: _Words, screen: Screen | None) -> _Words:
-    """What there is room for: first the visits but the last go, then the calls but the last, close, articles, then what is left of both."""
+    """What there is room for: first visits but the last go, then calls but the last, close, what helps, then what is left of both."""
     words = {**card, **script}
     if screen is None:
         return words
     room = screen.lines - _ROUND_CARD
     labels = max(cells(_(column.heading)) for column in (*_PEOPLE, *_SCRIPT)) + 2
-    for key, kept in (("was_here", 1), ("said_last", 1), ("close", 0), ("articles", 0), ("was_here", 0), ("said_last", 0), ("drives", 1)):
+    for key, kept in (
+        ("was_here", 1),
+        ("said_last", 1),
+        ("close", 0),
+        ("articles", 0),
+        ("experts", 0),
+        ("was_here", 0),
+        ("said_last", 0),
+        ("drives", 1),
+    ):
         if sum(len(wrap(line, screen.columns - labels)) for lines in words.values() for line in lines) <= room:
             break
         words[key] = words[key][:kept]
@@ -443,10 +447,6 @@ def _complaint(case: ComplaintCase) -> tuple[object, ...]:
 
 def _opportunities(turn: Turn) -> list[tuple[object, ...]]:
     return [(f"P{each.id}", each.kind, each.amount_fen, each.probability_bp / 100) for each in turn.opportunities]
-
-
-def _articles(turn: Turn) -> list[tuple[str, str, str]]:
-    return [(identifier(Thing.ARTICLE, each.id), each.kind, each.title) for each in turn.articles]
 
 
 def _script(script: Script, shown: _Words) -> View:

@@ -1,0 +1,48 @@
+"""What helps in a call: articles to read up, colleagues to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kcrm.i18n import N_, _
+from kcrm.model.articles import Article, ArticleKind, Trained
+from kcrm.model.personal import Personal
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.values import joined
+
+_ARTICLE = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("Kind"), Cell.ENUM, labels=ArticleKind),
+    Column("title", N_("Title"), personal=Personal.NOTE),
+)
+_EXPERT = (
+    Column("employee_no", N_("Employee no."), Cell.IDENTIFIER),
+    Column("name", N_("Name"), personal=Personal.NAME),
+    Column("topic", N_("Topic"), personal=Personal.NOTE),
+    Column("day", N_("Day"), Cell.DATE),
+    Column("mark", N_("Mark"), Cell.NUMBER),
+)
+
+
+HELPING = ("articles", "experts")
+"""Of the card, in the order in which they go where there is little room."""
+
+
+def helping_lines(articles: Iterable[Article], experts: Iterable[Trained]) -> dict[str, list[str]]:
+    """A line each, as where there is little room they go before what is said."""
+    lines = {
+        "articles": joined(f"{identifier(Thing.ARTICLE, each.id)} {each.title}" for each in articles),
+        "experts": joined(f"{each.name} ({each.topic})" for each in experts),
+    }
+    return {key: [line] if line else [] for key, line in lines.items()}
+
+
+def helping_parts(articles: Iterable[Article], experts: Iterable[Trained]) -> dict[str, View]:
+    """The same for machines."""
+    shown = [(identifier(Thing.ARTICLE, each.id), each.kind, each.title) for each in articles]
+    known = [(each.employee_no, each.name, each.topic, each.day, None if each.mark is None else each.mark / 100) for each in experts]
+    return {
+        "articles": View(_("Articles"), _ARTICLE, shown, audience=Audience.MACHINES),
+        "experts": View(_("Who knows"), _EXPERT, known, audience=Audience.MACHINES),
+    }
