@@ -84,7 +84,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("meeting", N_("Meetings: what was said, and what was decided.")),
         _entry("workplan", N_("Work plans: what each means to reach in a month.")),
         _entry("measure", N_("Measures against what went wrong, and whether they worked.")),
-        _entry("journal", N_("Journals: what each did on a day, and what a superior says of it.")),
+        _entry("journal", N_("Journals: what each did on a day, and what a superior says.")),
         _entry("crmuse", N_("The use score: how well each uses the CRM, month by month.")),
         _entry("breach", N_("Breaches of rules: what shows them, and what was decided.")),
         _entry("training", N_("Trainings: who was trained in what, and who knows it best.")),

@@ -32,7 +32,7 @@ _Tomorrow = Annotated[str | None, typer.Option("--tomorrow", metavar="TEXT", hel
 
 def register(app: App) -> None:
     """The noun `journal`."""
-    noun = app.noun("journal", help=N_("Journals: what each did on a day, and what a superior says of it."))
+    noun = app.noun("journal", help=N_("Journals: what each did on a day, and what a superior says."))
     add_list(
         noun,
         SheetKind.JOURNALS,
