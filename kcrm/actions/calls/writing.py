@@ -31,7 +31,6 @@ from kcrm.model import (
     State,
 )
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
-from kcrm.queries.known_accounts import member_with_phone
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
@@ -301,6 +300,8 @@ class _Logging:
             return None
         if first.contact_id is not None or first.kind.row.of is not Of.ACCOUNT:
             return first.contact_id
+        from kcrm.queries.known_accounts import member_with_phone  # noqa: PLC0415 - few calls are about an account itself
+
         # what an account itself is called about knows its contact by name and phone alone
         return member_with_phone(self.connection, self.customer.id, first.contact_phone)
 
