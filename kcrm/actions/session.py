@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kcrm import db
@@ -49,11 +49,17 @@ class Session(NamedTuple):
 
     @property
     def given(self) -> Mapping[str, str | None]:
-        """What lists of records are reckoned by beside what is stored: the day, the policy's days of prospects, and of articles."""
+        """What lists of records are reckoned by beside what is stored: the day, the policy's days of prospects, articles and tasks."""
         from kcrm.queries.sources import level_days  # noqa: PLC0415 - few commands list records
 
         confirmed = months_after(self.today, -self.policy.articles.confirm_months).isoformat()
-        return {"today": self.today.isoformat(), "confirmed_since": confirmed, **level_days(self.today, self.policy.prospects)}
+        soon = (self.today + timedelta(days=self.policy.tasks.at_risk_days)).isoformat()
+        return {
+            "today": self.today.isoformat(),
+            "confirmed_since": confirmed,
+            "at_risk_until": soon,
+            **level_days(self.today, self.policy.prospects),
+        }
 
     @contextlib.contextmanager
     def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:

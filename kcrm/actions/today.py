@@ -18,7 +18,7 @@ from kcrm.queries.desk import Store
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
-from kcrm.queries.tasks import ToDo, to_do
+from kcrm.queries.tasks import ToDo
 from kcrm.rules.daylist import Placed
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def day_of(session: Session) -> Day:
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if there.findings else (),
         prospects=_prospects(session),
         accounts=_accounts(session, manager) if there.accounts else None,
-        tasks=tuple(to_do(session.connection, number, today)) if there.tasks and number is not None else (),
+        tasks=_duties(session, actor) if there.tasks and actor is not None else (),
         scores=_scores(session),
         conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
@@ -173,6 +173,12 @@ def _agreed(session: Session, caller_id: int | None) -> tuple[Agreed, ...]:
     rows = rows_of(session, list(firsts.values()), today)
     found = [Agreed(each.item.agreed, row) for each, row in zip(firsts.values(), rows, strict=True) if each.item.agreed is not None]
     return tuple(sorted(found, key=lambda each: (each.at, each.row.followup.id)))
+
+
+def _duties(session: Session, actor: Staff) -> tuple[ToDo, ...]:
+    from kcrm.actions.manager.duties import duties_of  # noqa: PLC0415 - on most mornings of most desks nothing is to be done besides
+
+    return duties_of(session, actor)
 
 
 def _complaints(session: Session, owner_id: int | None) -> tuple[ComplaintCase, ...]:

@@ -38,6 +38,7 @@ def register(app: App) -> None:
             Typed("meeting", "--meeting", "MEETING", N_("Filter by the meeting that decided it."), one(Thing.MEETING)),
             Typed("due", "--due", "PERIOD", N_("Filter by when it is due."), period),
             Typed("late", "--late", "", N_("Only those whose day has gone by.")),
+            Typed("at_risk", "--at-risk", "", N_("Only those that are due soon (policy tasks.at_risk_days).")),
         ),
         help=N_("List tasks: those still to do, or those in another state."),
         states=States(TaskState, TASKS_TO_DO, N_("Filter by state: open, accepted, done, returned or cancelled.")),

@@ -26,10 +26,10 @@ TASKS_TO_DO = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.RETURNED)
 class Punctual(Word):
     """Whether a task is done in time."""
 
-    UNDATED = "undated", N_("without a day")
-    ON_TIME = "on_time", N_("on time")
-    AT_RISK = "at_risk", N_("due soon")
-    LATE = "late", N_("late")
+    UNDATED = "undated", N_("without a day"), "无期限"
+    ON_TIME = "on_time", N_("on time"), "按时"
+    AT_RISK = "at_risk", N_("due soon"), "快到期"
+    LATE = "late", N_("late"), "超期"
 
 
 class MeasureSource(Word):

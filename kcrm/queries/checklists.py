@@ -16,13 +16,15 @@ from kcrm.queries.rows import record, where
 
 
 class Checklist(NamedTuple):
-    """A list with the number of items that are in use."""
+    """A list with how many items are in use, and the first of them. checker_id: who goes through it, None for nobody in particular."""
 
     id: int
     name: str
     place: Place
     rhythm_days: int
+    checker_id: int | None
     items: int
+    first_item: int | None
 
 
 class Item(NamedTuple):
@@ -86,7 +88,9 @@ class WantedRuns(NamedTuple):
 
 
 _LISTS: Final = """
-SELECT id, name, place, rhythm_days, (SELECT count(*) FROM checklist_item WHERE checklist_id = checklist.id AND active) AS items
+SELECT id, name, place, rhythm_days, checker_id,
+    (SELECT count(*) FROM checklist_item WHERE checklist_id = checklist.id AND active) AS items,
+    (SELECT id FROM checklist_item WHERE checklist_id = checklist.id AND active ORDER BY item_no, id LIMIT 1) AS first_item
 FROM checklist ORDER BY name
 """
 _RUNS: Final = """

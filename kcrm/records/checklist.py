@@ -8,7 +8,7 @@ from kcrm.i18n import N_
 from kcrm.model.manager import Place
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import FLAG, ONE_OR_MORE, RHYTHM, TEXT, identifier, word
+from kcrm.records.types import FLAG, ONE_OR_MORE, RHYTHM, STAFF, TEXT, identifier, word
 
 NOUN: Final = Noun(
     name="checklist",
@@ -81,9 +81,18 @@ NOUN: Final = Noun(
             shown=2,
             also="--every",
         ),
+        Field(
+            "checker",
+            STAFF,
+            N_("Goes through it"),
+            "检查人/点检人",
+            N_("Who goes through the list when it is due; the customer-service manager, unless said."),
+            column=None,
+            shown=3,
+        ),
         Field("active", FLAG, N_("In use"), "启用", N_("Whether it is still asked for."), emptied=1, shown=3),
     ),
     needs=(("checklist",), ("item",)),
     known_by=(("checklist",), ("item",)),
-    first=("checklist", "place", "item_no", "item", "weight", "required", "rhythm", "active"),
+    first=("checklist", "place", "item_no", "item", "weight", "required", "rhythm", "checker", "active"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
-from kcrm.model.manager import TaskState
+from kcrm.model.manager import Punctual, TaskState
 from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
 from kcrm.records.types import COMING_DAY, NAME, NOTE, PAST_DAY, STAFF, TEXT, identifier, word
@@ -46,6 +46,7 @@ NOUN: Final = Noun(
         Field("given_on", PAST_DAY, N_("Given on"), "下达日期", N_("When it was given; today, unless said."), clearable=False, shown=4),
         Field("due_on", COMING_DAY, N_("Due"), "期限/截止日期/完成期限", N_("By when; a message has no day."), also="--due"),
         Field("state", word(TaskState, "STATE"), N_("State"), "状态", clearable=False),
+        Field("standing", word(Punctual, "STANDING"), N_("In time"), column=None, shown=1),
         Field("accepted_on", PAST_DAY, N_("Accepted on"), shown=7),
         Field("done_on", PAST_DAY, N_("Done on"), "完成日期", shown=3),
         Field("result", NOTE, N_("What came of it"), "结果/完成情况", shown=3, personal=Personal.NOTE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,6 +32,8 @@ from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.vocabulary import meant
 
+_DUTIES = "tasks"
+"""The folder beside the lists of calls that has those of tasks, measures and checklists."""
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
@@ -83,7 +85,7 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
     if asked.sheet is not None:
         _write_sheet(session, rows if output.limit is None else rows[: output.limit or None], wanted, asked)
     elif asked.split:
-        _write_split(session, rows, wanted, caller, output, quiet=asked.quiet_if_empty and not rows)
+        _write_split(session, rows, wanted, caller, output, asked)
     elif asked.mail:
         _mail(session, rows, wanted, output, asked)
     elif rows or not asked.quiet_if_empty:
@@ -168,6 +170,18 @@ def _view(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Outp
     )
 
 
+def _duties(session: Session, wanted: Wanted, asked: Asked) -> dict[Staff, View]:
+    """What people have to do today besides; nothing where only some calls are asked for."""
+    narrowed = asked.filters or asked.kinds or asked.overdue or asked.channel or asked.sheet
+    if narrowed or wanted.day != session.today:
+        return {}
+    from kcrm.actions.manager.duties import duties_of_everybody  # noqa: PLC0415 - only lists that go out tell of them
+    from kcrm.views.duties import duties_view  # noqa: PLC0415
+
+    found = duties_of_everybody(session).items()
+    return {member: duties_view(member.name, theirs) for member, theirs in found if wanted.caller_id in {None, member.id}}
+
+
 def _by_caller(rows: Sequence[DayRow]) -> dict[str | None, list[DayRow]]:
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:
@@ -181,6 +195,9 @@ def _mail(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Outp
     from kcrm.views.mailing import MailState, mailed_view  # noqa: PLC0415
 
     lists = {number: _view(session, theirs, wanted, output) for number, theirs in _by_caller(rows).items()}
+    for member, duties in _duties(session, wanted, asked).items():
+        own = lists.get(member.employee_no) or _view(session, [], wanted, output)
+        lists[member.employee_no] = own._replace(parts={"duties": duties})
     mailed = mail_lists(session, lists, dry_run=asked.tried)
     if mailed or not asked.quiet_if_empty:
         emit(session.context, mailed_view(mailed), output)
@@ -202,18 +219,45 @@ def _check(asked: Asked) -> None:
         named_folder(asked.to)
 
 
-def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
-    """One file for each person who has calls; who has none today must not find the file of another day."""
-    chosen, folder = output.format or OutputFormat.CSV, named_folder(output.to)
-    made_folder(session.context, folder)
-    output = output._replace(format=chosen, to=folder)
+def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, asked: Asked) -> None:
+    """One file for each person who has calls, and in a folder `tasks` one for each who has to do anything besides."""
+    folder, quiet = named_folder(output.to), asked.quiet_if_empty and not rows
+    output = output._replace(format=output.format or OutputFormat.CSV, to=folder)
     # Chinese readers look for their name and the day; programs for the number alone
-    day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX} else None
+    named = output.labelled and output.format in {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX}
+    day = wanted.day if named else None
     # what a person opens is headed and worded for people
     output = output._replace(headings=output.headings or Headings.LABEL)
-    written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in _by_caller(rows).items()}
-    for path, theirs in written.items():
-        emit(session.context, _view(session, theirs, wanted, output), output._replace(to=path))
+    calls = {number: (theirs[0].caller, _view(session, theirs, wanted, output)) for number, theirs in _by_caller(rows).items()}
+    duties: dict[str | None, tuple[str | None, View]] = {
+        member.employee_no: (member.name, view) for member, view in _duties(session, wanted, asked).items()
+    }
+    _write_files(session, folder, calls, day, caller, output, quiet=quiet)
+    if duties or (folder / _DUTIES).is_dir():
+        _write_files(session, folder / _DUTIES, duties, day, caller, output, quiet=quiet)
+    if not rows and not quiet:
+        notice(_view(session, rows, wanted, output).empty)
+
+
+def _write_files(
+    session: Session,
+    folder: Path,
+    lists: Mapping[str | None, tuple[str | None, View]],
+    day: date | None,
+    caller: Staff | None,
+    output: Output,
+    *,
+    quiet: bool,
+) -> None:
+    """A file for each list; who has none today must not find the file of another day. lists: by employee number, with the name.
+
+    day: by which, and by name, files are called; None where the number alone does.
+    """
+    made_folder(session.context, folder)
+    chosen = output.format or OutputFormat.CSV
+    written = {_file_of(folder, number, name, day, chosen): view for number, (name, view) in lists.items()}
+    for path, view in written.items():
+        emit(session.context, view, output._replace(to=path))
     members = [caller] if caller else all_staff(session.connection)
     for number, name in [*((member.employee_no, member.name) for member in members), *([] if caller else [(None, None)])]:
         for stale in _files_of(folder, number, name, chosen):
@@ -221,8 +265,6 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
                 stale.unlink()
                 if not quiet:
                     notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
-    if not rows and not quiet:
-        notice(_view(session, rows, wanted, output).empty)
 
 
 def _file_of(folder: Path, employee_no: str | None, name: str | None, day: date | None, chosen: OutputFormat) -> Path:

@@ -359,6 +359,7 @@ CHECKLIST = {
     "weight": 2,
     "required": True,
     "rhythm": 1,
+    "checker": "E1",
     "active": False,
 }
 RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)

@@ -1,4 +1,4 @@
-"""Items of checklists: known again by their list and words. Place and rhythm are the whole list's, whichever of its items tells them."""
+"""Items of checklists: known again by their list and words. Place, rhythm and who goes through it are the whole list's."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def _items(writer: RecordWriter, own: sqlite3.Row | None) -> list[sqlite3.Row]:
 def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept:
     own = writer.register.find("checklist", "id", row["checklist_id"])[0] if row is not None else _list_named(writer, values)
     of_list = {column: values[key] for key, column in (("place", "place"), ("rhythm", "rhythm_days")) if values.get(key) is not None}
+    if "checker" in values:
+        of_list["checker_id"] = values["checker"]
     if own is None:
         if "place" not in of_list:
             raise ColumnError("place", None, RefusedError(N_("a new checklist must have it")))

@@ -307,6 +307,18 @@ def standings(session: Session) -> list[Standing]:
     return sorted(found, key=lambda each: (each.due_on, each.checklist.name))
 
 
+def due_lists(session: Session) -> list[tuple[Checklist, date]]:
+    """The checklists that are due today or since, what is due longest first, each with its day."""
+    calendar = Judge(session.connection).calendar(session.policy, session.now)
+    latest = queries.latest_complete(session.connection)
+    found = [
+        (each, next_due(latest.get(each.id, (None, 0))[0], each.rhythm_days, session.today, calendar.is_open))
+        for each in queries.checklists(session.connection)
+        if each.items
+    ]
+    return sorted((each for each in found if each[1] <= session.today), key=lambda each: (each[1], each[0].name))
+
+
 def _cards_of(session: Session, numbers: Sequence[int]) -> list[RunCard]:
     items = queries.answers_of(session.connection, numbers)
     found = [run for number in numbers for run in queries.runs(session.connection, WantedRuns(id=number))]

@@ -8,7 +8,7 @@ from typing import Final
 from kcrm.queries.articles import STATE, VOTES
 from kcrm.queries.breaches import PROPOSED
 from kcrm.queries.sources.source import STAFF, Source
-from kcrm.queries.tasks import TO_DO
+from kcrm.queries.tasks import STANDING, TO_DO
 from kcrm.records import SheetKind
 
 _TASK_STAFF = " ".join(
@@ -37,7 +37,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
     ),
     SheetKind.TASKS: Source(
         joins=_TASK_STAFF,
-        shown={"giver": "giver.name", "receiver": "receiver.name", "meant_for": "meant.name"},
+        shown={"giver": "giver.name", "receiver": "receiver.name", "meant_for": "meant.name", "standing": STANDING},
         given={"giver": "giver.employee_no", "receiver": "coalesce(meant.employee_no, receiver.employee_no)"},
         order="due_on IS NULL, due_on, id",
         narrowed={
@@ -45,6 +45,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "giver": "task.giver_id = :giver",
             "meeting": "task.meeting_id = :meeting",
             "late": f"({TO_DO} AND task.due_on < :today)",
+            "at_risk": f"({TO_DO} AND task.due_on BETWEEN :today AND :at_risk_until)",
             "due": "task.due_on BETWEEN :due_first AND :due_last",
         },
         state="task.state",
@@ -123,9 +124,12 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         },
     ),
     SheetKind.CHECKLISTS: Source(
-        joins="JOIN checklist ON checklist.id = checklist_item.checklist_id",
-        shown=_OF_LIST,
-        given=_OF_LIST,
+        joins=(
+            "JOIN checklist ON checklist.id = checklist_item.checklist_id "
+            + STAFF.format(name="checker", table="checklist", column="checker_id")
+        ),
+        shown={**_OF_LIST, "checker": "checker.name"},
+        given={**_OF_LIST, "checker": "checker.employee_no"},
         order="checklist_id, item_no, id",
         narrowed={
             "checklist": "checklist_item.checklist_id = :checklist",
