@@ -395,6 +395,10 @@ class Told(Word):
     PROSPECT = "prospect", N_("prospect")
     PROSPECT_STEP = "prospect_step", N_("step of a prospect")
     VISITOR = "visitor", N_("visit to the showroom")
+    TASK = "task", N_("task")
+    MEASURE = "measure", N_("measure")
+    MEETING = "meeting", N_("meeting")
+    ARTICLE = "article", N_("article")
 
 
 class Happened(Word):

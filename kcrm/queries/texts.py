@@ -1,4 +1,4 @@
-"""What was written down in words: notes, faults, findings, needs, answers, complaints, prospects and their steps; searched by its words."""
+"""What was written down in words: notes, faults, complaints, prospects, tasks, meetings, articles and the like; searched by its words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST = 4_000
 class Text(NamedTuple):
     """A text that has the words.
 
-    id: of the complaint, finding, need, questionnaire, vehicle, order, opportunity or prospect, of a visitor's prospect (None for none),
-    else of the customer. at: None where no time is kept.
+    id: of the complaint, finding, need, questionnaire, vehicle, order, opportunity, prospect, task, measure, meeting or article, of a
+    visitor's prospect (None for none), else of the customer. at: None where no time is kept.
     """
 
     told: Told
@@ -77,6 +77,18 @@ WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id
     UNION ALL
     SELECT 'visitor', prospect_id, came_at, NULL, prospect.customer_id, staff_id, visitor.note, visitor.id
     FROM visitor LEFT JOIN prospect ON prospect.id = prospect_id WHERE visitor.note IS NOT NULL
+    UNION ALL
+    SELECT 'task', task.id, NULL, given_on, NULL, giver_id, value, task.id
+    FROM task CROSS JOIN json_each(json_array(title, result, reason)) WHERE value IS NOT NULL
+    UNION ALL
+    SELECT 'measure', measure.id, NULL, taken_on, NULL, owner_id, value, measure.id
+    FROM measure CROSS JOIN json_each(json_array(title, result)) WHERE value IS NOT NULL
+    UNION ALL
+    SELECT 'meeting', meeting.id, NULL, held_on, NULL, chair_id, value, meeting.id
+    FROM meeting CROSS JOIN json_each(json_array(topic, agenda, minutes)) WHERE value IS NOT NULL
+    UNION ALL
+    SELECT 'article', article.id, NULL, written_on, NULL, owner_id, value, article.id
+    FROM article CROSS JOIN json_each(json_array(title, text_zh, text_en)) WHERE value IS NOT NULL AND withdrawn_on IS NULL
 )
 SELECT told.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff, count(*) OVER () AS total
 FROM told LEFT JOIN customer ON customer.id = told.customer_id LEFT JOIN staff ON staff.id = told.staff_id

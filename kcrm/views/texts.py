@@ -25,6 +25,10 @@ _OF = {
     Told.PROSPECT: Thing.PROSPECT,
     Told.PROSPECT_STEP: Thing.PROSPECT,
     Told.VISITOR: Thing.PROSPECT,
+    Told.TASK: Thing.TASK,
+    Told.MEASURE: Thing.MEASURE,
+    Told.MEETING: Thing.MEETING,
+    Told.ARTICLE: Thing.ARTICLE,
 }
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),

@@ -1,6 +1,7 @@
 """`kcrm checklist`: lists made, gone through, scored, due again, and what is done about what failed."""
 
 import pytest
+from terminal import at_terminal
 
 
 @pytest.fixture
@@ -135,3 +136,39 @@ def test_a_list_on_paper_has_every_item(showroom):
     assert "1. 地面 (3, required)" in text
     assert "3. 灯光 (1)" in text
     assert showroom.run("checklist", "form", "车间").code == 3
+
+
+def environ_of(desk):
+    return {"KCRM_DB": str(desk.db), "KCRM_NOW": "2026-06-15T09:00", "KCRM_LANG": "zh", "KCRM_STAFF": "S1", "HOME": str(desk.folder)}
+
+
+def test_at_a_terminal_one_key_answers_an_item_and_esc_goes_back(showroom):
+    items = [row["item"] for row in showroom.json("checklist", "item", "list")]
+    with at_terminal(["checklist", "run", "展厅5S"], environ_of(showroom)) as terminal:
+        terminal.expect(f"1/{len(items)}  1. ")
+        terminal.type("1")
+        terminal.expect(f"2/{len(items)}  2. ")
+        terminal.type("\x1b")
+        terminal.expect(f"1/{len(items)}  1. ")
+        terminal.type("2")
+        terminal.expect("备注")
+        terminal.type("有烟头\n")
+        terminal.expect(f"2/{len(items)}  2. ")
+        terminal.type("9")  # no key of these: nothing happens
+        terminal.type("1")
+        for place in range(3, len(items) + 1):
+            terminal.expect(f"{place}/{len(items)}  {place}. ")
+            terminal.type("\r")
+        assert terminal.end() == 0
+    (found,) = (showroom.json("checklist", "show", "H1")["items"],)
+    assert [(row["result"], row["note"]) for row in found] == [("fail", "有烟头"), ("pass", None), *[(None, None)] * (len(items) - 2)]
+
+
+def test_who_leaves_in_the_middle_of_a_run_has_written_nothing(showroom):
+    with at_terminal(["checklist", "run", "展厅5S"], environ_of(showroom)) as terminal:
+        terminal.expect("  1. ")
+        terminal.type("1")
+        terminal.expect("  2. ")
+        terminal.type("\x04")
+        assert terminal.end() == 5
+    assert showroom.query("SELECT count(*) FROM checklist_run") == [(0,)]

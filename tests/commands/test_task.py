@@ -195,3 +195,22 @@ def test_the_report_of_the_month_says_what_was_decided_and_what_came_of_it(house
     house.ok("policy", "set", "kpi.names_in_reports", "true")
     assert "钱经理" in house.ok("report", "month", "2026-06").out
     assert "What was decided" not in house.ok("report", "month", "2026-03").out
+
+
+def test_the_words_of_the_managers_desk_are_found(house):
+    house.ok("--as", "CM", "task", "add", "休息区换空调滤芯", "S8", "--due", "fri")
+    house.ok("--as", "S8", "task", "done", "T1", "--result", "滤芯已换，异味没有了")
+    house.ok("--as", "CM", "meeting", "add", "2026-06-14", "--topic", "六月例会", "--minutes", "说到休息区异味")
+    house.ok("--as", "CM", "meeting", "decide", "D1", "异味每周查一次", "S8", "--due", "2026-06-30")
+    house.ok("measure", "add", "异味源头封堵", "--owner", "H2", "--due", "2026-06-30")
+    house.ok("article", "add", "空调异味怎么解释", "--owner", "CM", "--text-zh", "先说滤芯。")
+    found = house.json("find", "--text", "异味")
+    assert {(row["kind"], row["id"], row["text"], row["staff_no"]) for row in found} == {
+        ("task", "T1", "滤芯已换，异味没有了", "CM"),
+        ("task", "T2", "异味每周查一次", "CM"),
+        ("meeting", "D1", "说到休息区异味", "CM"),
+        ("measure", "G1", "异味源头封堵", "H2"),
+        ("article", "A1", "空调异味怎么解释", "CM"),
+    }
+    house.ok("article", "withdraw", "A1")
+    assert "article" not in {row["kind"] for row in house.json("find", "--text", "异味")}
