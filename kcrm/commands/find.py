@@ -32,7 +32,7 @@ def register(app: App) -> None:
             typer.Option(
                 "--text",
                 help=N_(
-                    "Look for these words in notes, faults, answers, findings, needs, complaints, prospects, tasks, meetings, articles; newest first."
+                    "Look for these words in notes, faults, answers, findings, needs, complaints, prospects, tasks, meetings, articles."
                 ),
             ),
         ] = False,
