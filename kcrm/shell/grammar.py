@@ -316,7 +316,7 @@ def _help_option(ctx: Context) -> TyperOption | None:
 def _names(param: TyperArgument | TyperOption) -> str:
     metavar = param.metavar or (param.name or "").upper()
     if isinstance(param, TyperArgument):
-        return f"{metavar}..." if param.nargs != 1 else metavar
+        return f"{metavar.removesuffix('...')}..." if param.nargs != 1 else metavar
     names = ", ".join(sorted(param.opts, key=len))
     if param.secondary_opts:
         names += f" / {', '.join(param.secondary_opts)}"
