@@ -303,6 +303,7 @@ PLAIN = {
     "prospect_event": {"skipped", "model", "gifts", "rival"},
     "refusal": {"kind"},
     "survey_form": {"survey", "topics"},
+    "use_score_part": {"missing"},  # identifiers and days
 }
 
 

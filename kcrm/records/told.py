@@ -50,6 +50,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "run_item": {"item": _NOTE, "note": _NOTE},
     "staff": {"pinyin": _NAME, "initials": _NAME},
     "survey_form": {"note": _NOTE},
+    "use_excuse": {"reason": _NOTE},
     "vehicle": {"vin_tail": Personal.VIN},
     "vehicle_former": {"number": Personal.VIN, "name": Personal.PLATE, "kept_name": Personal.PLATE, "phone": _PHONE, "phone2": _PHONE},
     "visitor": {"name": _NAME, "phone": _PHONE, "note": _NOTE},
