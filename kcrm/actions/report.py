@@ -24,6 +24,7 @@ from kcrm.actions.kpi.figures import (
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
+    DESK_TABLE,
     FLEET_TABLE,
     PERSON_TABLE,
     QUALITY_TABLE,
@@ -32,6 +33,7 @@ from kcrm.actions.kpi.tables import (
     STORE_TABLE,
     TEAM_TABLE,
 )
+from kcrm.actions.manager.checklists import MonthScore, scores
 from kcrm.actions.manager.decided import Decided, decided
 from kcrm.actions.manager.since import running_against
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
@@ -80,6 +82,7 @@ class MonthReport:
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
+    desk: the manager's desk, of the whole store and each department; places: the scores of checklists, with the change.
     accounts_day: those of them that are on hold, and the contracts that end, on its last day, or today in a month that is not over.
     decided: in meetings and of measures, as it stands now; against: by figure the measures that are under way. profit, break_even: by the
     orders and costs; plan: the month beside it; point:
@@ -105,6 +108,8 @@ class MonthReport:
     sales: tuple[Figure, ...]
     quality: tuple[Figure, ...]
     fleet: tuple[Figure, ...]
+    desk: tuple[Figure, ...]
+    places: Sequence[MonthScore]
     accounts_day: AccountsDay | None
     decided: Decided
     against: Mapping[str, Sequence[Shown]]
@@ -143,6 +148,7 @@ class MonthReport:
             *self.sales,
             *self.quality,
             *self.fleet,
+            *self.desk,
             *self.profit,
             *self.break_even,
         )
@@ -211,6 +217,8 @@ def _report(session: Session, period: Period) -> MonthReport:
         sales=_recorded(_sales(session, period)),
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
         fleet=fleet,
+        desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
+        places=scores(session, period),
         accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,
         decided=decided(session, period),
         against=running_against(session),

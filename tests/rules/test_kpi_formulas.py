@@ -131,6 +131,10 @@ NAMED |= {
     "plans in time": "plans_in_time",
     "journals in time": "journals_in_time",
     "score by person, department, quarter": "use_score",
+    "tasks on time": "tasks_on_time",
+    "5S score by place and its trend": "checks_score",
+    "measures that worked": "measures_worked",
+    "articles used": "articles_used",
 }
 
 
@@ -244,6 +248,10 @@ EXAMPLES = {
     "fleet_return_rate": (27, 30, 90),
     "plans_in_time": (9, 12, 75),
     "journals_in_time": (190, 200, 95),
+    "tasks_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "checks_score": (45, 48, Fraction(375, 4)),  # 93.75 of 100
+    "measures_worked": (3, 4, 75),
+    "articles_used": (12, None, 12),
     "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %

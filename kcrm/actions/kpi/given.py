@@ -6,8 +6,9 @@ How complete files are, what a phone is doubted for, who may be entered twice; h
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.duplicates import duplicates, vehicle_duplicates
@@ -17,7 +18,7 @@ from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
-from kcrm.queries.kpi.manager import USE
+from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.lookup import Thing
 from kcrm.rules.fleets.contracts import PAYS
 from kcrm.rules.fleets.receivables import course, later_than, ledger
@@ -36,9 +37,7 @@ duplicate (thing, one_id, other_id, sameness) AS (
 
 def given_tables(session: Session, name: str) -> tuple[str, Mapping[str, object]]:
     """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another."""
-    return {"files": _files, "phones": _phones, "duplicates": _duplicates, "accounts": _accounts, "bills": _bills, "use": _use}[name](
-        session
-    )
+    return _GIVEN[name](session)
 
 
 def _files(session: Session) -> tuple[str, Mapping[str, object]]:
@@ -98,3 +97,19 @@ def _bills(session: Session) -> tuple[str, Mapping[str, object]]:
 def _use(session: Session) -> tuple[str, Mapping[str, object]]:
     """Which plans and journals were wanted, and whether they were in time, as the use score says."""
     return USE, {"use_cases": json.dumps([*punctuality(session)], default=date.isoformat)}
+
+
+def _done(session: Session) -> tuple[str, Mapping[str, object]]:
+    """What came of tasks, runs, measures and articles."""
+    return DONE, {"now": session.today.isoformat()}
+
+
+_GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
+    "files": _files,
+    "phones": _phones,
+    "duplicates": _duplicates,
+    "accounts": _accounts,
+    "bills": _bills,
+    "use": _use,
+    "done": _done,
+}

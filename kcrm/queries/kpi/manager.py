@@ -23,6 +23,35 @@ use_month (score_id, person_id, department, day, tenths) AS (
 """use_cases: part, person, day and whether it was in time, as the rule of the use score says."""
 
 
+DONE: Final = """
+desk_task (task_id, person_id, department, day, is_in_time) AS (
+    SELECT task.id, staff.id, staff.department, due_on, done_on IS NOT NULL AND done_on <= due_on
+    FROM task JOIN staff ON staff.id = receiver_id
+    WHERE state <> 'cancelled' AND due_on IS NOT NULL AND (done_on IS NOT NULL OR due_on < :now)
+),
+desk_run (run_id, person_id, department, day, passed, answered) AS (
+    SELECT checklist_run.id, staff.id, staff.department, ran_on, sum(CASE result WHEN 'pass' THEN weight ELSE 0 END), sum(weight)
+    FROM checklist_run JOIN run_item ON run_id = checklist_run.id AND coalesce(result, '') <> 'na' JOIN staff ON staff.id = checker_id
+    GROUP BY checklist_run.id HAVING count(*) = count(result)
+),
+desk_measure (measure_id, person_id, department, day, is_worked) AS (
+    SELECT measure.id, staff.id, staff.department, checked_on, state = 'worked' FROM measure JOIN staff ON staff.id = owner_id
+    WHERE checked_on IS NOT NULL
+),
+desk_vote (vote_id, article_id, person_id, department, day) AS (
+    SELECT article_vote.id, article_id, staff.id, staff.department, voted_on FROM article_vote JOIN staff ON staff.id = staff_id
+    WHERE helpful
+)
+"""
+"""What came of tasks, runs through checklists, measures and articles. now: the day up to which it is known."""
+
+
+def _done(view: str, *ids: str, **columns: str) -> Facts:
+    return Facts(
+        view, within(view), (*ids, "day"), {name: f"{view}.{column}" for name, column in columns.items()}, _parts(view), given="done"
+    )
+
+
 def _wanted(part: str) -> Facts:
     return Facts(
         "use_case",
@@ -41,6 +70,10 @@ def _parts(view: str) -> Mapping[Part, str]:
 USE_FACTS: Final[Mapping[str, Facts]] = {
     "plan_wanted": _wanted("plan"),
     "journal_wanted": _wanted("journals"),
+    "task_due": _done("desk_task", "task_id", is_in_time="is_in_time"),
+    "run": _done("desk_run", "run_id", passed="passed", answered="answered"),
+    "measure_checked": _done("desk_measure", "measure_id", is_worked="is_worked"),
+    "article_vote": _done("desk_vote", "vote_id", "article_id"),
     "use_score": Facts(
         "use_month",
         within("use_month"),

@@ -123,6 +123,31 @@ _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("first_maintenance", "verification"), _VEHICLE_DUE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
     **dict.fromkeys(("plan_wanted", "journal_wanted"), _STAFF._replace(joins="LEFT JOIN staff ON staff.id = counted.person_id")),
+    "task_due": _Words(
+        "'T' || counted.task_id", "LEFT JOIN task ON task.id = counted.task_id", customer="NULL", name="task.title", word="task.state"
+    ),
+    "run": _Words(
+        "'H' || counted.run_id",
+        "LEFT JOIN checklist_run ON checklist_run.id = counted.run_id LEFT JOIN checklist ON checklist.id = checklist_id",
+        customer="NULL",
+        name="checklist.name",
+        word="checklist.place",
+    ),
+    "measure_checked": _Words(
+        "'G' || counted.measure_id",
+        "LEFT JOIN measure ON measure.id = counted.measure_id",
+        customer="NULL",
+        name="measure.title",
+        word="measure.state",
+    ),
+    "article_vote": _Words(
+        "'A' || counted.article_id",
+        "LEFT JOIN article ON article.id = counted.article_id",
+        customer="NULL",
+        name="article.title",
+        word="article.kind",
+        more=("article_id",),
+    ),
     "use_score": _STAFF._replace(joins="LEFT JOIN staff ON staff.id = counted.person_id", more=("person_id",)),
     "complaint": _COMPLAINT,
     "finding": _Words(

@@ -11,7 +11,9 @@ from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.articles import ArticleKind
 from kcrm.model.fleets import ContractKind, CreditGrade
+from kcrm.model.manager import MeasureState, Place, TaskState
 from kcrm.model.personal import Personal
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
@@ -81,12 +83,20 @@ _FACTS: Labels = MappingProxyType(
         "plan_wanted": N_("plan to be handed in"),
         "journal_wanted": N_("journal to be written"),
         "use_score": N_("use score of a month"),
+        "task_due": N_("task that was due"),
+        "run": N_("run of a checklist"),
+        "measure_checked": N_("measure looked at again"),
+        "article_vote": N_("word that an article helped"),
         "finance": N_("costs and plans"),
     }
 )
 _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), OrderType),
     **dict.fromkeys(("staff", "technician", "plan_wanted", "journal_wanted", "use_score"), Role),
+    "task_due": TaskState,
+    "run": Place,
+    "measure_checked": MeasureState,
+    "article_vote": ArticleKind,
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from kcrm.actions.report import MonthReport
-from kcrm.i18n import _
+from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, shown_in
 from kcrm.model.fleets import CreditMeasure
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
+from kcrm.views import Measured
 from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
 from kcrm.views.kpi.labels import SCOPE, scope_words
+from kcrm.views.labels import label_of
 from kcrm.views.report.cells import NOTHING, figure_cell, kpi_grid, view_grid
 from kcrm.views.report.model import Grid, Heading, Section, Shown
-from kcrm.views.values import joined
+from kcrm.views.values import joined, measure_text
 
 _MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
 _HELD = (CreditMeasure.HOLD, CreditMeasure.STOP)
+_SCORE, _CHANGE = N_("Score"), N_("Points from before")
 _ON_A_PHONE = 3  # columns of figures beside the name
 
 
@@ -68,6 +72,21 @@ def quality_section(report: MonthReport) -> Section | None:
         grid for kind, caption, place in by for grid in _by_scope(caption, kind, report.quality, shown_in(place), command, report)
     )
     return _section(_("Data quality"), report, report.quality, grids, command)
+
+
+def desk_section(report: MonthReport) -> Section | None:
+    """Tasks, plans, measures in all and by department; and what checklists came to by place, with the change."""
+    command = f"kcrm kpi desk --period {report.month}"
+    grids = tuple(_by_scope(_("By department"), ScopeKind.DEPARTMENT, report.desk, shown_in("desk"), command, report))
+    if report.places:
+        headings = (Heading(_("Looks at")), *(Heading(_(words), to_the_right=True) for words in (_SCORE, _CHANGE)))
+        rows = tuple((Shown(label_of(each.place)), Shown(_of_100(each.score)), Shown(_of_100(each.change))) for each in report.places)
+        grids += (Grid(_("Scores of checklists"), headings, rows),)
+    return _section(_("The manager's desk"), report, report.desk, grids, command)
+
+
+def _of_100(number: Fraction | None) -> str:
+    return NOTHING if number is None else measure_text(Measured(number, "percent", 1))
 
 
 def fleet_section(report: MonthReport) -> Section | None:

@@ -20,6 +20,7 @@ from kcrm.views.report.desk import (
     calls_section,
     classes_section,
     complaints_section,
+    desk_section,
     finance_section,
     fleet_section,
     quality_section,
@@ -49,6 +50,7 @@ def monthly_page(report: MonthReport) -> Page:
         sales_section(report),
         fleet_section(report),
         quality_section(report),
+        desk_section(report),
         classes_section(report),
         finance_section(report),
     )
@@ -134,6 +136,7 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
             "sales": report.sales,
             "quality": report.quality,
             "fleet": report.fleet,
+            "desk": report.desk,
             "profit": report.profit,
             "breakeven": report.break_even,
         }
