@@ -29,6 +29,7 @@ from kcrm.rules.quality.wanted import Want
 from kcrm.text import as_digits, yes_or_no
 
 _NONE: Mapping[str, object] = MappingProxyType({})
+_PART = 3  # characters: fewer may be a number that was mistyped
 
 
 class Choice(NamedTuple):
@@ -127,7 +128,7 @@ def yes_no(text: str) -> bool:
 
 
 def one_of(choices: Sequence[Choice]) -> Callable[[str], Any]:
-    """The value whose number, word or label was typed."""
+    """The value whose number, word or label was typed, or a part of the label that no other has: of many plates nobody counts."""
 
     def read(text: str) -> object:
         typed = text.strip().casefold()
@@ -135,6 +136,9 @@ def one_of(choices: Sequence[Choice]) -> Callable[[str], Any]:
             also = choice.value.words if isinstance(choice.value, Word) else ()
             if as_digits(typed) == str(number) or typed in {str(choice.value).casefold(), _(choice.label).casefold(), *also}:
                 return choice.value
+        like = [choice.value for choice in choices if len(typed) >= _PART and typed in _(choice.label).casefold()]
+        if len(like) == 1:
+            return like[0]
         raise UsageError(N_("“{value}” is not one of these; type its number."), value=text)
 
     return read
