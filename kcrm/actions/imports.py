@@ -155,7 +155,7 @@ def _readable_again(source: str) -> Iterator[IO[bytes] | None]:
         yield copy
 
 
-_TABLES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ""})
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".md", ""})
 """How the names of files end that may hold rows: beside them a folder may have a programme, or a picture, of the same name."""
 
 

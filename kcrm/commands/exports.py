@@ -22,6 +22,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import given_answers
 from kcrm.records import OutKind, SheetKind, out_kind_named
 from kcrm.render import emit
+from kcrm.shell.asmarkdown import KINDS, write_markdown
 from kcrm.shell.calendars import write_calendar, write_calendars
 from kcrm.shell.contacts import write_contacts
 from kcrm.shell.grammar import App
@@ -94,6 +95,10 @@ def register(app: App) -> None:
             raise UsageError(N_("A customer filter does not apply to {kind}."), kind=kind)
         if (ending := _for_a_phone(output)) is not None:
             _write_for_a_phone(session, kind, ending, filters, output)
+            return None
+        if kind in KINDS and output.to is not None and output.to.suffix.lower() == ".md" and output.format is None:
+            assert isinstance(kind, SheetKind)
+            write_markdown(session, kind, output.to)
             return None
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:

@@ -36,6 +36,7 @@ _PAGE = pattern(r"<(?:!doctype html|!--|\?xml|(?:html|head|meta|title|style|scri
 # that part lines for some programs and for none that writes tables
 _PARTING = pattern("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
+_MARKDOWN = ".md"
 _TEXTS = frozenset({".csv", ".tsv", ".txt"})
 # with which the line of the sums begins, and the one of who printed it
 _BELOW = pattern(
@@ -238,6 +239,11 @@ def _source_of(name: str, file: IO[bytes], manner: Manner, known: Collection[str
     if sheet is not None:
         raise UsageError(N_("--sheet is for workbooks; {file} is none."), file=name)
     suffix = Path(name).suffix.lower()
+    if suffix == _MARKDOWN:
+        from kcrm.exchange.markdown import tables_in  # noqa: PLC0415
+        from kcrm.exchange.marked import MarkedUp  # noqa: PLC0415
+
+        return MarkedUp(name, "md", file, tables_in(name, file, encoding), sheet, known)
     if suffix in _JSON or (suffix not in _TEXTS and encoding is None and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}):
         from kcrm.exchange.objects import Objects  # noqa: PLC0415
 
