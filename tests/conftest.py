@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,6 +118,31 @@ class Shell:
             rows = connection.execute(statement, values).fetchall()
         connection.close()
         return rows
+
+
+_FILLED: dict[object, tuple[bytes, str]] = {}
+
+
+def filled_once(fill: Callable[[Shell], Shell]) -> Any:
+    """A fixture of what `fill` does to the desk that it takes: done once a process, copied for each test, with the clock as it was left.
+
+    Only the database is copied, not what else `fill` may have written.
+    """
+    (base,) = inspect.signature(fill).parameters
+
+    @pytest.fixture(name=fill.__name__)
+    def copied(request: pytest.FixtureRequest) -> Shell:
+        shell: Shell = request.getfixturevalue(base)
+        if fill in _FILLED:
+            database, now = _FILLED[fill]
+            shell.db.write_bytes(database)
+            shell.at(now)
+        else:
+            fill(shell)
+            _FILLED[fill] = shell.db.read_bytes(), os.environ["KCRM_NOW"]
+        return shell
+
+    return copied
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from conftest import filled_once
 from seat import ready, sitting, three_to_call
 
 from kcrm.actions.seat.turn import next_turn
@@ -32,7 +33,7 @@ RIVAL = {
 }
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     """Three customers to be called about insurance, of whom nobody's vehicle has a model."""
     three_to_call(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 from seat import ready, sitting, three_to_call, typed
 
 PERSON = "SELECT phone, call_consent, call_consent_on, birthday FROM customer WHERE id = 1"
@@ -10,7 +11,7 @@ ASKED = "SELECT customer_id, vehicle_id, field, asked_on FROM asked ORDER BY id"
 OPERATIONS = "SELECT count(*) FROM operation"
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     three_to_call(desk)
     return desk

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import xlsxwriter
 from complaining import HEADS, resolved
+from conftest import filled_once
 
 from kcrm.exchange.reading import open_table
 
@@ -19,7 +20,7 @@ SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COUNTS = ("new", "changed", "unchanged", "refused", "warnings", "written")
 
 
-@pytest.fixture
+@filled_once
 def morning(desk):
     """On 15 June F1, the renewal of 张伟's car, and F3 and F4, the calls of the first and third day after 李娜 got hers."""
     desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001"})

@@ -12,6 +12,7 @@ The set, as it stands on 20 June 2026 at 08:30 (hours 08:30-17:00; accept within
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 from kcrm.text import cells
 
@@ -66,7 +67,7 @@ ROW_KEYS = (
 )
 
 
-@pytest.fixture
+@filled_once
 def told(desk):
     """The desk with the set."""
     desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000"})

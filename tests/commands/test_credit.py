@@ -1,6 +1,7 @@
 """Credit of accounts: one assesses, another approves, and what is open says what is to be done."""
 
 import pytest
+from conftest import filled_once
 
 COMPANY = {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"}
 PERSON = {"customer_no": "KH3", "name": "张伟", "phone": "13800138001"}
@@ -9,7 +10,7 @@ SCORES = ("--size", "80", "--finance", "80", "--cooperation", "80", "--stability
 NOTHING_OPEN = {"exposure": 0.0, "open_bills": 0.0, "open_orders": 0.0, "measure": "ok", "why": None}
 
 
-@pytest.fixture
+@filled_once
 def fleet(desk):
     """An account since 15 March, so that today, 15 June, is the end of its third month; two closed orders of 900 and 300 yuan."""
     desk.take("customers", COMPANY, PERSON)

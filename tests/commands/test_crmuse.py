@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 STAFF = (
     {"employee_no": "CM", "name": "丁主管", "role": "cs_manager", "department": "客服部"},
@@ -11,7 +12,7 @@ STAFF = (
 NOTHING = {"done": 0, "cases": 0, "points": None, "excused": 0, "missing": []}
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     """S8 has three tasks for May, two of them done in time; no plan; three journals, one of them late. The others are not scored."""
     desk.ok("policy", "set", "crmuse.posts", "cs_specialist")

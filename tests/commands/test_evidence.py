@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 from tests.faults import content
 
@@ -13,7 +14,7 @@ LI = {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"}
 TABLES = ("customer", "vehicle", "ownership", "evidence", "conflict")
 
 
-@pytest.fixture
+@filled_once
 def known(desk):
     """Two customers and a vehicle, from the DMS on Monday; today is Saturday."""
     desk.take("customers", ZHANG, LI)
@@ -602,7 +603,7 @@ def test_whoever_handed_a_vehicle_over_does_not_verify_its_owner(known):
     known.ok("--as", "S2", "vehicle", "verify", "V1", "--field", "owner")
 
 
-@pytest.fixture
+@filled_once
 def own(known):
     """S1 verified a birthday; S2 typed another one, which became CF1 and stands."""
     known.ok("--as", "S1", "customer", "verify", "C1", "--field", "birthday")

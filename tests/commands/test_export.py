@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import pytest
+from conftest import filled_once
 
 from kcrm.exchange.columns import columns_of
 from kcrm.records import SheetKind
@@ -407,7 +408,7 @@ OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JO
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 
-@pytest.fixture
+@filled_once
 def full(desk):
     """A desk with one record of each kind, every column of it filled that can be; another customer for it to be related to."""
     for kind, row in ROWS.items():

@@ -1,6 +1,7 @@
 """Fleet accounts, their members, contracts, bills and payments, as files and commands tell of them."""
 
 import pytest
+from conftest import filled_once
 
 COMPANY = {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"}
 OTHER = {"customer_no": "KH2", "name": "顺汐出行有限公司", "phone": "05002380002", "kind": "company"}
@@ -8,7 +9,7 @@ PERSON = {"customer_no": "KH3", "name": "张伟", "phone": "13800138001"}
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def fleet(desk):
     """Two companies and a person; the first one is an account with a car and an order."""
     desk.take("customers", COMPANY, OTHER, PERSON)
@@ -261,7 +262,7 @@ def test_two_accounts_of_one_company_become_one_and_undo_parts_them(fleet):
 # --- what is owed ---
 
 
-@pytest.fixture
+@filled_once
 def owing(fleet):
     """Of 1,200 yuan by 31 March 700 are open; of 800 by 10 June all; 50 were paid of none by name, which goes to the older one."""
     fleet.ok("bill", "add", "KH1", "1200", "--number", "FP1", "--issued-on", "2026-03-01", "--due-on", "2026-03-31")

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from conftest import filled_once
 from seat import ready, sitting, typed
 
 COMPANY, SPEAKER, OTHER, DRIVER = "05002380001", "13800138001", "13800138002", "13800138003"
@@ -24,7 +25,7 @@ def insured(number, plate):
     }
 
 
-@pytest.fixture
+@filled_once
 def company(desk):
     """Five vehicles that are called about on 15 June: the first is due then, the others within the next four days."""
     desk.at("2026-06-15T09:30")

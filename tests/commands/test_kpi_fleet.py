@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from complaining import HEADS
+from conftest import filled_once
 from kpi_desk import by_key
 
 MAY = ("--period", "2026-05")
@@ -11,7 +12,7 @@ CARS = {"KH1": ("1M8GDM9AXKP042788", "皖A12345"), "KH3": ("1M8GDM8AXKP042788", 
 SCORES = ("--size", "80", "--finance", "80", "--cooperation", "80", "--stability")
 
 
-@pytest.fixture
+@filled_once
 def fleet(desk):
     """Two accounts, the first with a contract, a car and a grade; a person with a car. Today is 25 June."""
     desk.at("2026-04-10T09:00")

@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 import report_month
+from conftest import filled_once
 from kpi_desk import MARCH, workshop
 from report_month import MONTH
 
@@ -14,7 +15,7 @@ MAY = ("--period", MONTH)
 HALVES = {"staff_turnover"}  # who is here at one end of the year counts a half
 
 
-@pytest.fixture
+@filled_once
 def may(desk):
     """The worked-out month, with an opportunity lost, a prospect, a grade, and a delivery of half a year before."""
     desk.at("2026-05-01T09:00")

@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 import sales_month
+from conftest import filled_once
 from kpi_desk import by_key
 from report_figures import figures_of, hold_against_cli
 from sales_month import JUNE
@@ -36,7 +37,7 @@ WHOLE = {
 }
 
 
-@pytest.fixture
+@filled_once
 def june(desk):
     sales_month.fill(desk)
     return desk

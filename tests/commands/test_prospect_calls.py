@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 from seat import ready, sitting, typed
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """Two consultants, a manager and a specialist. X1 has 张伟 (contacted, driven, quoted) and X2 lost 孙悦; Monday 15 June 2026, 09:30."""
     desk.take(

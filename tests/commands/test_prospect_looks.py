@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """A consultant with a prospect of each level, all contacted on 8 June but L6, who is new; Monday 15 June 2026, 09:30."""
     desk.take("staff", {"employee_no": "X2", "name": "纪雨", "role": "sales_consultant"})

@@ -4,11 +4,12 @@ import json
 
 import pytest
 import report_month
+from conftest import filled_once
 from report_figures import figures_of, hold_against_cli, tags_of
 from report_month import MONTH
 
 
-@pytest.fixture
+@filled_once
 def may(desk):
     """The worked-out month, seen from the middle of June."""
     report_month.fill(desk)

@@ -6,12 +6,13 @@ import contextlib
 import sqlite3
 
 import pytest
+from conftest import filled_once
 from seat import VINS, ready, sitting, three_to_call, typed
 
 from kcrm.actions.seat.keys import KEYS, key_by_number, key_of
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     three_to_call(desk)
     return desk

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VINS = [f"LVVDB11B0XD{number:06}" for number in range(1, 6)]
 
 
-@pytest.fixture
+@filled_once
 def five(desk):
     desk.take(
         "customers",

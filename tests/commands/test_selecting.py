@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def known(desk):
     desk.take(
         "customers",
@@ -153,7 +154,7 @@ def test_what_is_more_than_one_question_can_hold_is_found_nowhere_or_refused_as_
     assert result.code != 2 or result.err == "kcrm: The search is too long or has too many parts. Shorten it.\n"
 
 
-@pytest.fixture
+@filled_once
 def crossed(desk):
     """A DMS that numbers its customers, orders and complaints as kcrm's identifiers read, and never the same ones."""
     desk.take(

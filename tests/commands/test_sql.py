@@ -17,6 +17,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import filled_once
 from readable import fill_readable
 
 from kcrm import db
@@ -27,7 +28,7 @@ from kcrm.storage import kept
 COUNT_UP = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
 
 
-@pytest.fixture
+@filled_once
 def filled(desk):
     fill_readable(desk)
     return desk

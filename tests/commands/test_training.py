@@ -1,6 +1,7 @@
 """`kcrm training …`, and who is named in a call. The clock stands on 2026-06-15; what is counted is counted by hand."""
 
 import pytest
+from conftest import filled_once
 from seat import three_to_call
 
 SHOWN = {
@@ -17,7 +18,7 @@ SHOWN = {
 }
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     """Three customers to be called about insurance."""
     three_to_call(desk)

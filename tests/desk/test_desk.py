@@ -5,12 +5,13 @@ import sqlite3
 
 import pytest
 from at_desk import at_desk
+from conftest import filled_once
 from seat import three_to_call
 
 from kcrm.actions.seat.keys import KEYS
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     three_to_call(desk)
     return desk
