@@ -35,7 +35,7 @@ def register(app: App) -> None:
         "month",
         help=N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
-            "complaints, calls, sales, company accounts, data quality, classes, money.\n\n"
+            "complaints, calls, sales, company accounts, the manager's desk, data quality, classes, money.\n\n"
             "--html writes a self-contained page, for a screen, a phone or A4. Without it, the report is md, which can be mailed. "
             "Machine formats give all its key figures as one table."
         ),

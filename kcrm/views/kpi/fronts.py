@@ -45,7 +45,7 @@ ELSEWHERE = (
         "kcrm report month last-month --html FILE",
         N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
-            "complaints, calls, sales, company accounts, data quality, classes, money."
+            "complaints, calls, sales, company accounts, the manager's desk, data quality, classes, money."
         ),
     ),
 )
