@@ -34,7 +34,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("desk", N_("Work the list in full screen.")),
         _entry("log", N_("Log how a call went.")),
         _entry("snooze", N_("Postpone a call; the deadline stays."), "followup"),
-        _entry("call", N_("Calls: record incoming ones, and list every call.")),
+        _entry("call", N_("Calls: record incoming ones, and list every call."), "call", "audit"),
         _entry("find", N_("Find anything by number, phone, plate, name; --text in notes.")),
         _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
         _entry("why", N_("Explain a call, complaint, contact, conflict or credit.")),

@@ -22,6 +22,7 @@ from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import (
     ArticlesPolicy,
+    AuditPolicy,
     CallingPolicy,
     ClassificationPolicy,
     ComplaintsPolicy,
@@ -111,6 +112,7 @@ class Policy(NamedTuple):
     measures: MeasuresPolicy
     crmuse: UsePolicy
     trainings: TrainingsPolicy
+    audit: AuditPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -212,6 +214,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         measures=MeasuresPolicy(**tables["measures"]),
         crmuse=UsePolicy(**tables["crmuse"]),
         trainings=TrainingsPolicy(**tables["trainings"]),
+        audit=AuditPolicy(**tables["audit"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

@@ -60,6 +60,21 @@ class UsePolicy(NamedTuple):
     late_after_days: int
 
 
+class AuditPolicy(NamedTuple):
+    """Which calls are rung again. sample: how many of each person, and of each pattern. burst_calls: within burst_minutes.
+
+    ten_calls: so many scores that are all 10. same_words_calls: so many with one note. wrong_days: how soon after an answer a wrong number
+    tells against it.
+    """
+
+    sample: int
+    burst_calls: int
+    burst_minutes: int
+    ten_calls: int
+    same_words_calls: int
+    wrong_days: int
+
+
 class DeskPolicy(NamedTuple):
     """hotline: what customers may call back on; empty where there is none."""
 

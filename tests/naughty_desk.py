@@ -325,6 +325,9 @@ class Filled:
         yield argv("crmuse excuse", "E1", reason=prose, part="tasks", period="2026-05", **{"as": "E5"})
         yield argv("crmuse approve", "E1", period="2026-05", **{"as": "E5"})
         yield argv("journal read", "JR2", remark=prose, **{"as": "E5"})
+        yield argv("followup add", "KH2", "other", "2026-06-15 19:00", about=f"{line}审")
+        yield argv("log", "KH2", "answered", note=prose, **{"as": "E6"})
+        yield argv("call audit", not_so=f"CL11={prose}", **{"as": "E5"})
         yield argv("checklist add", f"{line}表", f"{line}项", place="showroom")
         yield argv("checklist edit", "CI2", item=f"{line}另")
         yield argv("checklist add", f"{line}表", f"{line}二项")
@@ -511,6 +514,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["fleet", "due", "FA1", "--period", "2026-01-01..2028-12-31"],
         *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],
+        ["call", "audit", "--period", "2026"],
+        ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],
         ["finding", "show", "FD1"],
         ["script", "show", "script.opening"],

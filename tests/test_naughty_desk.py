@@ -38,7 +38,7 @@ SHOWS_NOTHING = {
 KEPT = {
     *("TEXT", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     "MODELS",
-    *("ITEM", "ITEM[=NOTE]"),
+    *("ITEM", "ITEM[=NOTE]", "CALL[=NOTE]"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -76,7 +76,7 @@ READ = {
         "CONTRACT",
         *("MEETING", "TASK", "MEASURE_NO", "[NO]", "PLAN", "FIGURE", "ARTICLE", "KINDS", "CAUSES"),
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
-        *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]..."),
+        *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]...", "CALL"),
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
         "BILL",
         "BILL|ACCOUNT",

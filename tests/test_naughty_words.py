@@ -53,6 +53,7 @@ NEEDED = {
     "STAFF[=MARK]...": "S1",
     "TOPIC": "续保",
     "SANCTION": "none",
+    **dict.fromkeys(("CALL", "CALL[=NOTE]"), "CL1"),
     "RUN": "H1",
     "ITEM": "地面",
     **dict.fromkeys(("CHECKLIST", "CHECKLIST|RUN"), "展厅"),

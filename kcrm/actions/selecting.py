@@ -31,6 +31,7 @@ _NONE_OF = {
     Thing.STAFF: N_("No member of staff matches {text}."),
     Thing.SURVEY_FORM: N_("No questionnaire matches {text}."),
     Thing.FINDING: N_("No finding matches {text}."),
+    Thing.CALL: N_("No call matches {text}."),
     Thing.CONFLICT: N_("No conflict matches {text}."),
     Thing.NEED: N_("No need matches {text}."),
     Thing.PROSPECT: N_("No prospect matches {text}."),

@@ -154,7 +154,9 @@ def _of_the_desk(session: Session, kind: OutKind, chosen: frozenset[int] | None)
         case OutKind.FOLLOWUPS:
             return worklist(*listed_followups(connection, WantedFollowUps(customer_ids=chosen), None))
         case OutKind.CALLS:
-            return calls_view(*listed_calls(connection, WantedCalls(_ALWAYS, customer_ids=chosen), None))
+            view = calls_view(*listed_calls(connection, WantedCalls(_ALWAYS, customer_ids=chosen), None))
+            # a file is read elsewhere, where a call has another number
+            return view._replace(only=tuple(column.key for column in view.columns if column.key != "id"))
         case OutKind.ANSWERS:
             return given_view(given_answers(connection, _ALWAYS, None, chosen))
         case OutKind.FINANCE:

@@ -168,6 +168,7 @@ class WantedCalls(NamedTuple):
     customer_ids: frozenset[int] | None = None
     staff_id: int | None = None
     topic: str | None = None
+    id: int | None = None
 
 
 _KINDS_ABOUT = """(
@@ -185,6 +186,7 @@ def _several(text: str) -> tuple[str, ...]:
 
 # what a list shows, by its column, with what the column's text becomes
 _LISTED: Mapping[str, tuple[str, Load]] = {
+    "id": ("call.id", partial(identifier, Thing.CALL)),
     "called_at": ("call.called_at", datetime.fromisoformat),
     "direction": ("call.direction", Direction),
     "about": ("call.about", CallMatter),
@@ -208,6 +210,7 @@ _WANTED = {
     "customer_id": "call.customer_id = :customer_id",
     "customer_ids": "call.customer_id IN (SELECT value FROM json_each(:customer_ids))",
     "staff_id": "call.staff_id = :staff_id",
+    "id": "call.id = :id",
     "topic": "',' || call.topics || ',' LIKE '%,' || :topic || ',%'",
 }
 
@@ -226,6 +229,15 @@ def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int
     statement = f"SELECT {columns} {_FROM} WHERE {condition} ORDER BY call.called_at DESC, call.id DESC LIMIT :limit"
     rows = Rows(total, lambda: connection.execute(statement, given), (load for _column, load in _LISTED.values()))
     return (rows if limit is None else list(rows)), total
+
+
+def listed_call(connection: sqlite3.Connection, call_id: int) -> Sequence[object]:
+    """What lists show of one call."""
+    day = call_by_id(connection, call_id).called_on
+    from kcrm.dates import Period  # noqa: PLC0415 - a call is shown by itself now and then
+
+    rows, _total = listed_calls(connection, WantedCalls(Period(day, day), id=call_id), None)
+    return next(iter(rows))
 
 
 def about_which(connection: sqlite3.Connection, call_id: int) -> frozenset[int]:

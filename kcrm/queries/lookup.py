@@ -53,6 +53,7 @@ class Thing(StrEnum):
     BREACH = "breach"
     JOURNAL = "journal"
     TRAINING = "training"
+    CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
 
@@ -108,6 +109,7 @@ PREFIX = {
     Thing.BREACH: "BR",
     Thing.JOURNAL: "JR",
     Thing.TRAINING: "TR",
+    Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
@@ -169,6 +171,7 @@ _SELECT = {
     Thing.BILL: _of_customer("bill", "trim(coalesce(bill_no, '') || ' ' || issued_on)"),
     Thing.PAYMENT: _of_customer("payment", "trim(coalesce(payment_no, '') || ' ' || paid_on)"),
     Thing.CREDIT_ASSESSMENT: _of_customer("credit_assessment", "grade || ' ' || day"),
+    Thing.CALL: _of_customer("call", "called_on"),
     Thing.CONFLICT: (
         "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
         " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"
@@ -312,7 +315,9 @@ OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, 
 """What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
 
 
-_ROWS: Final = frozenset({Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN})
+_ROWS: Final = frozenset(
+    {Thing.FOLLOWUP, Thing.CALL, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN}
+)
 """What has an identifier and no declaration."""
 
 

@@ -33,7 +33,7 @@ class Whose(NamedTuple):
 _OF_NONE = frozenset(
     {
         *(Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT),
-        Thing.CREDIT_ASSESSMENT,
+        *(Thing.CREDIT_ASSESSMENT, Thing.CALL),
     }
 )
 # of each kind: what it is, whose, and which vehicle it is about

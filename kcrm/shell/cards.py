@@ -145,6 +145,13 @@ def _journal(session: Session, number: int) -> View:
     return journal_view(journal_card(session, number))
 
 
+def _call(session: Session, number: int) -> View:
+    from kcrm.queries.calls import listed_call  # noqa: PLC0415
+    from kcrm.views.calls import call_view  # noqa: PLC0415
+
+    return call_view(listed_call(session.connection, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -154,6 +161,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.PROSPECT: _prospect,
     Thing.SURVEY_FORM: _form,
     Thing.FINDING: _finding,
+    Thing.CALL: _call,
     Thing.CONFLICT: _conflict,
     Thing.FLEET: _account,
     Thing.BILL: _bill,

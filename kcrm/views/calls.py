@@ -177,6 +177,7 @@ def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[obje
 
 
 _LISTED = (
+    Column("id", N_("No."), Cell.IDENTIFIER, 6),
     Column("called_at", N_("Called at"), Cell.INSTANT),
     Column("direction", N_("Direction"), Cell.ENUM, 2, labels=Direction),
     Column("about", N_("Matter"), Cell.ENUM, 1, labels=CallMatter),
@@ -197,3 +198,8 @@ _LISTED = (
 def calls_view(rows: Sequence[Sequence[object]], total: int) -> View:
     """Calls of both directions, as `kcrm.queries.calls` lists them. total: how many there are where these are only the first."""
     return View(_("Calls"), _LISTED, rows, total=total, empty=_("No such calls."))
+
+
+def call_view(row: Sequence[object]) -> View:
+    """One call as lists have it."""
+    return View(_("Call"), _LISTED, [row], shape=Shape.RECORD)

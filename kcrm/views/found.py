@@ -19,6 +19,7 @@ _THING: Mapping[str, str] = {
     Thing.SURVEY_FORM: N_("questionnaire"),
     Thing.FINDING: N_("finding"),
     Thing.CREDIT_ASSESSMENT: N_("credit assessment"),
+    Thing.CALL: N_("call"),
     Thing.CONFLICT: N_("conflict"),
     Thing.CHECKLIST_RUN: N_("run of a checklist"),
     Thing.OPERATION: N_("operation"),

@@ -102,6 +102,7 @@ TABLE: labels.Labels = {
     "use_excuse": N_("excuse in a use score"),
     "use_score": N_("use score of a month"),
     "use_score_part": N_("part of a use score"),
+    "call_audit": N_("call that was rung again"),
     "article": N_("article"),
     "article_vote": N_("word on an article"),
     "checklist_item": N_("item of a checklist"),

@@ -34,6 +34,7 @@ class Proven(NamedTuple):
     operation_id: int
     finder_id: int | None = None
     grave: bool = False
+    note: str | None = None
 
 
 def note_breach(connection: sqlite3.Connection, found: Proven) -> int | None:
@@ -51,6 +52,7 @@ def note_breach(connection: sqlite3.Connection, found: Proven) -> int | None:
         "finder_id": found.finder_id,
         "evidence": identifier(Thing.OPERATION, found.operation_id),
         "operation_id": found.operation_id,
+        "note": found.note,
     }
     return save(connection, NOUN.table, None, values)[0]
 
