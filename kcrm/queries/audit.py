@@ -39,12 +39,19 @@ FROM call JOIN customer ON customer.id = call.customer_id JOIN staff ON staff.id
 LEFT JOIN call_audit ON call_audit.call_id = call.id LEFT JOIN staff AS auditor ON auditor.id = call_audit.auditor_id
 WHERE call.id IN (SELECT value FROM json_each(?)) ORDER BY staff.employee_no, call.called_at, call.id
 """
-# what turned out to be no breach after all was so
-_AUDITED: Final = f"""
-SELECT call.staff_id, call.id, call_audit.was_so OR (breach.id IS NOT NULL AND NOT ({STANDS})) AS was_so
-FROM call_audit JOIN call ON call.id = call_audit.call_id LEFT JOIN breach ON breach.id = call_audit.breach_id
+_NUMBERS: Final = """
+SELECT call.id FROM call_audit JOIN call ON call.id = call_audit.call_id
 WHERE call.called_on BETWEEN :first AND :last AND (:person IS NULL OR call.staff_id = :person) ORDER BY call.id
+"""
+FOUND: Final = f"""
+SELECT call.staff_id, 'CL' || call.id, call.called_on, call_audit.was_so OR (breach.id IS NOT NULL AND NOT ({STANDS})), 1
+FROM call_audit JOIN call ON call.id = call_audit.call_id LEFT JOIN breach ON breach.id = call_audit.breach_id
+WHERE call.called_on BETWEEN :first AND :last ORDER BY call.called_on, call.id
 """  # noqa: S608 - our own
+"""Of each call of these days that was rung again whose it was, which, its day, whether it was so, and 1.
+
+One that was not so counts as so once the breach that it brought is decided to be none.
+"""
 
 
 class AuditedCall(NamedTuple):
@@ -66,14 +73,6 @@ class AuditedCall(NamedTuple):
     audited_on: date | None
     breach_id: int | None
     remark: str | None
-
-
-class Audited(NamedTuple):
-    """How many calls of a person were rung again, and how many were so. untrue: the numbers of the others."""
-
-    sampled: int
-    found_true: int
-    untrue: tuple[int, ...] = ()
 
 
 class NewAudit(NamedTuple):
@@ -101,20 +100,7 @@ def calls_shown(connection: sqlite3.Connection, numbers: Collection[int]) -> lis
 def audited_numbers(connection: sqlite3.Connection, period: Period, person_id: int | None = None) -> list[int]:
     """The calls of these days, or of one person, of which it was said whether they were so."""
     given = {"first": period.first.isoformat(), "last": period.last.isoformat(), "person": person_id}
-    return [row["id"] for row in connection.execute(_AUDITED, given)]
-
-
-def audited(connection: sqlite3.Connection, period: Period, person_id: int | None = None) -> dict[int, Audited]:
-    """By person what was found of their calls of these days; who had none rung again is missing.
-
-    One that was not so counts as so once the breach that it brought is decided to be unfounded.
-    """
-    given = {"first": period.first.isoformat(), "last": period.last.isoformat(), "person": person_id}
-    found: dict[int, Audited] = {}
-    for row in connection.execute(_AUDITED, given):
-        sampled, so, untrue = found.get(row["staff_id"], Audited(0, 0))
-        found[row["staff_id"]] = Audited(sampled + 1, so + row["was_so"], untrue if row["was_so"] else (*untrue, row["id"]))
-    return found
+    return [row["id"] for row in connection.execute(_NUMBERS, given)]
 
 
 def add_audit(connection: sqlite3.Connection, new: NewAudit) -> int:

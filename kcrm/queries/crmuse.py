@@ -10,6 +10,7 @@ from datetime import date
 
 from kcrm.model.manager import UsePart
 from kcrm.named import NamedTuple
+from kcrm.queries.audit import FOUND
 from kcrm.queries.breaches import STANDS
 from kcrm.queries.completeness import Counting, file_shares
 
@@ -91,13 +92,14 @@ class Month(NamedTuple):
 
 
 def rows_of(connection: sqlite3.Connection, month: Month, counting: Counting) -> Iterator[Row]:
-    """What counts of everybody: calls, what was written of them, tasks, files."""
+    """What counts of everybody: calls, what was written of them and whether they were so, tasks, files."""
     files = f"WITH {file_shares(counting)} {_FILES}"
     for part, statement, values in (
         (UsePart.FOLLOWUPS, _FOLLOWUPS, month.values),
         (UsePart.ANSWERS, _ANSWERS, month.values),
         (UsePart.COMPLETENESS, files, counting.values),
         (UsePart.TASKS, _TASKS, month.values),
+        (UsePart.AUDIT, FOUND, month.values),
     ):
         for person, which, day, done, cases in connection.execute(statement, values):
             yield Row(person, part, which, date.fromisoformat(day) if day else None, done, cases)

@@ -44,9 +44,9 @@ class Drawn(NamedTuple):
 def draw(calls: Iterable[CallFacts], policy: AuditPolicy, seed: str) -> Drawn:
     """A sample of each person's calls, and those that look untrue. The same calls and seed give the same draw.
 
-    seed: a text that tells this draw from others, as its period. What shows in a pattern only (many at a time, always 10, the same words) is
-    as likely in each of its calls: as many of them as of a sample are drawn, by the same lot, so that nobody is rung for each reason anew. An
-    answer on a number that was wrong soon afterwards is always asked about.
+    seed: a text that tells this draw from others, as its period. What shows in a pattern only (many at a time, always 10, the same words)
+    is as likely in each of its calls: as many of them as of a sample are drawn, by the same lot, so that nobody is rung for each reason
+    anew. An answer on a number that was wrong soon afterwards is always asked about.
     """
     of_person: defaultdict[int, list[CallFacts]] = defaultdict(list)
     for call in calls:
