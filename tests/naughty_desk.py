@@ -165,7 +165,7 @@ class Filled:
             SheetKind.WORKPLANS: {"person": number, "month": "2026-07", "kpi": "", "aim": "20"},
             SheetKind.ARTICLES: {"kind": "case", "owner": number, "models": self.unparted},
             SheetKind.CHECKLISTS: {"place": "showroom", "item_no": "1", "weight": "1", "rhythm": "7"},
-            SheetKind.TRAININGS: {"staff": number, "held_on": "2026-06-10", "kinds": "insurance_expiry", "models": self.unparted},
+            SheetKind.TRAININGS: {"person": number, "held_on": "2026-06-10", "kinds": "insurance_expiry", "models": self.unparted},
             SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
             SheetKind.JOURNALS: {"person": number, "day": "2026-06-12"},
         }[kind]

@@ -131,7 +131,7 @@ NEEDED = {
     **{("import", kind.value): [need[0] for need in (*noun_of(kind).known_by, *noun_of(kind).needs)] for kind in SheetKind},
     ("import", "checklists"): ["checklist", "item", "place"],
     ("import", "journals"): ["person", "day", "done"],
-    ("import", "trainings"): ["topic", "staff"],
+    ("import", "trainings"): ["topic", "person"],
     ("import", "breaches"): ["person", "what", "evidence"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],

@@ -35,7 +35,7 @@ def register(app: App) -> None:
         noun,
         SheetKind.TRAININGS,
         (
-            Typed("staff", "--staff", "NO", N_("Filter by who was present, by employee number or name."), one(Thing.STAFF)),
+            Typed("person", "--person", "NO", N_("Filter by who was present, by employee number or name."), one(Thing.STAFF)),
             Typed("topic", "--topic", "TOPIC", N_("Filter by what it was about."), of_field(SheetKind.TRAININGS, "topic")),
             Typed("held", "--held", "PERIOD", N_("Filter by when it was."), period),
         ),
@@ -45,7 +45,7 @@ def register(app: App) -> None:
     add_show(noun, _DESK, help=N_("Show the training of one person."))
 
     @noun.verb("add", help=N_("Record a training of one or several people."), output=PRINTED)
-    @with_fields(noun_of(SheetKind.TRAININGS), arguments=("topic",), but=("staff", "mark"))
+    @with_fields(noun_of(SheetKind.TRAININGS), arguments=("topic",), but=("person", "mark"))
     def add_(session: Session, texts: Mapping[str, str], present: _Present, dry_run: DryRun = False) -> View:
         kept = hold(session, texts, present, dry_run=dry_run)
         return record_list(SheetKind.TRAININGS, kept, len(kept))

@@ -15,14 +15,14 @@ CREATE TABLE training (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     topic TEXT NOT NULL CHECK (topic <> ''),
     {date_column("held_on", "NOT NULL")},
-    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    person_id INTEGER NOT NULL REFERENCES staff (id),
     {_TEXT.format("trainer")},
     mark INTEGER CHECK (mark BETWEEN 0 AND 10000),
     {_KEYS.format("kinds")},
     {_KEYS.format("causes")},
     {_TEXT.format("models")},
     {_TEXT.format("note")},
-    UNIQUE (topic, held_on, staff_id)
+    UNIQUE (topic, held_on, person_id)
 ) STRICT;
-CREATE INDEX training_of_staff ON training (staff_id);
+CREATE INDEX training_of_staff ON training (person_id);
 """

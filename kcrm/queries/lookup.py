@@ -182,7 +182,7 @@ _SELECT = {
     Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
     Thing.ARTICLE: "SELECT id, title AS label, kind AS detail, NULL AS word FROM article",
     Thing.TRAINING: (
-        "SELECT id, topic AS label, held_on || ' ' || (SELECT name FROM staff WHERE staff.id = staff_id) AS detail, NULL AS word"
+        "SELECT id, topic AS label, held_on || ' ' || (SELECT name FROM staff WHERE staff.id = person_id) AS detail, NULL AS word"
         " FROM training"
     ),
     Thing.CHECKLIST: (

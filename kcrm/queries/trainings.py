@@ -11,7 +11,7 @@ from kcrm.queries.articles import causes_of, kinds_of, parted
 # somebody of the house is a trainer by their number, or by a name that only one bears
 _TRAINED = """
 SELECT employee_no, staff.name, topic, held_on, mark, 0 AS is_trainer, kinds, causes, models
-FROM training JOIN staff ON staff.id = training.staff_id
+FROM training JOIN staff ON staff.id = training.person_id
 WHERE coalesce(kinds, causes, models) IS NOT NULL AND (left_on IS NULL OR left_on >= :today)
 UNION
 SELECT employee_no, staff.name, topic, held_on, NULL, 1, kinds, causes, models

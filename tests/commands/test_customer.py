@@ -228,6 +228,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.ARTICLES: set(),
         SheetKind.CHECKLISTS: set(),
         SheetKind.BREACHES: set(),
+        SheetKind.TRAININGS: set(),
         # written by `journal write`
         SheetKind.JOURNALS: {"person", "done", "written_on"},
         SheetKind.PROSPECTS: {"stage", "test_drive", "delivered_on", "lost_on", "lost_reason", "lost_to", "invalid_reason", "vin"},

@@ -396,7 +396,7 @@ JOURNAL = {
 TRAINING = {
     "topic": "续保话术",
     "held_on": "2026-06-10",
-    "staff": "E1",
+    "person": "E1",
     "trainer": "外聘讲师",
     "mark": 92.5,
     "kinds": ["insurance_expiry"],

@@ -8,7 +8,7 @@ SHOWN = {
     "id": "TR1",
     "topic": "续保话术",
     "held_on": "2026-06-10",
-    "staff": "白雪",
+    "person": "白雪",
     "trainer": "何总",
     "mark": 92.5,
     "kinds": ["insurance_expiry"],
@@ -47,7 +47,7 @@ def test_a_training_of_several_is_one_command_and_a_record_for_each(listed):
         "现场演练",
     )
     assert listed.json("training", "show", "TR1") == SHOWN
-    assert listed.json("show", "TR2") == SHOWN | {"id": "TR2", "staff": "林晓", "mark": None}
+    assert listed.json("show", "TR2") == SHOWN | {"id": "TR2", "person": "林晓", "mark": None}
     assert listed.query("SELECT count(*) FROM operation WHERE command LIKE '%training add%'") == [(1,)]
     listed.ok("undo", "--yes")
     assert listed.json("training", "list") == []
@@ -58,10 +58,10 @@ def test_trainings_are_listed_by_person_topic_and_period(listed):
     hold(listed, "S1", topic="投诉受理", on="2026-05-31", kinds="")
 
     def topics(*options):
-        return [(row["topic"], row["staff"]) for row in listed.json("training", "list", *options)]
+        return [(row["topic"], row["person"]) for row in listed.json("training", "list", *options)]
 
     assert topics() == [("续保话术", "白雪"), ("续保话术", "林晓"), ("投诉受理", "白雪")]
-    assert topics("--staff", "S2") == [("续保话术", "林晓")]
+    assert topics("--person", "S2") == [("续保话术", "林晓")]
     assert topics("--topic", "投诉受理") == [("投诉受理", "白雪")]
     assert topics("--held", "2026-05") == [("投诉受理", "白雪")]
 

@@ -15,9 +15,9 @@ from kcrm.records import SheetKind
 
 
 def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
-    person, day = staff_named(writer, values, "staff"), str(values.get("held_on") or writer.today)
+    person, day = staff_named(writer, values, "person"), str(values.get("held_on") or writer.today)
     same = writer.register.find("training", "topic", values.get("topic"))
-    return next((row for row in same if row["staff_id"] == person and row["held_on"] == day), None)
+    return next((row for row in same if row["person_id"] == person and row["held_on"] == day), None)
 
 
 def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept:
@@ -25,10 +25,10 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     if day is not None and str(day) > writer.today.isoformat():
         raise ColumnError("held_on", day, RefusedError(N_("that day is still to come")))
     if row is None:
-        if values.get("staff") is None:
-            raise ColumnError("staff", None, RefusedError(N_("a new training must have it")))
+        if values.get("person") is None:
+            raise ColumnError("person", None, RefusedError(N_("a new training must have it")))
         return Kept(*writer.save_row(SheetKind.TRAININGS, None, {"held_on": writer.today, **values}))
-    other = _known(writer, {"topic": row["topic"], "held_on": row["held_on"], "staff": row["staff_id"], **values})
+    other = _known(writer, {"topic": row["topic"], "held_on": row["held_on"], "person": row["person_id"], **values})
     if other is not None and other["id"] != row["id"]:
         reason = RefusedError(N_("that training of theirs stands already, as TR{number}"), number=other["id"])
         raise ColumnError("held_on", values.get("held_on"), reason)

@@ -26,10 +26,10 @@ def hold(session: Session, texts: Mapping[str, str], present: Sequence[str], *, 
     entries = []
     for each in present:
         who, _equals, mark = each.rpartition("=") if "=" in each else (each, "", "")
-        own = {**texts, "staff": who, **({"mark": mark} if mark else {})}
+        own = {**texts, "person": who, **({"mark": mark} if mark else {})}
         entries.append(Entry(SheetKind.TRAININGS, own, _card, dry_run))
     values = [{key: value for key, value in values_of(session, entry).items() if value is not None} for entry in entries]
-    people = [each["staff"] for each in values]
+    people = [each["person"] for each in values]
     twice = next((text for text, person in zip(present, people, strict=True) if people.count(person) > 1), None)
     if twice is not None:
         raise UsageError(N_("{text}: named twice."), text=twice)

@@ -113,12 +113,12 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         state=STATE,
     ),
     SheetKind.TRAININGS: Source(
-        joins=STAFF.format(name="present", table="training", column="staff_id"),
-        shown={"staff": "present.name"},
-        given={"staff": "present.employee_no"},
+        joins=STAFF.format(name="present", table="training", column="person_id"),
+        shown={"person": "present.name"},
+        given={"person": "present.employee_no"},
         order="held_on DESC, topic, id",
         narrowed={
-            "staff": "training.staff_id = :staff",
+            "person": "training.person_id = :person",
             "topic": "training.topic = :topic",
             "held": "training.held_on BETWEEN :held_first AND :held_last",
         },
