@@ -86,6 +86,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("measure", N_("Measures against what went wrong, and whether they worked.")),
         _entry("journal", N_("Journals: what each did on a day, and what a superior says.")),
         _entry("crmuse", N_("The use score: how well each uses the CRM, month by month.")),
+        _entry("appraisal", N_("Appraisals: what the figures of each give in points or money.")),
         _entry("breach", N_("Breaches of rules: what shows them, and what was decided.")),
         _entry("training", N_("Trainings: who was trained in what, and who knows it best.")),
         _entry("article", N_("Articles: what staff should know, offered where it helps.")),

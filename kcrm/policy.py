@@ -21,6 +21,7 @@ from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import (
+    AppraisalPolicy,
     ArticlesPolicy,
     AuditPolicy,
     CallingPolicy,
@@ -113,6 +114,7 @@ class Policy(NamedTuple):
     crmuse: UsePolicy
     trainings: TrainingsPolicy
     audit: AuditPolicy
+    appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -215,6 +217,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         crmuse=UsePolicy(**tables["crmuse"]),
         trainings=TrainingsPolicy(**tables["trainings"]),
         audit=AuditPolicy(**tables["audit"]),
+        appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, OrderType, Role, Use
 from kcrm.named import NamedTuple
-from kcrm.policy_values import Hours, Interval, Weight
+from kcrm.policy_values import Hours, Interval, Pay, Weight
 from kcrm.surveys import ExpectationAsked
 from kcrm.topics import Topic
 
@@ -58,6 +58,13 @@ class UsePolicy(NamedTuple):
     breach_points: int
     due_day: int
     late_after_days: int
+
+
+class AppraisalPolicy(NamedTuple):
+    """What figures of people give. least_cases: fewer give nothing."""
+
+    least_cases: int
+    rows: tuple[Pay, ...]
 
 
 class AuditPolicy(NamedTuple):

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -101,6 +102,7 @@ _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _WEIGHT = N_("weight")
+_PAID = N_("row of the appraisal")
 _PHONE = N_("phone")
 _COUNTED = N_("catalogue field")
 _TEXT = N_("text")
@@ -190,6 +192,35 @@ class Weight(NamedTuple):
         return cls(facet, int(percent), text)
 
 
+_PAY = pattern(r"([a-z0-9_]+)/(each|\d{1,6}(?:\.\d{1,3})?)=(-?\d{1,6}(?:\.\d{1,2})?)([py])", re.ASCII)
+_FEN = 100
+
+
+class Pay(NamedTuple):
+    """What a figure gives from a value on: `FIGURE/95=5p` points, `FIGURE/95=200y` yuan; `FIGURE/each=2.50y` for each that it counts.
+
+    bound: None for each. amount: points, or fen. text: as it is written.
+    """
+
+    figure: str
+    bound: Fraction | None
+    amount: int
+    in_points: bool
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Pay:
+        """Read `calls_on_time/95=5p`; ValueError for anything else, also for a part of a point."""
+        found = _PAY.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        figure, bound, amount, unit = found.groups()
+        number = Fraction(amount) * (1 if unit == "p" else _FEN)
+        if number.denominator != 1:
+            raise ValueError(text)
+        return cls(figure, None if bound == "each" else Fraction(bound), int(number), unit == "p", text)
+
+
 def _clock(text: str) -> time:
     """Read `09:10`; ValueError for anything else."""
     clock = time.fromisoformat(text)
@@ -228,6 +259,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _INTERVAL: Interval.parse,
     _TOPIC: Topic.parse,
     _WEIGHT: Weight.parse,
+    _PAID: Pay.parse,
     _PHONE: _phone,
     _TEXT: _text,
 }
@@ -273,6 +305,7 @@ class Leaf(NamedTuple):
             _CLOCK: "09:10",
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
+            _PAID: "calls_on_time/95=5p,bookings/each=2.50y",
             _WEIGHT: "size=25,finance=25,cooperation=25,stability=25",
             _PHONE: "400-820-0001, none",
             _TEXT: "无",

@@ -515,6 +515,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],
         ["call", "audit", "--period", "2026"],
+        *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],
         ["finding", "show", "FD1"],
