@@ -9,7 +9,6 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -193,17 +192,18 @@ class Weight(NamedTuple):
 
 
 _PAY = pattern(r"([a-z0-9_]+)/(each|\d{1,6}(?:\.\d{1,3})?)=(-?\d{1,6}(?:\.\d{1,2})?)([py])", re.ASCII)
-_FEN = 100
+_DECIMALS = {"p": 0, "y": 2}
+_OF_BOUND = 3
 
 
 class Pay(NamedTuple):
     """What a figure gives from a value on: `FIGURE/95=5p` points, `FIGURE/95=200y` yuan; `FIGURE/each=2.50y` for each that it counts.
 
-    bound: None for each. amount: points, or fen. text: as it is written.
+    bound: in thousandths, None for each. amount: points, or fen. text: as it is written.
     """
 
     figure: str
-    bound: Fraction | None
+    bound: int | None
     amount: int
     in_points: bool
     text: str
@@ -215,10 +215,15 @@ class Pay(NamedTuple):
         if found is None:
             raise ValueError(text)
         figure, bound, amount, unit = found.groups()
-        number = Fraction(amount) * (1 if unit == "p" else _FEN)
-        if number.denominator != 1:
-            raise ValueError(text)
-        return cls(figure, None if bound == "each" else Fraction(bound), int(number), unit == "p", text)
+        return cls(figure, None if bound == "each" else _scaled(bound, _OF_BOUND), _scaled(amount, _DECIMALS[unit]), unit == "p", text)
+
+
+def _scaled(text: str, decimals: int) -> int:
+    """A number in its smallest parts: 2.5 with two decimals is 250. ValueError for more decimals than that."""
+    whole, _, part = text.partition(".")
+    if len(part) > decimals:
+        raise ValueError(text)
+    return int(whole + part.ljust(decimals, "0"))
 
 
 def _clock(text: str) -> time:

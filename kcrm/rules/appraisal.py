@@ -33,7 +33,8 @@ def gives(value: Fraction | None, cases: Fraction | None, table: Sequence[Pay], 
         return Gives(Earned.NO_VALUE)
     if cases is None or cases < least_cases:
         return Gives(Earned.FEW_CASES)
-    reached = [row for row in table if row.bound is None or (value <= row.bound if less_is_better else value >= row.bound)]
+    thousandths = value * 1000
+    reached = [row for row in table if row.bound is None or (thousandths <= row.bound if less_is_better else thousandths >= row.bound)]
     bounded = [(row.bound, row) for row in reached if row.bound is not None]
     each = [row for row in reached if row.bound is None]
     if not bounded and not (each and value > 0):
