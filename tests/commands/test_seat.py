@@ -272,7 +272,7 @@ def test_before_it_is_taken_back_a_step_names_whom_it_was_about_and_what_was_sai
         ready(terminal)
         typed(terminal, ("u", "Last step, at 09:30: C1 安娜: answered, 9"))
         shown = terminal.expect("Undo?")
-        assert "call made 1 C1 安娜: would go, Score 9, Note 谈妥\n" in shown
+        assert "call made CL1 C1 安娜: would go, Score 9, Note 谈妥\n" in shown
         assert "follow-up F1 C1 安娜 V1 皖A12340: State done -> open, Ended 2026-06-15 09:30 -> -\n" in shown
         typed(terminal, ("n", ""), ("c", "Severity"), ("\n", "What is the complaint"), ("等太久\n", "Complaint K1"))
         typed(terminal, ("u", "C2 鲍里: complaint, K1, normal"))
