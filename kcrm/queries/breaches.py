@@ -29,3 +29,9 @@ def operation_that_wrote(connection: sqlite3.Connection, table: str, number: int
     table_no = table_numbers(connection).get(table)
     row = connection.execute(_WROTE, (table_no, number, person_id)).fetchone()
     return None if row is None else int(row[0])
+
+
+def is_held(connection: sqlite3.Connection, person_id: int, operation_id: int, what: str) -> bool:
+    """Whether this operation is held against this person already, as the same breach."""
+    row = connection.execute("SELECT 1 FROM breach WHERE person_id = ? AND operation_id = ? AND what = ?", (person_id, operation_id, what))
+    return row.fetchone() is not None

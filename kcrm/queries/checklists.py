@@ -123,6 +123,12 @@ def checklists(connection: sqlite3.Connection) -> list[Checklist]:
     return [record(Checklist, row) for row in connection.execute(_LISTS)]
 
 
+def checklist_of_item(connection: sqlite3.Connection, item_id: int) -> int | None:
+    """The checklist in which an item stands; None where there is no such item."""
+    row = connection.execute("SELECT checklist_id FROM checklist_item WHERE id = ?", (item_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def items_of(connection: sqlite3.Connection, checklist_id: int) -> list[Item]:
     """What is asked for now, in the order of the list."""
     rows = connection.execute(

@@ -13,7 +13,7 @@ from kcrm.i18n import N_
 from kcrm.model.manager import Sanction
 from kcrm.named import NamedTuple
 from kcrm.queries import lookup
-from kcrm.queries.breaches import operation_that_wrote
+from kcrm.queries.breaches import is_held, operation_that_wrote
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import operation
 from kcrm.queries.records import Shown, row_by_id, save, shown_record
@@ -39,10 +39,7 @@ class Proven(NamedTuple):
 
 def note_breach(connection: sqlite3.Connection, found: Proven) -> int | None:
     """Within a write that is open: keep a breach; its number. None where the same operation was held against the same person already."""
-    same = connection.execute(
-        "SELECT 1 FROM breach WHERE person_id = ? AND operation_id = ? AND what = ?", (found.person_id, found.operation_id, found.what)
-    )
-    if same.fetchone() is not None:
+    if is_held(connection, found.person_id, found.operation_id, found.what):
         return None
     values = {
         "person_id": found.person_id,

@@ -103,8 +103,8 @@ def checklist_named(connection: sqlite3.Connection, text: str) -> Checklist:
     ]
     named = identified(text)
     if not same and named is not None and named[0] is Thing.CHECKLIST:
-        row = connection.execute("SELECT checklist_id FROM checklist_item WHERE id = ?", (named[1],)).fetchone()
-        same = [each for each in found if row is not None and each.id == row[0]]
+        own = queries.checklist_of_item(connection, named[1])
+        same = [each for each in found if each.id == own]
     if not same:
         raise NotFoundError(
             N_("No checklist matches {text}."),
