@@ -44,10 +44,10 @@ _MARK = "㐂7"  # stands in every text below, so that it is known again wherever
 # What a field of one line can hold, the above joined to a few that a name has room for: each begins with what a spreadsheet obeys.
 _JOINED = {
     "escapes behind =": ("formula", "escape", "bell and backspace", "rare"),
-    "SQL behind +": ("formula plus", "sql", "placeholders", "null word"),
-    "markup behind @": ("formula at", "markup"),
     "html behind @": ("formula at", "html", "combining"),
+    "markup behind @": ("formula at", "markup"),
     "quotes and directions behind '=": ("guarded already", "quotes", "pipes", "right to left", "invisible"),
+    "SQL behind +": ("formula plus", "sql", "placeholders", "null word"),
 }
 TEXTS = {name: "".join(NAUGHTY[kind] for kind in kinds) + _MARK for name, kinds in _JOINED.items()}
 LINES_BELOW = f"\n=2+2\t{NAUGHTY['separators']}\n{_MARK}"
