@@ -12,7 +12,7 @@ import kcrm
 from kcrm import db
 from kcrm.queries import operations
 from kcrm.storage import oplog
-from kcrm.views.operations import TABLE
+from kcrm.views.tables import TABLE
 
 # what planning derives from the facts, and the log itself; a new table belongs into the log unless it is named here
 NOT_LOGGED = {

@@ -11,8 +11,8 @@ from kcrm.model.prospects import ProspectStep
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.operations import TABLE
 from kcrm.views.records import record_card
+from kcrm.views.tables import TABLE
 
 _IN: Mapping[str, str] = {"in": N_("incoming call")}
 _WHICH: Mapping[str, Mapping[str, str]] = {

@@ -7,8 +7,8 @@ from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.operations import TABLE
 from kcrm.views.records import valued
+from kcrm.views.tables import TABLE
 from kcrm.views.values import joined
 
 _MERGED = (
