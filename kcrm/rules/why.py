@@ -14,9 +14,9 @@ from kcrm.named import NamedTuple
 from kcrm.policy import Interval, Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import in_year, months_after
-from kcrm.rules.followups.due_dates import interval_end, year_of
 from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.followups.mileage import day_reaching, usable_readings
+from kcrm.rules.followups.timing import interval_end, year_of
 
 
 class Step(StrEnum):

@@ -1,0 +1,96 @@
+"""The follow-ups that a case calls for: a complaint, a need, a prospect, a hint, a company account; with a vehicle or without.
+
+Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kcrm.model import FollowUpKey, Kind, VehicleFacts, When
+from kcrm.policy_sections import KindPolicy
+from kcrm.rules.followups.bases import is_being_sold_to, is_held
+from kcrm.rules.followups.candidate import Candidate
+from kcrm.rules.followups.starting import Scope, Start
+from kcrm.rules.followups.timing import WHEN, interval_end
+
+
+def of_complaints(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Every complainant is called, with a vehicle or without, once the complaint was resolved."""
+    for each in scope.facts.awaiting_recall:
+        start = Start(kind, rule, None, kind.row.base, each.resolved_on)
+        for found in WHEN[kind.row.when](scope, start):
+            yield found._replace(key=found.key._replace(occurrence=each.event_id, case=f"K{each.complaint_id}"))
+
+
+def of_needs(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever waits is called once it has come, or on the day that they named; with a vehicle or without, but not for one that has left."""
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.needs:
+        if each.vehicle_id is None or each.vehicle_id in held:
+            start = Start(kind, rule, held.get(each.vehicle_id or 0), kind.row.base, each.on)
+            for found in WHEN[kind.row.when](scope, start):
+                yield found._replace(key=found.key._replace(case=f"ND{each.id}"), because=f"need={each.what}")
+
+
+def of_prospects(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Buying intentions, of whoever they are; the rules are those of `kcrm.rules.prospects`.
+
+    The purchase that a contact is about still lies ahead: one that fell due before go-live is made from go-live on. What happened long ago,
+    as a file tells it, brings no call any more.
+    """
+    if not scope.facts.prospects:
+        return
+    from kcrm.rules.prospects.calls import call_of  # noqa: PLC0415 - of most customers nothing is to be reckoned
+
+    for each in scope.facts.prospects:
+        called = call_of(each, kind, rule, scope.desk.policy)
+        if called is not None:
+            start = called.start
+            contacted_from = scope.desk.go_live_on if kind is Kind.PROSPECT_CONTACT else None
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, None, start.on, start.id, f"L{each.id}")
+            yield Candidate(
+                key,
+                called.base,
+                called.due_on,
+                lapses_on=called.due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None,
+                event_on=start.on if kind.row.when is When.BEFORE else contacted_from,
+                because=called.because,
+                call_on=called.call_on,
+                call_time=called.call_time,
+            )
+
+
+def of_hints(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever is likely to buy again, unless they are asked already; not of a vehicle that has left since."""
+    if not scope.facts.hints or is_being_sold_to(scope.facts):
+        return
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.hints:
+        if not each.is_held or each.vehicle_id in held:
+            start = Start(kind, rule, held[each.vehicle_id] if each.is_held else None, kind.row.base, each.on)
+            due_on = interval_end(rule, each.on)
+            lapses_on = due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None
+            yield Candidate(start.key(scope, rule.channel, each.id), start.base, due_on, lapses_on=lapses_on, because=each.because)
+
+
+def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """What a company account brings, with vehicles or without; the rules are those of `kcrm.rules.fleets`."""
+    account = scope.facts.account
+    if account is None:
+        return
+    from kcrm.rules.fleets.calls import calls_of  # noqa: PLC0415 - few customers are accounts
+
+    first, last = date(scope.years.start, 1, 1), date(scope.years.stop, 12, 31)
+    window = max(first, scope.window.first), min(last, scope.window.last)
+    for called in calls_of(kind, account, rule, scope.desk.policy.fleets, scope.today, *window):
+        key = FollowUpKey(kind, rule.channel, scope.facts.id, None, called.base_on, called.occurrence, called.case)
+        yield Candidate(
+            key,
+            called.base,
+            called.due_on,
+            lapses_on=called.lapses_on,
+            event_on=scope.desk.go_live_on if called.late_too else called.event_on,
+            because=called.because,
+        )
