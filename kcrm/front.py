@@ -72,6 +72,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),
     ),
+    N_("Campaigns"): (_entry("campaign", N_("Campaigns: what is offered to whom, and what can be concluded.")),),
     N_("Figures"): (
         _entry("kpi", N_("Key figures, each with what it is made of."), "kpi", "finance"),
         _entry("survey", N_("What customers say about the purchase and the service.")),

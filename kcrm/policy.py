@@ -20,6 +20,7 @@ from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
+from kcrm.policy_campaigns import CampaignPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -114,6 +115,7 @@ class Policy(NamedTuple):
     crmuse: UsePolicy
     trainings: TrainingsPolicy
     audit: AuditPolicy
+    campaigns: CampaignPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -217,6 +219,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         crmuse=UsePolicy(**tables["crmuse"]),
         trainings=TrainingsPolicy(**tables["trainings"]),
         audit=AuditPolicy(**tables["audit"]),
+        campaigns=CampaignPolicy(**tables["campaigns"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(

@@ -37,6 +37,7 @@ OF_THE_HOUSE = {
     SheetKind.CHECKLISTS,
     SheetKind.BREACHES,
     SheetKind.JOURNALS,
+    SheetKind.CAMPAIGNS,
     SheetKind.TRAININGS,
 }
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
@@ -168,6 +169,7 @@ class Filled:
             SheetKind.TRAININGS: {"person": number, "held_on": "2026-06-10", "kinds": "insurance_expiry", "models": self.unparted},
             SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
             SheetKind.JOURNALS: {"person": number, "day": "2026-06-12"},
+            SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
     def _wish(self, kind: SheetKind) -> dict[str, str]:
@@ -318,6 +320,13 @@ class Filled:
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
         yield argv("training add", f"{line}戊", "E6=92", trainer=f"{line}戊", note=prose, kinds="birthday", models=self.unparted)
         yield argv("training edit", "TR2", topic=f"{line}己", trainer=f"{line}己", note=f"{prose}己", models=f"{self.unparted}己")
+        days = {"from": "2026-06-15", "until": "2026-07-15"}
+        yield argv("campaign add", f"{line}戊", channels="call,message", offer=prose, **days)
+        yield argv("campaign edit", "M2", name=f"{line}己", offer=f"{prose}己")
+        yield argv("campaign target", "M2", f'-hobby:"{self.unquoted}"')
+        yield argv("campaign start", "M2")
+        yield argv("campaign cost", "M2", line, "5")
+        yield argv("campaign close", "M2", result=prose)
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -462,6 +471,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "breach",
         "journal",
         "training",
+        "campaign",
         "article",
         "checklist",
         "checklist item",
@@ -501,6 +511,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("breach", "BR1"),
         ("journal", "JR1"),
         ("training", "TR1"),
+        ("campaign", "M2"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -515,6 +526,11 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],
         ["call", "audit", "--period", "2026"],
+        ["campaign", "cost", "M2"],
+        ["campaign", "result", "M2"],
+        ["campaign", "result", "M2", "--left-out"],
+        ["campaign", "effect", "M2"],
+        ["campaign", "compare", "--period", "2026"],
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],

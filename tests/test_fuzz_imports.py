@@ -132,6 +132,7 @@ NEEDED = {
     ("import", "checklists"): ["checklist", "item", "place"],
     ("import", "journals"): ["person", "day", "done"],
     ("import", "trainings"): ["topic", "person"],
+    ("import", "campaigns"): ["name", "channels", "from_on", "until_on"],
     ("import", "breaches"): ["person", "what", "evidence"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
@@ -205,6 +206,7 @@ GOOD = {
     "again_at": ("2026-06-16 10:00", "", ""),
     "score": ("9", "3", ""),
     "staff": ("白雪", ""),
+    "channels": ("电话,短信", "call", "wechat、event"),
     "kinds": ("交车次日回访", "insurance_expiry", ""),
 }
 

@@ -37,7 +37,7 @@ SHOWS_NOTHING = {
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
-    *("TEXT", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
+    *("TEXT", "[TEXT]", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     "MODELS",
     *("ITEM", "ITEM[=NOTE]", "CALL[=NOTE]"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
@@ -79,6 +79,7 @@ READ = {
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
         *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]...", "CALL"),
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
+        *("CAMPAIGN", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -184,6 +185,7 @@ READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
     *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
+    (("campaign", "target"), "segment"),
     (("db", "restore"), "confirm"),
     (("script", "reset"), "name"),  # of a template
     *((("init",), name) for name in ("store", "region")),  # `fill` makes the desk with the one, `store edit` keeps the other
@@ -312,6 +314,8 @@ def everything_kept(database):
 
 # text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
 READ_COLUMNS = {
+    "campaign": {"channels"},
+    "campaign_left_out": {"reasons"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
     "use_score_part": {"missing"},  # identifiers and days

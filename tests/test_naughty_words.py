@@ -50,6 +50,10 @@ NEEDED = {
     "PART": "tasks",
     "JOURNAL": "JR1",
     "TRAINING": "TR1",
+    "CAMPAIGN": "M1",
+    "AIM": "visit",
+    "CHANNELS": "call",
+    "GROUP": "control",
     "STAFF[=MARK]...": "S1",
     "TOPIC": "续保",
     "SANCTION": "none",
@@ -149,6 +153,9 @@ def busy(desk, monkeypatch):
     desk.ok("checklist", "add", "展厅", "地面", "--place", "showroom")
     desk.ok("checklist", "run", "展厅", "--rest-pass", "--by", "S1")
     desk.ok("training", "add", "续保", "S1")
+    desk.ok("campaign", "add", "空调", "--kind", "care", "--channels", "call", "--from", "2026-06-15", "--until", "2026-07-15")
+    desk.ok("campaign", "target", "M1", "C1")
+    desk.ok("campaign", "start", "M1")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
     desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")

@@ -289,6 +289,7 @@ PLAIN = {
     "answer": {"survey", "question"},
     "asked": {"field"},
     "call": {"topics"},
+    "campaign_left_out": {"reasons"},
     "call_result": {"insurer"},
     "complaint": {"secondary_department"},
     "complaint_clock": {"kind"},

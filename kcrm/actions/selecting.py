@@ -54,6 +54,7 @@ _NONE_OF = {
     Thing.BREACH: N_("No breach matches {text}."),
     Thing.JOURNAL: N_("No journal matches {text}."),
     Thing.TRAINING: N_("No training matches {text}."),
+    Thing.CAMPAIGN: N_("No campaign matches {text}."),
 }
 
 

@@ -16,6 +16,7 @@ from kcrm.model.complaints import Complaint, ComplaintEvent, NewComplaint, WorkD
 from kcrm.model.kinds import Kind, KindRow, Of, When
 from kcrm.model.planned import AssignedBy, BaseFact, CancelReason, DueBy
 from kcrm.model.planning import (
+    Approach,
     AwaitingRecall,
     ClosedOrder,
     CustomerFacts,
@@ -91,6 +92,7 @@ __all__ = [
     "RENEWED",
     "UNSETTLED",
     "Action",
+    "Approach",
     "AssignedBy",
     "Awaited",
     "AwaitingRecall",

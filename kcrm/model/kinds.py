@@ -11,7 +11,7 @@ from typing import Self
 
 from kcrm.i18n import N_
 from kcrm.model.planned import BaseFact, CancelReason
-from kcrm.model.vocabulary import BOOKINGS, RENEWALS, CallResult
+from kcrm.model.vocabulary import BOOKINGS, OFFERED, RENEWALS, CallResult
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -31,6 +31,7 @@ class Of(StrEnum):
     PROSPECT = "prospect"  # a buying intention; also of somebody without a vehicle
     HINT = "hint"  # that an own customer is likely to buy again
     ACCOUNT = "account"  # a company account, its contracts, bills and credit; also without a vehicle
+    CAMPAIGN = "campaign"  # a campaign under way that approaches them; also of somebody without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
 
@@ -215,5 +216,13 @@ class Kind(Word):
     ACCOUNT_ANNIVERSARY = (
         "account_anniversary",
         KindRow(N_("account anniversary"), Of.ACCOUNT, BaseFact.ANNIVERSARY_ON, When.YEARLY),
+    )
+    CAMPAIGN_CALL = (
+        "campaign_call",
+        KindRow(N_("campaign call"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, sells=True, results=OFFERED),
+    )
+    CAMPAIGN_MESSAGE = (
+        "campaign_message",
+        KindRow(N_("campaign message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, sells=True),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

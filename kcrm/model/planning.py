@@ -133,6 +133,19 @@ class KnownHint(NamedTuple):
         return not self.because.startswith("sold=")
 
 
+class Approach(NamedTuple):
+    """That a campaign under way approaches a customer. on: from which day on, until_on: its last. by: its ways that are follow-ups.
+
+    wants_visit: that they come is what it aims at, so that whoever came needs no call any more.
+    """
+
+    id: int
+    on: date
+    until_on: date
+    by: frozenset[Channel]
+    wants_visit: bool
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -154,6 +167,7 @@ class CustomerFacts(NamedTuple):
     needs: tuple[ReadyNeed, ...] = ()
     prospects: tuple[KnownProspect, ...] = ()
     hints: tuple[KnownHint, ...] = ()
+    approaches: tuple[Approach, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

@@ -153,6 +153,7 @@ class CallResult(Word):
 
 RENEWALS = (CallResult.RENEWED_HERE, CallResult.RENEWED_ELSEWHERE, CallResult.QUOTED, CallResult.UNDECIDED, CallResult.VEHICLE_SOLD)
 BOOKINGS = (CallResult.BOOKED, CallResult.LATER, CallResult.ELSEWHERE)
+OFFERED = (CallResult.BOOKED, CallResult.UNDECIDED, CallResult.LATER, CallResult.ELSEWHERE)
 RENEWED = frozenset({CallResult.RENEWED_HERE, CallResult.RENEWED_ELSEWHERE})
 UNSETTLED = frozenset({CallResult.QUOTED, CallResult.UNDECIDED})
 """Who is asked again before the insurance runs out."""

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.model import (
+    Approach,
     Awaited,
     AwaitingRecall,
     CallResult,
+    Channel,
     ClosedOrder,
     CustomerClass,
     CustomerFacts,
@@ -116,6 +118,15 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 """
 
 
+_APPROACHES = """
+SELECT target.customer_id, campaign.id, wave.started_on, campaign.until_on, campaign.channels, campaign.aim
+FROM campaign_target AS target JOIN campaign ON campaign.id = target.campaign_id AND campaign.closed_on IS NULL
+JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on IS NOT NULL
+WHERE target.customer_id IN (SELECT value FROM json_each(:ids)) AND target.part = 'treated' ORDER BY campaign.id
+"""
+_VISITS = frozenset({"visit", "maintenance", "repair"})
+
+
 _HINTS = """
 SELECT customer_id, id, found_on, vehicle_id, because FROM hint WHERE customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY id
 """
@@ -180,6 +191,8 @@ def facts_of(
     for customer_id, number, found_on, vehicle_id, because in plain_rows(connection, _HINTS, ids) if _any(connection, "hint") else ():
         hints[customer_id].append(KnownHint(number, day(found_on), vehicle_id, because))
 
+    approaches = _approaches(connection, ids, day) if _any(connection, "campaign_target") else {}
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -239,6 +252,7 @@ def facts_of(
             tuple(needs.get(number, ())),
             tuple(prospects.get(number, ())),
             tuple(hints.get(number, ())),
+            tuple(approaches.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -356,3 +370,12 @@ def _readings(
     for vehicle_id, on, km in plain_rows(connection, _READINGS, {"vehicles": json.dumps(vehicle_ids)}):
         by_vehicle[vehicle_id][on] = km
     return {vehicle_id: tuple([MileageReading(day(on), km) for on, km in days.items()]) for vehicle_id, days in by_vehicle.items()}
+
+
+def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[Approach]]:
+    """Which campaigns approach a customer."""
+    approaches: dict[int, list[Approach]] = defaultdict(list)
+    for customer_id, number, started_on, until_on, channels, aim in plain_rows(connection, _APPROACHES, ids):
+        by = frozenset(channel for channel in Channel if channel in channels.split(","))
+        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS))
+    return approaches

@@ -53,6 +53,7 @@ class Thing(StrEnum):
     BREACH = "breach"
     JOURNAL = "journal"
     TRAINING = "training"
+    CAMPAIGN = "campaign"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -109,6 +110,7 @@ PREFIX = {
     Thing.BREACH: "BR",
     Thing.JOURNAL: "JR",
     Thing.TRAINING: "TR",
+    Thing.CAMPAIGN: "M",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -185,6 +187,7 @@ _SELECT = {
         "SELECT id, topic AS label, held_on || ' ' || (SELECT name FROM staff WHERE staff.id = person_id) AS detail, NULL AS word"
         " FROM training"
     ),
+    Thing.CAMPAIGN: "SELECT id, name AS label, from_on || ' ' || until_on AS detail, NULL AS word FROM campaign",
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"
@@ -309,6 +312,7 @@ _OF_THE_HOUSE = {
     Thing.BREACH,
     Thing.JOURNAL,
     Thing.TRAINING,
+    Thing.CAMPAIGN,
     Thing.OPERATION,
 }
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}

@@ -103,6 +103,24 @@ def join_asked(connection: sqlite3.Connection, table: str, going: int, kept: int
     )
 
 
+def join_campaigns(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """Who is twice in a campaign is in it once: as who was approached, if either was, else of the earlier wave."""
+    both = {"kept": kept, "going": going}
+    connection.execute(
+        "DELETE FROM campaign_target WHERE customer_id IN (:kept, :going) AND EXISTS ("
+        " SELECT 1 FROM campaign_target AS other WHERE other.campaign_id = campaign_target.campaign_id"
+        " AND other.customer_id IN (:kept, :going) AND other.customer_id <> campaign_target.customer_id"
+        " AND (other.part = 'control', other.wave, other.id)"
+        " < (campaign_target.part = 'control', campaign_target.wave, campaign_target.id))",
+        both,
+    )
+    connection.execute(
+        "DELETE FROM campaign_left_out WHERE customer_id = :going AND (campaign_id, wave) IN ("
+        " SELECT campaign_id, wave FROM campaign_left_out WHERE customer_id = :kept)",
+        both,
+    )
+
+
 def join_accounts(connection: sqlite3.Connection, going: int, kept: int) -> None:
     """Of two accounts one stays, with what it does not know from the other; nobody is related to, or a member of, themselves."""
     rows = {row["customer_id"]: row for row in connection.execute("SELECT * FROM fleet WHERE customer_id IN (?, ?)", (going, kept))}

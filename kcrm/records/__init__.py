@@ -49,6 +49,7 @@ class SheetKind(StrEnum):
     BREACHES = "breaches"
     JOURNALS = "journals"
     TRAININGS = "trainings"
+    CAMPAIGNS = "campaigns"
 
 
 class OutKind(StrEnum):
@@ -138,6 +139,7 @@ _KINDS: Final = {
     SheetKind.BREACHES: _Known("breach", "breach", N_("breach of rules")),
     SheetKind.JOURNALS: _Known("journal", "journal", N_("journal")),
     SheetKind.TRAININGS: _Known("training", "training", N_("training of one person")),
+    SheetKind.CAMPAIGNS: _Known("campaign", "campaign", N_("campaign")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.BREACHES: N_("Breaches of rules"),
     SheetKind.JOURNALS: N_("Journals"),
     SheetKind.TRAININGS: N_("Trainings"),
+    SheetKind.CAMPAIGNS: N_("Campaigns"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

@@ -224,6 +224,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.MEETINGS: set(),
         SheetKind.TASKS: {"state", "done_on", "result", "reason"},
         SheetKind.MEASURES: {"state", "done_on", "result"},
+        SheetKind.CAMPAIGNS: {"result"},
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),
         SheetKind.CHECKLISTS: set(),

@@ -404,7 +404,19 @@ TRAINING = {
     "models": ["青屿"],
     "note": "现场演练",
 }
-OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING)
+CAMPAIGN = {
+    "name": "夏季空调检测",
+    "kind": "care",
+    "aim": "maintenance",
+    "channels": ["call", "message"],
+    "from_on": "2026-07-01",
+    "until_on": "2026-08-31",
+    "responsible": "E1",
+    "budget": 5000.5,
+    "offer": "空调免费检测\n清洗八折",
+    "result": "=1+1",
+}
+OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
 
 

@@ -123,6 +123,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "articles.csv",
             "bills.csv",
             "breaches.csv",
+            "campaigns.csv",
             "checklists.csv",
             "complaints.csv",
             "contracts.csv",
@@ -136,7 +137,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
         *("staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 25
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 26
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

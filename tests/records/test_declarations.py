@@ -36,6 +36,7 @@ MACHINERY = {
     "workplan": {"approver_id"},
     "article": set(),
     "training": set(),
+    "campaign": set(),
     "breach": {"decider_id"},
     "journal": {"reader_id"},
     "checklist_item": {"checklist_id"},

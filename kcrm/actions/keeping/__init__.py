@@ -44,6 +44,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.BREACHES: "breaches",
     SheetKind.JOURNALS: "journals",
     SheetKind.TRAININGS: "trainings",
+    SheetKind.CAMPAIGNS: "campaigns",
 }
 
 

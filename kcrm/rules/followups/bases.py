@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from kcrm.model import RENEWED, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
+from kcrm.model import RENEWED, Approach, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
 
 _OVER = frozenset({"delivered", "lost", "invalid"})  # stages; that module is loaded where there are prospects
 
@@ -35,6 +35,11 @@ def took_delivery(vehicle: VehicleFacts) -> bool:
 def is_being_sold_to(facts: CustomerFacts) -> bool:
     """Whether a buying intention of theirs is open, or ordered."""
     return any(each.stage not in _OVER for each in facts.prospects)
+
+
+def has_come(approach: Approach, facts: CustomerFacts) -> bool:
+    """Whether a customer whom a campaign wants in the workshop was here since it began."""
+    return approach.wants_visit and any((vehicle.last_visit_on or date.min) >= approach.on for vehicle in facts.vehicles)
 
 
 def vehicle_date(vehicle: VehicleFacts, base: BaseFact) -> date | None:

@@ -9,7 +9,16 @@ from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, V
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_base
-from kcrm.rules.followups.bases import customer_date, has_ended, is_being_sold_to, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.bases import (
+    customer_date,
+    has_come,
+    has_ended,
+    is_being_sold_to,
+    is_held,
+    is_permitted,
+    took_delivery,
+    vehicle_date,
+)
 from kcrm.rules.followups.due_dates import expected_since
 from kcrm.rules.followups.intervals import inspections
 
@@ -83,6 +92,16 @@ def _why_no_hint(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today
     return CancelReason.POLICY if known and not is_being_sold_to(facts) else CancelReason.MOVED_ON
 
 
+def _why_no_campaign(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """They came, or it is over, closed, or no longer for them."""
+    known = next((each for each in facts.approaches if f"M{each.id}" == key.case), None)
+    if known is None or key.channel not in known.by:
+        return CancelReason.CAMPAIGN_OVER
+    if has_come(known, facts):
+        return CancelReason.CAME_BACK
+    return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -94,6 +113,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.NEED: _why_no_need,
     Of.PROSPECT: _why_no_prospect,
     Of.HINT: _why_no_hint,
+    Of.CAMPAIGN: _why_no_campaign,
     Of.ACCOUNT: _why_no_account,
 }
 

@@ -1,4 +1,4 @@
-"""The follow-ups that a case calls for: a complaint, a need, a prospect, a hint, a company account; with a vehicle or without.
+"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign or company account; with a vehicle or without.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from kcrm.model import FollowUpKey, Kind, VehicleFacts, When
 from kcrm.policy_sections import KindPolicy
-from kcrm.rules.followups.bases import is_being_sold_to, is_held
+from kcrm.rules.followups.bases import has_come, is_being_sold_to, is_held
 from kcrm.rules.followups.candidate import Candidate
 from kcrm.rules.followups.starting import Scope, Start
 from kcrm.rules.followups.timing import WHEN, interval_end
@@ -73,6 +73,19 @@ def of_hints(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts 
             due_on = interval_end(rule, each.on)
             lapses_on = due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None
             yield Candidate(start.key(scope, rule.channel, each.id), start.base, due_on, lapses_on=lapses_on, because=each.because)
+
+
+def of_campaigns(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whom a campaign under way approaches, by its ways, until its last day; not who came since, where that is what it aims at.
+
+    It begins on a day that somebody chose, so that it is made from go-live on, whenever that was.
+    """
+    for each in scope.facts.approaches:
+        if rule.channel in each.by and not has_come(each, scope.facts):
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.on, 0, f"M{each.id}")
+            # whoever is written to and rung up has time to read it
+            due_on = interval_end(rule, each.on) if len(each.by) > 1 else each.on
+            yield Candidate(key, kind.row.base, min(due_on, each.until_on), lapses_on=each.until_on, event_on=each.until_on)
 
 
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
