@@ -29,9 +29,13 @@ class TasksPolicy(NamedTuple):
 
 
 class MeasuresPolicy(NamedTuple):
-    """check_days: from the day of a measure to the day on which it is looked at again, unless another is named."""
+    """check_days: from the day of a measure to the day on which it is looked at again, unless another is named.
+
+    invite_months: who left or complained that long before it was seen to work is invited.
+    """
 
     check_days: int
+    invite_months: int
 
 
 class TrainingsPolicy(NamedTuple):

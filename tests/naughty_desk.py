@@ -310,8 +310,8 @@ class Filled:
         yield argv("task hand", "T3", "E5", **{"as": "E6"})
         yield argv("task cancel", "T3", reason=line, **{"as": "E5"})
         days = {"due": "2026-06-30", "check_on": "2026-07-31"}
-        yield argv("measure add", f"{line}壬", owner="E5", about=line, addresses=line, **days)
-        yield argv("measure edit", "G2", title=f"{line}癸", about=f"{line}庚", addresses=f"{line}庚")
+        yield argv("measure add", f"{line}壬", owner="E5", about=line, addresses="waiting", **days)
+        yield argv("measure edit", "G2", title=f"{line}癸", about=f"{line}庚")
         yield argv("measure done", "G2", result=line)
         yield argv("measure check", "G2", worked="yes", result=line)
         yield argv("workplan add", "E6", "2026-07", title=line, comment=prose, aim="5")

@@ -79,7 +79,7 @@ READ = {
         *("ITEM_NO", "RUN", "CHECKLIST", "CHECKLIST|RUN", "PLACE", "ITEM|NO"),
         *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]...", "CALL"),
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
-        *("CAMPAIGN", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
+        *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -315,6 +315,7 @@ def everything_kept(database):
 # text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
 READ_COLUMNS = {
     "campaign": {"channels"},
+    "measure": {"addresses"},
     "campaign_left_out": {"reasons"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier

@@ -52,6 +52,7 @@ NEEDED = {
     "TRAINING": "TR1",
     "CAMPAIGN": "M1",
     "AIM": "visit",
+    "REASONS": "waiting",
     "CHANNELS": "call",
     "GROUP": "control",
     "STAFF[=MARK]...": "S1",

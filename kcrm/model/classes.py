@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 
 
 class Lifecycle(Word):
@@ -51,6 +54,14 @@ class AwayReason(Word):
     MOVED = "moved", N_("moved away")
     VEHICLE_GONE = "vehicle_gone", N_("no longer has the vehicle")
     OTHER = "other", N_("another reason")
+
+
+class Away(NamedTuple):
+    """Why a customer has stayed away, as they said last, and when. mended_by: the measure that was seen to work against it."""
+
+    reason: AwayReason
+    said_on: date
+    mended_by: int | None
 
 
 class ValueType(Word):

@@ -31,6 +31,7 @@ class Of(StrEnum):
     PROSPECT = "prospect"  # a buying intention; also of somebody without a vehicle
     HINT = "hint"  # that an own customer is likely to buy again
     ACCOUNT = "account"  # a company account, its contracts, bills and credit; also without a vehicle
+    MEASURE = "measure"  # a measure that worked against what they left or complained for
     CAMPAIGN = "campaign"  # a campaign under way that approaches them; also of somebody without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
@@ -216,6 +217,10 @@ class Kind(Word):
     ACCOUNT_ANNIVERSARY = (
         "account_anniversary",
         KindRow(N_("account anniversary"), Of.ACCOUNT, BaseFact.ANNIVERSARY_ON, When.YEARLY),
+    )
+    INVITATION = (
+        "invitation",
+        KindRow(N_("invitation"), Of.MEASURE, BaseFact.MENDED_ON, ends=CancelReason.CAME_BACK, sells=True, results=BOOKINGS),
     )
     CAMPAIGN_CALL = (
         "campaign_call",

@@ -53,6 +53,22 @@ class MeasureState(Word):
     FAILED = "failed", N_("measure that did not work"), "无效/未见效"
 
 
+class Addressed(Word):
+    """What a measure does away with: a reason to stay away or a cause of complaints, under the key that both have.
+
+    What no store can mend, as that somebody moved away, is none.
+    """
+
+    PRICE = "price", N_("the price"), "价格/太贵/价格高"
+    SERVICE = "service", N_("the service"), "服务/服务态度/对服务不满意"
+    REPAIR = "repair", N_("the repair"), "维修质量/维修/修理/对维修不满意"
+    WAITING = "waiting", N_("the waiting"), "等待/等待时间/等待时间长/等待太久"
+    PARTS = "parts", N_("the parts"), "配件/零件"
+    PRODUCT = "product", N_("the product"), "产品/产品质量"
+    DISTANCE = "distance", N_("the distance"), "路远/距离/太远"
+    OTHER_WORKSHOP = "other_workshop", N_("other workshops"), "外店/去外面做/去别的店"
+
+
 class MeetingKind(Word):
     """What a meeting is for."""
 

@@ -44,6 +44,7 @@ class BaseFact(Word):
     CREDIT_UNTIL = "credit_until", N_("credit assessed until")
     HELD_SINCE = "held_since", N_("credit on hold since")
     ANNIVERSARY_ON = "anniversary_on", N_("anniversary")
+    MENDED_ON = "mended_on", N_("mended, as was seen")  # what they left or complained for
     APPROACHED_ON = "approached_on", N_("campaign begun")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
@@ -95,6 +96,7 @@ class CancelReason(Word):
     PAID = "paid", N_("the bills were paid or written off")
     STEPPED_UP = "stepped_up", N_("the account is asked at a higher step")
     REASSESSED = "reassessed", N_("the account's credit was assessed anew")
+    UNMENDED = "unmended", N_("the measure did not work after all, or is no longer about them")
     CAMPAIGN_OVER = "campaign_over", N_("the campaign is over, or no longer for them")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are

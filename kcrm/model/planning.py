@@ -146,6 +146,19 @@ class Approach(NamedTuple):
     wants_visit: bool
 
 
+class Mended(NamedTuple):
+    """That what somebody left or complained for was mended. id: of the measure. on: when it was found to work, done_on: when it was taken.
+
+    what: the reason, by its key. said_on: when they said so last.
+    """
+
+    id: int
+    on: date
+    done_on: date
+    what: str
+    said_on: date
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -168,6 +181,7 @@ class CustomerFacts(NamedTuple):
     prospects: tuple[KnownProspect, ...] = ()
     hints: tuple[KnownHint, ...] = ()
     approaches: tuple[Approach, ...] = ()
+    mended: tuple[Mended, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

@@ -28,6 +28,7 @@ from kcrm.model import (
     KnownComplaint,
     KnownHint,
     KnownResult,
+    Mended,
     MileageReading,
     NeededHistory,
     OrderType,
@@ -127,6 +128,24 @@ WHERE target.customer_id IN (SELECT value FROM json_each(:ids)) AND target.part 
 _VISITS = frozenset({"visit", "maintenance", "repair"})
 
 
+# Who said at last that they stay away for it, or complained of it, before it was seen to be mended; their complaint is over.
+_MENDED = """
+SELECT said.customer_id, measure.id, measure.checked_on, measure.done_on, said.what, said.day
+FROM measure JOIN (
+    SELECT customer_id, reason AS what, said_on AS day, NULL AS over FROM away_reason AS away
+    WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (
+        SELECT 1 FROM away_reason AS later WHERE later.customer_id = away.customer_id AND later.id > away.id
+    )
+    UNION ALL
+    SELECT customer_id, cause, received_on, state = 'closed' FROM complaint
+    WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND cause IS NOT NULL
+) AS said ON instr(',' || measure.addresses || ',', ',' || said.what || ',') > 0
+    AND said.day <= measure.checked_on AND said.over IS NOT 0
+WHERE measure.state = 'worked' AND measure.addresses IS NOT NULL ORDER BY measure.id, said.over
+"""
+_WORKED = "measure WHERE state = 'worked' AND addresses IS NOT NULL"
+
+
 _HINTS = """
 SELECT customer_id, id, found_on, vehicle_id, because FROM hint WHERE customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY id
 """
@@ -193,6 +212,8 @@ def facts_of(
 
     approaches = _approaches(connection, ids, day) if _any(connection, "campaign_target") else {}
 
+    mended = _mended(connection, ids, day) if _any(connection, _WORKED) else {}
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -253,6 +274,7 @@ def facts_of(
             tuple(prospects.get(number, ())),
             tuple(hints.get(number, ())),
             tuple(approaches.get(number, ())),
+            tuple(mended.get(number, {}).values()),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -379,3 +401,11 @@ def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callab
         by = frozenset(channel for channel in Channel if channel in channels.split(","))
         approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS))
     return approaches
+
+
+def _mended(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, dict[int, Mended]]:
+    """What was mended of that for which a customer left or complained: by measure, once, as they said at last why they stay away."""
+    mended: dict[int, dict[int, Mended]] = defaultdict(dict)
+    for customer_id, number, checked_on, done_on, what, said_on in plain_rows(connection, _MENDED, ids):
+        mended[customer_id].setdefault(number, Mended(number, day(checked_on), day(done_on), what, day(said_on)))
+    return mended

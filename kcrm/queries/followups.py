@@ -33,6 +33,7 @@ OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND p
 """Joins to a follow-up the buying intention that it is about."""
 _OF_ACCOUNT = """
 LEFT JOIN contract ON followup.kind = 'contract_renewal' AND contract.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN measure ON followup.kind = 'invitation' AND measure.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN campaign ON followup.kind IN ('campaign_call', 'campaign_message')
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)
@@ -49,7 +50,8 @@ LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {_OF_ACCOUNT}
 """
 # what it is about in words of its own, or of the need that is ready, the model that they look at, the contract, anniversary or offer
-_ABOUT = "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, campaign.offer, campaign.name)"
+_ABOUT = """coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, measure.title, campaign.offer,
+    campaign.name)"""
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,
     coalesce(followup.contact_phone, {phone_of("speaker")}) AS contact_phone,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType
+from kcrm.model.classes import Away
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
@@ -214,6 +215,20 @@ def away_counts(connection: sqlite3.Connection, since: date) -> list[tuple[AwayR
         (since.isoformat(),),
     )
     return [(AwayReason(row[0]), row[1]) for row in rows]
+
+
+def away_of(connection: sqlite3.Connection, customer_id: int) -> Away | None:
+    """Why this customer stays away; None where they never said."""
+    row = connection.execute(
+        """
+        SELECT reason, said_on, (
+            SELECT max(id) FROM measure
+            WHERE state = 'worked' AND instr(',' || addresses || ',', ',' || reason || ',') > 0 AND checked_on >= said_on
+        ) FROM away_reason WHERE customer_id = ? ORDER BY id DESC LIMIT 1
+        """,
+        (customer_id,),
+    ).fetchone()
+    return None if row is None else Away(AwayReason(row[0]), date.fromisoformat(row[1]), row[2])
 
 
 def add_away_reason(connection: sqlite3.Connection, customer_id: int, call_id: int | None, reason: AwayReason, on: date) -> None:

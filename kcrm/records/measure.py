@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
-from kcrm.model.manager import MeasureSource, MeasureState
+from kcrm.model.manager import Addressed, MeasureSource, MeasureState
 from kcrm.model.personal import Personal
+from kcrm.records.helping import some
 from kcrm.records.noun import Field, Noun
 from kcrm.records.types import COMING_DAY, NAME, NOTE, PAST_DAY, STAFF, TEXT, identifier, word
 
@@ -49,10 +50,10 @@ NOUN: Final = Noun(
         ),
         Field(
             "addresses",
-            TEXT,
+            some(Addressed, "REASONS"),
             N_("Does away with"),
             "针对原因",
-            N_("The reasons of loss and causes of complaints that it does away with."),
+            N_("What it does away with: price, service, repair, waiting, parts, product, distance, other_workshop, parted by commas."),
             shown=4,
         ),
         Field("owner", STAFF, N_("Whose"), "负责人", N_("Who answers for it."), "owner_id", needed=True, clearable=False),

@@ -265,6 +265,8 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
     elif row.of is Of.HINT:
         also = ("prospects.hint_age_months", "prospects.hint_end_days", "prospects.hint_repair", "prospects.hint_repair_months")
         also += ("prospects.hint_sold_months", "prospects.hint_again_months", "prospects.hints_per_day")
+    elif row.of is Of.MEASURE:
+        also = ("measures.invite_months",)
     elif row.of is Of.PROSPECT:
         also = tuple(f"prospects.{leaf}" for leaf in _OF_PROSPECT.get(kind, ()))
     elif row.of is Of.ACCOUNT:

@@ -83,6 +83,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.CAME_ON: N_("came {date}"),
     BaseFact.HINTED_ON: N_("likely to buy again, seen {date}"),
     BaseFact.READY_ON: N_("arrived {date}"),
+    BaseFact.MENDED_ON: N_("mended, seen {date}"),
     BaseFact.APPROACHED_ON: N_("campaign from {date}"),
     BaseFact.ACCOUNT_SINCE: N_("account since {date}"),
     BaseFact.GRADED_ON: N_("graded {date}"),

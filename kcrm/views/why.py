@@ -11,6 +11,7 @@ from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
 from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Kind, Of, Role, State, Use
 from kcrm.model.fleets import CreditGrade, Dunning
+from kcrm.model.manager import Addressed
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
@@ -167,6 +168,7 @@ def because_in_words(why: Explanation) -> str | None:
         "festival": lambda: label_of(Festival(found)),
         "assumed": lambda: _("no new date is known: assumed to run on in whole years from {found}").format(found=found),
         "need": lambda: _("{number} has come: the customer waits for {found}").format(number=item.case, found=label_of(Awaited(found))),
+        "mended": lambda: _("they left or complained for this, and it was mended since: {found}").format(found=label_of(Addressed(found))),
         "first": lambda: _("the first contact, within the time that the policy promises"),
         "level": lambda: _("as often as level {found}, theirs on that day, is contacted").format(found=found),
         "drawn": lambda: _("in the sample: {number} draws {found} of 0 to 99, and those below {share} are called").format(

@@ -332,7 +332,7 @@ MEASURE = {
     "due_on": "2026-06-30",
     "check_on": "2026-07-31",
     "about": "K1",
-    "addresses": "waiting",
+    "addresses": ["waiting"],
     "taken_on": "2026-06-10",
     "state": "done",
     "done_on": "2026-06-14",

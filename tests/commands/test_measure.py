@@ -87,7 +87,7 @@ def test_the_next_report_looks_at_the_figure_again_and_the_measure_shows_its_way
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
-        ("K1", {"source": "complaint", "about": "K1", "addresses": "service"}),
+        ("K1", {"source": "complaint", "about": "K1", "addresses": ["service"]}),
         ("D1", {"source": "meeting", "about": "D1", "addresses": None}),
         ("H1", {"source": "checklist", "about": "H1", "addresses": None}),
     ],

@@ -173,6 +173,9 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "suits_now": None,
         "matters": [],
         "refused_kinds": [],
+        "stays_away": None,
+        "stays_away_on": None,
+        "mended_by": None,
         "left": 3,
         "total": 3,
         "followups": [

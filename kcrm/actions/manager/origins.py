@@ -10,7 +10,7 @@ from kcrm.dates import add_months, parse_period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, definition
-from kcrm.model.manager import MeasureSource
+from kcrm.model.manager import Addressed, MeasureSource
 from kcrm.named import NamedTuple
 from kcrm.queries.complaints import complaint_by_id
 from kcrm.queries.lookup import Thing, identified, identifier
@@ -59,8 +59,10 @@ def taken_from(session: Session, text: str) -> dict[str, str]:
         )
     number = select(session, text, thing)
     texts: dict[str, str] = {"source": _FROM[thing], "about": identifier(thing, number)}
-    if thing is Thing.COMPLAINT and (cause := complaint_by_id(session.connection, number).cause) is not None:
-        texts["addresses"] = cause
+    if thing is Thing.COMPLAINT:
+        cause = complaint_by_id(session.connection, number).cause
+        if cause is not None and cause.value in {each.value for each in Addressed}:  # a malicious one is none that could be mended
+            texts["addresses"] = cause.value
     return texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, one_call, placed_list, rows_of, shares_of
 from kcrm.actions.history import CallMade, Happening, customer_history
@@ -13,12 +13,13 @@ from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
-from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Of, Order, PhoneState, Staff, Vehicle
 from kcrm.model.articles import Article, Spoken, Trained
+from kcrm.model.classes import Away
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import articles, calls, customers, followups, history, needs, staff, trainings, vehicles
+from kcrm.queries import articles, calls, customers, followups, history, needs, staff, standings, trainings, vehicles
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
@@ -82,7 +83,7 @@ class Turn(NamedTuple):
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
-    experts: who knows of it.
+    experts: who knows of it. away: why they stay away, where that is what it is about.
     """
 
     customer: Customer
@@ -116,6 +117,7 @@ class Turn(NamedTuple):
     called: Called | None = None
     articles: tuple[Article, ...] = ()
     experts: tuple[Trained, ...] = ()
+    away: Away | None = None
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -250,7 +252,11 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
         articles=_articles(session, about),
         experts=_experts(session, about),
+        away=standings.away_of(connection, customer_id) if about.kinds & _WHY_AWAY else None,
     )
+
+
+_WHY_AWAY: Final = frozenset(kind for kind in Kind if kind.row.of in {Of.ABSENCE, Of.MEASURE})
 
 
 def _spoken_of(spoken: Sequence[FollowUp], owned: Iterable[Vehicle], cases: Iterable[ComplaintCase]) -> Spoken:

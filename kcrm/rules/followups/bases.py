@@ -39,7 +39,12 @@ def is_being_sold_to(facts: CustomerFacts) -> bool:
 
 def has_come(approach: Approach, facts: CustomerFacts) -> bool:
     """Whether a customer whom a campaign wants in the workshop was here since it began."""
-    return approach.wants_visit and any((vehicle.last_visit_on or date.min) >= approach.on for vehicle in facts.vehicles)
+    return approach.wants_visit and has_been_here(approach.on, facts)
+
+
+def has_been_here(since: date, facts: CustomerFacts) -> bool:
+    """Whether one of their vehicles was in the workshop on that day or later."""
+    return any((vehicle.last_visit_on or date.min) >= since for vehicle in facts.vehicles)
 
 
 def vehicle_date(vehicle: VehicleFacts, base: BaseFact) -> date | None:

@@ -11,6 +11,7 @@ from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_base
 from kcrm.rules.followups.bases import (
     customer_date,
+    has_been_here,
     has_come,
     has_ended,
     is_being_sold_to,
@@ -92,6 +93,16 @@ def _why_no_hint(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today
     return CancelReason.POLICY if known and not is_being_sold_to(facts) else CancelReason.MOVED_ON
 
 
+def _why_no_invitation(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """They came by themselves; or the measure did not work after all, or something else keeps them away now."""
+    known = next((each for each in facts.mended if f"G{each.id}" == key.case), None)
+    if known is None:
+        return CancelReason.UNMENDED
+    if has_been_here(known.done_on, facts):
+        return CancelReason.CAME_BACK
+    return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
+
+
 def _why_no_campaign(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """They came, or it is over, closed, or no longer for them."""
     known = next((each for each in facts.approaches if f"M{each.id}" == key.case), None)
@@ -113,6 +124,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.NEED: _why_no_need,
     Of.PROSPECT: _why_no_prospect,
     Of.HINT: _why_no_hint,
+    Of.MEASURE: _why_no_invitation,
     Of.CAMPAIGN: _why_no_campaign,
     Of.ACCOUNT: _why_no_account,
 }

@@ -1,4 +1,4 @@
-"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign or company account; with a vehicle or without.
+"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign, measure or account; with a vehicle or without.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from kcrm.model import FollowUpKey, Kind, VehicleFacts, When
 from kcrm.policy_sections import KindPolicy
-from kcrm.rules.followups.bases import has_come, is_being_sold_to, is_held
+from kcrm.rules.calendar import months_after
+from kcrm.rules.followups.bases import has_been_here, has_come, is_being_sold_to, is_held
 from kcrm.rules.followups.candidate import Candidate
 from kcrm.rules.followups.starting import Scope, Start
 from kcrm.rules.followups.timing import WHEN, interval_end
@@ -73,6 +74,22 @@ def of_hints(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts 
             due_on = interval_end(rule, each.on)
             lapses_on = due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None
             yield Candidate(start.key(scope, rule.channel, each.id), start.base, due_on, lapses_on=lapses_on, because=each.because)
+
+
+def of_measures(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Who left or complained is invited once what they said was mended, and told so; not who has seen it for themselves, or has no car.
+
+    Before that they are asked why, and not invited (Customer-care department plan).
+    """
+    if not any(is_held(vehicle, scope.today) for vehicle in scope.facts.vehicles):
+        return
+    months = scope.desk.policy.measures.invite_months
+    for each in scope.facts.mended:
+        if months_after(each.said_on, months) >= each.on and not has_been_here(each.done_on, scope.facts):
+            due_on = interval_end(rule, each.on)
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.on, 0, f"G{each.id}")
+            lapses_on = due_on + timedelta(days=rule.lapse_days)
+            yield Candidate(key, kind.row.base, due_on, lapses_on=lapses_on, because=f"mended={each.what}")
 
 
 def of_campaigns(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -9,7 +9,7 @@ from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import AwayReason, BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
@@ -22,7 +22,7 @@ from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
-from kcrm.views.seat.helping import helping_lines, helping_parts
+from kcrm.views.seat.helping import away_lines, helping_lines, helping_parts
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -45,6 +45,9 @@ _MACHINES = (
     Column("suits_now", N_("Within preferred time"), Cell.FLAG),
     Column("matters", N_("Open matters"), Cell.ENUMS, labels=Matter),
     Column("refused_kinds", N_("Refuses"), Cell.ENUMS, labels=Kind),
+    Column("stays_away", N_("Stays away"), Cell.ENUM, labels=AwayReason),
+    Column("stays_away_on", N_("Said on"), Cell.DATE),
+    Column("mended_by", N_("Mended by"), Cell.IDENTIFIER),
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
 )
@@ -58,6 +61,7 @@ _PEOPLE = (
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
+    Column("away", N_("Stays away"), Cell.PROSE, personal=Personal.NOTE),
     Column("ask", N_("Ask"), Cell.PROSE),
     Column("articles", N_("Read up"), Cell.PROSE, personal=Personal.NOTE),
     Column("experts", N_("Who knows"), Cell.PROSE, personal=Personal.NOTE),
@@ -202,6 +206,13 @@ def _for_machines_only(view: View) -> View:
     return View(view.title, view.columns, view.rows, audience=Audience.MACHINES)
 
 
+def _away(turn: Turn) -> tuple[object, object, object]:
+    if turn.away is None:
+        return None, None, None
+    by = turn.away.mended_by
+    return turn.away.reason, turn.away.said_on, identifier(Thing.MEASURE, by) if by is not None else None
+
+
 def _for_machines(turn: Turn) -> tuple[object, ...]:
     customer, hour = turn.customer, turn.hour
     return (
@@ -219,6 +230,7 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
         hour.suits,
         turn.matters,
         turn.refused,
+        *_away(turn),
         turn.left,
         turn.total,
     )
@@ -245,6 +257,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
+        "away": away_lines(turn.away),
         "ask": list(asks(turn.wants, keys=keys)),
         **helping_lines(turn.articles, turn.experts),
     }

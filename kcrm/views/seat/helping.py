@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from kcrm.i18n import N_, _
 from kcrm.model.articles import Article, ArticleKind, Trained
+from kcrm.model.classes import Away
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.labels import label_of
 from kcrm.views.values import joined
 
 _ARTICLE = (
@@ -23,6 +25,19 @@ _EXPERT = (
     Column("day", N_("Day"), Cell.DATE),
     Column("mark", N_("Mark"), Cell.NUMBER),
 )
+
+
+def away_lines(away: Away | None) -> list[str]:
+    """Why they stay away: asked about, not invited, until it is mended (Customer-care department plan)."""
+    if away is None:
+        return []
+    said = _("{reason}, said on {day}").format(reason=label_of(away.reason), day=away.said_on)
+    then = (
+        _("not mended yet: ask, do not invite")
+        if away.mended_by is None
+        else _("mended by {measure}: say so, and invite").format(measure=identifier(Thing.MEASURE, away.mended_by))
+    )
+    return [joined((said, then))]
 
 
 HELPING = ("articles", "experts")
