@@ -50,6 +50,7 @@ class Group(Word):
     SATISFACTION = "satisfaction", N_("satisfaction")
     PROSPECTS = "prospects", N_("prospects")
     FLEETS = "fleets", N_("company accounts")
+    CAMPAIGNS = "campaigns", N_("campaigns")
     QUALITY = "quality", N_("data quality")
     DESK = "desk", N_("the manager's desk")
     MONEY = "money", N_("money")

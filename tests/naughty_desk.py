@@ -531,6 +531,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["campaign", "result", "M2", "--left-out"],
         ["campaign", "effect", "M2"],
         ["campaign", "compare", "--period", "2026"],
+        ["kpi", "campaigns", "--period", "2026"],
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ from kcrm.actions.filters.typed import chosen_customers, filter_text
 from kcrm.actions.selecting import shown as record
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model.campaigns import CampaignChannel, Exclusion, Group, Targeted, TargetState
+from kcrm.model.campaigns import HEARD, RESPONSES, CampaignChannel, Exclusion, Group, Targeted, TargetState
 from kcrm.named import NamedTuple
 from kcrm.queries import campaigns as queries
 from kcrm.queries.campaigns import Campaign, Cost, LeftOut, TargetRow, Wave
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
-from kcrm.rules.campaigns.effect import Effect, effect, furthest
+from kcrm.rules.campaigns.effect import Effect, earned_fen, effect, furthest
 from kcrm.rules.campaigns.targets import draw
 
 if TYPE_CHECKING:
@@ -170,6 +170,17 @@ def results(session: Session, number: int) -> list[Reached]:
     campaign = queries.campaign(session.connection, number)
     did = {each.id: each for each in _targeted(session, campaign)}
     return [_reached(session, row, did.get(row.id)) for row in queries.target_rows(session.connection, number)]
+
+
+def approached(session: Session) -> Iterator[tuple[int, int, date, bool, bool, int]]:
+    """Of each campaign that has begun whom it approached: campaign, person, since, whether they were reached and responded, and brought."""
+    policy = session.policy.campaigns
+    for campaign in queries.begun(session.connection):
+        for each in _targeted(session, campaign):
+            if each.group is Group.TREATED:
+                step = furthest(each, policy)
+                is_reached = any(one.state in HEARD for one in each.steps)
+                yield campaign.id, each.id, each.since, is_reached, step is not None and step.state in RESPONSES, earned_fen(each, policy)
 
 
 def left_out(session: Session, number: int) -> list[LeftOut]:

@@ -23,6 +23,7 @@ from kcrm.actions.kpi.figures import (
 )
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
+    CAMPAIGNS_TABLE,
     COMPLAINTS_TABLE,
     DESK_TABLE,
     FLEET_TABLE,
@@ -108,6 +109,7 @@ class MonthReport:
     sales: tuple[Figure, ...]
     quality: tuple[Figure, ...]
     fleet: tuple[Figure, ...]
+    campaigns: tuple[Figure, ...]
     desk: tuple[Figure, ...]
     places: Sequence[MonthScore]
     accounts_day: AccountsDay | None
@@ -148,6 +150,7 @@ class MonthReport:
             *self.sales,
             *self.quality,
             *self.fleet,
+            *self.campaigns,
             *self.desk,
             *self.profit,
             *self.break_even,
@@ -217,6 +220,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         sales=_recorded(_sales(session, period)),
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
         fleet=fleet,
+        campaigns=_recorded(figures(session, CAMPAIGNS_TABLE, period)),
         desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
         places=scores(session, period),
         accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,

@@ -16,6 +16,7 @@ from kcrm.actions.kpi.narrowing import Narrowing, narrowing, whose
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
+    CAMPAIGNS_TABLE,
     COMPLAINTS_TABLE,
     DESK_TABLE,
     FLEET_TABLE,
@@ -68,6 +69,7 @@ def register(app: App) -> None:
     _register_tables(kpi)
     _register_quality(kpi)
     _register_fleet(kpi)
+    _register_campaigns(kpi)
     _register_desk(kpi)
     _register_people(kpi)
     _register_targets(kpi)
@@ -237,6 +239,12 @@ def _register_desk(kpi: App) -> None:
     )
     def desk(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("The manager's desk"), DESK_TABLE, asked_period(session, period), None)
+
+
+def _register_campaigns(kpi: App) -> None:
+    @kpi.verb("campaigns", help=N_("Show campaigns: reach, responses, income, cost, return."), output=WHOLLY_LISTED)
+    def campaigns(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Campaigns"), CAMPAIGNS_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

@@ -91,6 +91,8 @@ class TargetState(Word):
 
 RESPONSES = (TargetState.RESPONDED, TargetState.BOOKED, TargetState.CAME, TargetState.BOUGHT)
 """From which steps on somebody responded."""
+HEARD = frozenset({TargetState.SENT, TargetState.REACHED, TargetState.RESPONDED, TargetState.BOOKED, TargetState.REFUSED})
+"""What is said of somebody whom a campaign wrote or spoke to."""
 ARRIVALS = (TargetState.CAME, TargetState.BOUGHT)
 """What happens without being approached, too, so that both groups can be compared by it."""
 

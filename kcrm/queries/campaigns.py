@@ -168,6 +168,11 @@ def campaigns_of(connection: sqlite3.Connection, period: Period) -> list[Campaig
     return [_campaign(row) for row in connection.execute(_CAMPAIGN.format(condition), (period.last.isoformat(), period.first.isoformat()))]
 
 
+def begun(connection: sqlite3.Connection) -> list[Campaign]:
+    """Those that have begun."""
+    return [_campaign(row) for row in connection.execute(_CAMPAIGN.format("started_on IS NOT NULL"))]
+
+
 def _campaign(row: sqlite3.Row) -> Campaign:
     return Campaign(
         row["id"],

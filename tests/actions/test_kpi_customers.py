@@ -21,7 +21,7 @@ from kcrm.queries.kpi.rows import rows_behind
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 OF_NOBODY = {"staff", "technician", "finance", "platform_cost", "plan_wanted", "journal_wanted", "use_score"}
-OF_NOBODY |= {"task_due", "run", "measure_checked", "article_vote"}
+OF_NOBODY |= {"task_due", "run", "measure_checked", "article_vote", "approach", "campaign_spent", "campaign_money"}
 MIDDLE = "days_to_order"  # of others another row is in the middle
 
 
@@ -45,6 +45,7 @@ def test_whose_a_row_is_is_known_of_every_kind_but_those_of_nobody():
         *("breakeven_income", "margin_of_safety", "breakeven_visits", "plan_attainment", "plan_variance"),
         *("plans_in_time", "journals_in_time", "use_score"),
         *("tasks_on_time", "checks_score", "measures_worked", "articles_used"),
+        *("campaign_reached", "campaign_responses", "campaign_income", "campaign_spent", "campaign_response_cost", "campaign_return"),
     }
 
 

@@ -302,3 +302,31 @@ def test_two_that_were_one_are_one_target(offered):
     assert offered.query("SELECT count(*) FROM campaign_target") == [(before - 1,)]
     offered.ok("undo", "--yes")
     assert offered.query("SELECT count(*) FROM campaign_target") == [(before,)]
+
+
+def test_what_campaigns_came_to_is_told_as_figures_and_down_to_their_rows(offered):
+    prepared(offered)
+    offered.ok("campaign", "target", "M1", "region:none", "--control", "50%")
+    offered.ok("campaign", "start", "M1")
+    treated, alone = (
+        [int(row["id"][1:]) for row in offered.json("campaign", "result", "M1", "--group", group)] for group in ("treated", "control")
+    )
+    for customer in (*treated[:2], alone[0]):
+        order(offered, customer)
+    offered.ok("campaign", "cost", "M1", "短信", "120")
+    offered.ok("campaign", "cost", "M1", "上月的", "80", "--on", "2026-05-31")
+    found = {
+        row["key"]: (row["value"], row["numerator"], row["denominator"]) for row in offered.json("kpi", "campaigns", "--period", "2026-06")
+    }
+    assert found == {
+        "campaign_reached": (0, 0, 10),
+        "campaign_responses": (20, 2, 10),
+        "campaign_income": (600, 600, None),
+        "campaign_spent": (120, 120, None),
+        "campaign_response_cost": (60, 120, 2),
+        "campaign_return": (400, 480, 120),
+    }
+    rows = offered.json("kpi", "rows", "campaign_responses", "--period", "2026-06", "--side", "numerator")
+    assert [(row["id"], row["customer_id"]) for row in rows] == [("M1", f"C{number}") for number in sorted(treated[:2])]
+    offered.at("2026-07-02T09:00")
+    assert "responses to campaigns" in offered.ok("report", "month", "2026-06").out

@@ -937,6 +937,14 @@ GIVEN = {
         ),
         {},
     ),
+    "campaigns": (
+        (
+            "approached (campaign_id, customer_id, day, is_reached, is_response, fen) AS (VALUES (1, 1, '2026-05-01', 1, 1, 30000)),"
+            " spent (cost_id, campaign_id, day, fen) AS (VALUES (1, 1, '2026-05-02', 12000)),"
+            " campaign_money (campaign_id, of_id, day, brought, spent) AS (VALUES (1, 1, '2026-05-01', 30000, 0))"
+        ),
+        {},
+    ),
     "done": (
         (
             "desk_task (task_id, person_id, department, day, is_in_time) AS (VALUES (1, 1, '客服部', '2026-05-01', 1)),"

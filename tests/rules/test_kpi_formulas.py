@@ -135,6 +135,12 @@ NAMED |= {
     "5S score by place and its trend": "checks_score",
     "measures that worked": "measures_worked",
     "articles used": "articles_used",
+    "reach": "campaign_reached",
+    "response": "campaign_responses",
+    "cost a response": "campaign_response_cost",
+    "return": "campaign_return",
+    "campaign income": "campaign_income",
+    "campaign cost": "campaign_spent",
 }
 
 
@@ -252,6 +258,12 @@ EXAMPLES = {
     "checks_score": (45, 48, Fraction(375, 4)),  # 93.75 of 100
     "measures_worked": (3, 4, 75),
     "articles_used": (12, None, 12),
+    "campaign_reached": (30, 40, 75),
+    "campaign_responses": (9, 36, 25),
+    "campaign_income": (1_234, None, 1_234),
+    "campaign_spent": (500, None, 500),
+    "campaign_response_cost": (500, 8, Fraction(125, 2)),
+    "campaign_return": (1_000, 500, 200),
     "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %

@@ -17,6 +17,7 @@ from kcrm.actions.session import Session
 from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
+from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.lookup import Thing
@@ -104,6 +105,13 @@ def _done(session: Session) -> tuple[str, Mapping[str, object]]:
     return DONE, {"now": session.today.isoformat()}
 
 
+def _campaigns(session: Session) -> tuple[str, Mapping[str, object]]:
+    """Whom campaigns approached, how far they came, and what was paid."""
+    from kcrm.actions.campaigns import approached  # noqa: PLC0415 - here only
+
+    return CAMPAIGNS, {"approached": json.dumps([*approached(session)], default=date.isoformat)}
+
+
 _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
     "files": _files,
     "phones": _phones,
@@ -112,4 +120,5 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "bills": _bills,
     "use": _use,
     "done": _done,
+    "campaigns": _campaigns,
 }

@@ -294,6 +294,7 @@ SALES_TABLE = Table("sales", shown_in("sales"), _sales)
 COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
 FLEET_TABLE = Table("fleet", shown_in("fleet"), _fleet)
 QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
+CAMPAIGNS_TABLE = Table("campaigns", shown_in("campaigns"), _whole)
 DESK_TABLE = Table("desk", shown_in("desk"), _desk)
 
 

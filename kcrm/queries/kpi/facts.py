@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
+from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
 from kcrm.queries.kpi.fleets import FLEET_FACTS, account_vehicles
 from kcrm.queries.kpi.manager import USE_FACTS
 from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
@@ -430,6 +431,7 @@ FACTS: Mapping[str, Facts] = {
         given="phones",
     ),
     **USE_FACTS,
+    **CAMPAIGN_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
         "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}

@@ -140,6 +140,25 @@ _WORDS: Mapping[str, _Words] = {
         name="measure.title",
         word="measure.state",
     ),
+    **dict.fromkeys(
+        ("campaign_spent", "campaign_money"),
+        _Words(
+            "'M' || counted.campaign_id",
+            "LEFT JOIN campaign ON campaign.id = counted.campaign_id",
+            customer="NULL",
+            name="campaign.name",
+            word="campaign.kind",
+            more=("campaign_id",),
+        ),
+    ),
+    "approach": _Words(
+        "'M' || counted.campaign_id",
+        "LEFT JOIN campaign ON campaign.id = counted.campaign_id",
+        customer="counted.customer_id",
+        name="campaign.name",
+        word="campaign.kind",
+        more=("campaign_id",),
+    ),
     "article_vote": _Words(
         "'A' || counted.article_id",
         "LEFT JOIN article ON article.id = counted.article_id",

@@ -25,6 +25,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "complaints",
         "sales",
         "fleet",
+        "campaigns",
         "quality",
         "desk",
         "profit",

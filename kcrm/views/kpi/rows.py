@@ -12,6 +12,7 @@ from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
 from kcrm.model.articles import ArticleKind
+from kcrm.model.campaigns import CampaignKind
 from kcrm.model.fleets import ContractKind, CreditGrade
 from kcrm.model.manager import MeasureState, Place, TaskState
 from kcrm.model.personal import Personal
@@ -87,6 +88,9 @@ _FACTS: Labels = MappingProxyType(
         "run": N_("run of a checklist"),
         "measure_checked": N_("measure looked at again"),
         "article_vote": N_("word that an article helped"),
+        "approach": N_("approached by a campaign"),
+        "campaign_spent": N_("cost of a campaign"),
+        "campaign_money": N_("money of a campaign"),
         "finance": N_("costs and plans"),
     }
 )
@@ -97,6 +101,7 @@ _WORDS: Mapping[str, Labels] = {
     "run": Place,
     "measure_checked": MeasureState,
     "article_vote": ArticleKind,
+    **dict.fromkeys(("approach", "campaign_spent", "campaign_money"), CampaignKind),
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),

@@ -74,6 +74,12 @@ def quality_section(report: MonthReport) -> Section | None:
     return _section(_("Data quality"), report, report.quality, grids, command)
 
 
+def campaigns_section(report: MonthReport) -> Section | None:
+    """What campaigns reached, brought and cost."""
+    command = f"kcrm kpi campaigns --period {report.month}"
+    return _section(_("Campaigns"), report, report.campaigns, (), command)
+
+
 def desk_section(report: MonthReport) -> Section | None:
     """Tasks, plans, measures in all and by department; and what checklists came to by place, with the change."""
     command = f"kcrm kpi desk --period {report.month}"

@@ -18,6 +18,7 @@ from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, numb
 from kcrm.views.report.decided import decided_section
 from kcrm.views.report.desk import (
     calls_section,
+    campaigns_section,
     classes_section,
     complaints_section,
     desk_section,
@@ -50,6 +51,7 @@ def monthly_page(report: MonthReport) -> Page:
         sales_section(report),
         fleet_section(report),
         quality_section(report),
+        campaigns_section(report),
         desk_section(report),
         classes_section(report),
         finance_section(report),
@@ -136,6 +138,7 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
             "sales": report.sales,
             "quality": report.quality,
             "fleet": report.fleet,
+            "campaigns": report.campaigns,
             "desk": report.desk,
             "profit": report.profit,
             "breakeven": report.break_even,
