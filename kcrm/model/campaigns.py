@@ -125,6 +125,15 @@ class Facing(NamedTuple):
     in_wave: int | None = None
 
 
+class Offer(NamedTuple):
+    """What a campaign under way offers somebody. text: in words, None where only its name says it."""
+
+    id: int
+    name: str
+    text: str | None
+    until_on: date
+
+
 class Sent(NamedTuple):
     """How many short messages a phone got in a calendar month, and how many of them offered something."""
 

@@ -9,7 +9,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kcrm.model import Kind, OrderType, PhoneState
-from kcrm.model.campaigns import CampaignAim, CampaignChannel, CampaignKind, Exclusion, Facing, Group, Sent, Step, Targeted, TargetState
+from kcrm.model.campaigns import (
+    CampaignAim,
+    CampaignChannel,
+    CampaignKind,
+    Exclusion,
+    Facing,
+    Group,
+    Offer,
+    Sent,
+    Step,
+    Targeted,
+    TargetState,
+)
 from kcrm.named import NamedTuple
 from kcrm.queries.messages import phones_to_write_to
 
@@ -150,6 +162,12 @@ class Cost(NamedTuple):
     channel: CampaignChannel | None
 
 
+_RUNNING: Final = """
+SELECT campaign.id, campaign.name, campaign.offer, campaign.until_on FROM campaign_target AS target
+JOIN campaign ON campaign.id = target.campaign_id AND campaign.closed_on IS NULL AND :today BETWEEN campaign.from_on AND campaign.until_on
+JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on <= :today
+WHERE target.customer_id = :customer AND target.part = 'treated' ORDER BY campaign.until_on, campaign.id
+"""
 _CAMPAIGN: Final = """
 SELECT campaign.*, (SELECT min(started_on) FROM campaign_wave WHERE campaign_id = campaign.id) AS started_on,
     coalesce((SELECT sum(amount_fen) FROM campaign_cost WHERE campaign_id = campaign.id), 0) AS cost_fen
@@ -166,6 +184,12 @@ def campaigns_of(connection: sqlite3.Connection, period: Period) -> list[Campaig
     """Those that were on during a period and have begun, by their first days."""
     condition = "from_on <= ? AND until_on >= ? AND started_on IS NOT NULL"
     return [_campaign(row) for row in connection.execute(_CAMPAIGN.format(condition), (period.last.isoformat(), period.first.isoformat()))]
+
+
+def running_for(connection: sqlite3.Connection, customer_id: int, today: date) -> list[Offer]:
+    """What is offered to a customer today; nothing to who is left alone for comparison."""
+    rows = connection.execute(_RUNNING, {"customer": customer_id, "today": today.isoformat()})
+    return [Offer(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
 
 
 def begun(connection: sqlite3.Connection) -> list[Campaign]:

@@ -330,3 +330,18 @@ def test_what_campaigns_came_to_is_told_as_figures_and_down_to_their_rows(offere
     assert [(row["id"], row["customer_id"]) for row in rows] == [("M1", f"C{number}") for number in sorted(treated[:2])]
     offered.at("2026-07-02T09:00")
     assert "responses to campaigns" in offered.ok("report", "month", "2026-06").out
+
+
+def test_the_call_desk_shows_what_is_offered_to_whom_and_to_those_left_alone_nothing(offered):
+    prepared(offered)
+    offered.ok("campaign", "target", "M1", "region:none", "--control", "50%")
+    offered.ok("campaign", "start", "M1")
+    treated, alone = (offered.json("campaign", "result", "M1", "--group", group)[0]["id"] for group in ("treated", "control"))
+    offered.ok("followup", "add", treated, "other", DAY, "--about", "车况")
+    card = offered.json("next")
+    assert card["customer_id"] == treated
+    assert card["offers"] == [{"id": "M1", "name": "夏季空调检测", "offer": "空调系统免费检测", "until_on": "2026-07-15"}]
+    assert "空调系统免费检测, until 2026-07-15 (M1)" in offered.ok("next").out
+    offered.ok("log", treated, "answered")
+    offered.ok("followup", "add", alone, "other", DAY, "--about", "车况")
+    assert offered.json("next")["offers"] == []

@@ -200,6 +200,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "opportunities": [],
         "articles": [],
         "experts": [],
+        "offers": [],
         "ask": [
             {"record": "C1", "field": "call_consent", "lack": "missing"},
             {"record": "C1", "field": "birthday", "lack": "missing"},

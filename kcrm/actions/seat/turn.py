@@ -15,11 +15,12 @@ from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
 from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Of, Order, PhoneState, Staff, Vehicle
 from kcrm.model.articles import Article, Spoken, Trained
+from kcrm.model.campaigns import Offer
 from kcrm.model.classes import Away
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import articles, calls, customers, followups, history, needs, staff, standings, trainings, vehicles
+from kcrm.queries import articles, calls, campaigns, customers, followups, history, needs, staff, standings, trainings, vehicles
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
@@ -83,7 +84,8 @@ class Turn(NamedTuple):
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
-    experts: who knows of it. away: why they stay away, where that is what it is about.
+    experts: who knows of it. away: why they stay away, where that is what it is about. offers: what campaigns
+    under way offer them.
     """
 
     customer: Customer
@@ -118,6 +120,7 @@ class Turn(NamedTuple):
     articles: tuple[Article, ...] = ()
     experts: tuple[Trained, ...] = ()
     away: Away | None = None
+    offers: tuple[Offer, ...] = ()
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -252,6 +255,7 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
         articles=_articles(session, about),
         experts=_experts(session, about),
+        offers=tuple(campaigns.running_for(connection, customer_id, session.today)),
         away=standings.away_of(connection, customer_id) if about.kinds & _WHY_AWAY else None,
     )
 

@@ -22,7 +22,7 @@ from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
-from kcrm.views.seat.helping import away_lines, helping_lines, helping_parts
+from kcrm.views.seat.helping import away_lines, helping_lines, helping_parts, offer_lines, offers_part
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -61,6 +61,7 @@ _PEOPLE = (
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
+    Column("offers", N_("Offered"), Cell.PROSE, personal=Personal.NOTE),
     Column("away", N_("Stays away"), Cell.PROSE, personal=Personal.NOTE),
     Column("ask", N_("Ask"), Cell.PROSE),
     Column("articles", N_("Read up"), Cell.PROSE, personal=Personal.NOTE),
@@ -170,6 +171,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys:
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
+            "offers": offers_part(turn.offers),
             **helping_parts(turn.articles, turn.experts),
             "ask": ask_part(turn.wants),
             "script": _script(turn.script, shown),
@@ -257,6 +259,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
+        "offers": offer_lines(turn.offers),
         "away": away_lines(turn.away),
         "ask": list(asks(turn.wants, keys=keys)),
         **helping_lines(turn.articles, turn.experts),

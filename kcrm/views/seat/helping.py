@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kcrm.i18n import N_, _
 from kcrm.model.articles import Article, ArticleKind, Trained
+from kcrm.model.campaigns import Offer
 from kcrm.model.classes import Away
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
@@ -18,6 +19,12 @@ _ARTICLE = (
     Column("kind", N_("Kind"), Cell.ENUM, labels=ArticleKind),
     Column("title", N_("Title"), personal=Personal.NOTE),
 )
+_OFFER = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("name", N_("Name"), personal=Personal.NOTE),
+    Column("offer", N_("Offer"), personal=Personal.NOTE),
+    Column("until_on", N_("Until"), Cell.DATE),
+)
 _EXPERT = (
     Column("employee_no", N_("Employee no."), Cell.IDENTIFIER),
     Column("name", N_("Name"), personal=Personal.NAME),
@@ -25,6 +32,24 @@ _EXPERT = (
     Column("day", N_("Day"), Cell.DATE),
     Column("mark", N_("Mark"), Cell.NUMBER),
 )
+
+
+def offer_lines(offers: Iterable[Offer]) -> list[str]:
+    """What campaigns under way offer, and until when."""
+    return [
+        _("{text}, until {day} ({campaign})").format(text=each.text or each.name, day=each.until_on, campaign=_named(each))
+        for each in offers
+    ]
+
+
+def offers_part(offers: Iterable[Offer]) -> View:
+    """The same for machines."""
+    rows = [(_named(each), each.name, each.text, each.until_on) for each in offers]
+    return View(_("Offered"), _OFFER, rows, audience=Audience.MACHINES)
+
+
+def _named(offer: Offer) -> str:
+    return identifier(Thing.CAMPAIGN, offer.id)
 
 
 def away_lines(away: Away | None) -> list[str]:
