@@ -142,7 +142,14 @@ written: ContextVar[int] = ContextVar("kcrm_written", default=0)
 
 @contextlib.contextmanager
 def noted(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction that is no operation, as nothing of the desk's records changes: of tables that the operations log leaves out."""
+    """One transaction that is no operation, as nothing of the desk's records changes: of tables that the operations log leaves out.
+
+    Within a write that is open it is part of that: what is written and what is noted are kept together, or neither is.
+    """
+    is_within = connection.in_transaction
+    if is_within:
+        yield
+        return
     _begin(connection)
     try:
         check_in_place(connection)

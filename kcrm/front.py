@@ -86,6 +86,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("workplan", N_("Work plans: what each means to reach in a month.")),
         _entry("measure", N_("Measures against what went wrong, and whether they worked.")),
         _entry("journal", N_("Journals: what each did on a day, and what a superior says.")),
+        _entry("notify", N_("Messages to staff: what they are to hear, written out once.")),
         _entry("crmuse", N_("The use score: how well each uses the CRM, month by month.")),
         _entry("appraisal", N_("Appraisals: what the figures of each give in points or money.")),
         _entry("breach", N_("Breaches of rules: what shows them, and what was decided.")),

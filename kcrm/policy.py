@@ -44,6 +44,7 @@ from kcrm.policy_sections import (
     MaintenancePolicy,
     MeasuresPolicy,
     MessagesPolicy,
+    NoticesPolicy,
     PlanningPolicy,
     ProspectsPolicy,
     SurveysPolicy,
@@ -112,6 +113,7 @@ class Policy(NamedTuple):
     articles: ArticlesPolicy
     tasks: TasksPolicy
     measures: MeasuresPolicy
+    notices: NoticesPolicy
     crmuse: UsePolicy
     trainings: TrainingsPolicy
     audit: AuditPolicy
@@ -216,6 +218,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         articles=ArticlesPolicy(**tables["articles"]),
         tasks=TasksPolicy(**tables["tasks"]),
         measures=MeasuresPolicy(**tables["measures"]),
+        notices=NoticesPolicy(**tables["notices"]),
         crmuse=UsePolicy(**tables["crmuse"]),
         trainings=TrainingsPolicy(**tables["trainings"]),
         audit=AuditPolicy(**tables["audit"]),

@@ -38,6 +38,12 @@ class MeasuresPolicy(NamedTuple):
     invite_months: int
 
 
+class NoticesPolicy(NamedTuple):
+    """days: for how long what has happened is told to staff; what waits is told as long as it does."""
+
+    days: int
+
+
 class TrainingsPolicy(NamedTuple):
     """expert_mark: of 100, from which on somebody knows a topic. expert_months: for so long after the training."""
 

@@ -32,6 +32,7 @@ SHOWS_NOTHING = {
     ("finance", "import"),
     ("survey", "import"),
     ("message", "export"),  # below, as it writes a file
+    ("notify", "export"),
     # figures over a folder of stores: tests/commands/test_group.py
     *(("group", verb) for verb in ("key", "kpi", "publish", "stores", "vehicles", "verify")),
 }
@@ -281,6 +282,8 @@ def files_of_their_own(shell):
         check_page(file.read_text(encoding="utf-8"))
     shell.ok("message", "export", "--on", "2026-06-19", "--to", "messages.csv")
     no_crash(shell.ok("message", "sent", "messages.csv", "--dry-run"))
+    no_crash(shell.ok("notify", "export", "--dry-run"))
+    shell.ok("notify", "export", "--to", "notices.csv")
 
 
 def lists_that_come_back(shell):
@@ -319,6 +322,7 @@ READ_COLUMNS = {
     "campaign_left_out": {"reasons"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
+    "notice": {"about", "occasion"},  # identifiers, days and digests
     "use_score_part": {"missing"},  # identifiers and days
     "import_profile": {"kind"},  # of records: a word
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},

@@ -25,7 +25,7 @@ NO_RECORDS = {
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
     (("group", "publish"), "key_file"),
-    *((("cron",), option) for option in ("group", "key_file")),
+    *((("cron",), option) for option in ("group", "key_file", "notices")),
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
@@ -73,6 +73,7 @@ def shown(tree):
     yield from (each for each in to_a_file(tree, filter(None, looks(NAME, NAME))) if each[1])
     yield ("message", "export"), "to", ["message", "export", "--on", "2026-06-19", "--to", "FILE"]
     yield ("report", "month"), "html", ["report", "month", "2026-05", "--html", "FILE"]
+    yield ("notify", "export"), "to", ["notify", "export", "--to", "FILE"]
     yield ("due",), "sheet", ["due", "--on", "2026-06-19", "--sheet", "FILE"]
     yield from ((("kpi", "radar"), name, ["kpi", "radar", "--period", "2026-05", f"--{name}", "FILE"]) for name in ("svg", "html"))
 

@@ -52,6 +52,10 @@ def register(app: App) -> None:
         key_file: Annotated[
             str | None, typer.Option("--key-file", metavar="FILE", help=N_("The group's secret key, the same in every store."))
         ] = None,
+        notices: Annotated[
+            str | None,
+            typer.Option("--notices", metavar="DIR", help=N_("Also write messages to staff, into this folder (notify export).")),
+        ] = None,
         windows: Annotated[bool, typer.Option("--windows", help=N_("Lines for Windows' Task Scheduler."))] = False,
     ) -> None:
         database = context.db_path.absolute()
@@ -62,8 +66,9 @@ def register(app: App) -> None:
         if (group is None) is not (key_file is None):
             raise UsageError(N_("--group and --key-file go together."))
         published = (file_named(group).absolute(), file_named(key_file).absolute()) if group is not None and key_file is not None else None
+        told = file_named(notices).absolute() if notices is not None else None
         mailed_to = normal_email(mail_to) if mail_to is not None else None
-        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to, published)
+        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to, published, told)
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():
             notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))

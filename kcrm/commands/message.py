@@ -16,26 +16,23 @@ from kcrm.actions.session import Session
 from kcrm.dates import parse_date
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage, read_sent
-from kcrm.i18n import N_, Language, _
+from kcrm.i18n import N_, _
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing, identified
 from kcrm.shell.console import warn
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Filters, Kinds, OfCustomer
+from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Filters, Kinds, OfCustomer, Tongue
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.errors import in_words
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
-from kcrm.views.templates import LANGUAGE
+from kcrm.views.templates import tongue_of
 from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Messages due by that day instead of today."))]
 _Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Filter by segment."))]
 _Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))]
-_Language = Annotated[
-    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Language of the texts: en or zh; the command's by default."))
-]
 
 
 def register(app: App) -> None:
@@ -52,10 +49,10 @@ def register(app: App) -> None:
         customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
-        language: _Language = None,
+        language: Tongue = None,
     ) -> View:
         wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
-        return message_list(due_messages(session, wanted, _tongue(language)), wanted.day)
+        return message_list(due_messages(session, wanted, tongue_of(language)), wanted.day)
 
     @noun.verb("export", help=N_("Export messages to send: phone, text, kind, number."), output=TABLED)
     def export(
@@ -67,11 +64,11 @@ def register(app: App) -> None:
         customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
-        language: _Language = None,
+        language: Tongue = None,
         output: Output,
     ) -> Result:
         wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
-        messages = due_messages(session, wanted, _tongue(language))
+        messages = due_messages(session, wanted, tongue_of(language))
         view = export_view(messages, wanted.day)
         said = list(export_notes(messages))
         if output.to is not None and view.rows:
@@ -108,12 +105,6 @@ def _named(what: Iterable[str]) -> Iterator[SentMessage]:
                 yield SentMessage(number)
             case _:
                 yield from read_sent(text)
-
-
-def _tongue(wanted: str | None) -> Language | None:
-    if wanted is None:
-        return None
-    return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
 
 
 def _wanted(

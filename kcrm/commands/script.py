@@ -18,7 +18,7 @@ from kcrm.actions.templates import (
 )
 from kcrm.errors import UsageError
 from kcrm.exchange.reading import standard_input
-from kcrm.i18n import N_, Language, _, language
+from kcrm.i18n import N_, Language, _
 from kcrm.model import Purpose
 from kcrm.shell.editor import edited_text, read_text
 from kcrm.shell.grammar import App
@@ -26,7 +26,7 @@ from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
 from kcrm.shell.verbs import Result
 from kcrm.templates import LANGUAGES, TemplateId, built_in
 from kcrm.views import View
-from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
+from kcrm.views.templates import reset_view, template_list, template_record, tongue_of
 from kcrm.views.vocabulary import meant
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("As in script.7dc, message.birthday, privacy or csi.advisor."))]
@@ -51,13 +51,15 @@ def register(app: App) -> None:
     ) -> View:
         only = meant(Purpose, purpose, "--purpose") if purpose is not None else None
         templates = [
-            each for each in all_templates(session, _tongue(wanted)) if (only is None or each.id.purpose is only) and (each.own or not own)
+            each
+            for each in all_templates(session, tongue_of(wanted))
+            if (only is None or each.id.purpose is only) and (each.own or not own)
         ]
         return template_list(templates)
 
     @noun.verb("show", help=N_("Show a template, a sample for a made-up customer, and the fields it may use."), output=SHOWN)
     def show(session: Session, name: _Name, wanted: _Language = None) -> View:
-        tongue = _tongue(wanted)
+        tongue = tongue_of(wanted)
         found = template_as_it_is(session, template_named(name), tongue)
         return template_record(found, sample_fields(session, tongue))
 
@@ -71,7 +73,7 @@ def register(app: App) -> None:
         wanted: _Language = None,
         dry_run: DryRun = False,
     ) -> Result:
-        tongue = _tongue(wanted)
+        tongue = tongue_of(wanted)
         template = template_named(name)
         text = _text(session, template, tongue, file)
         saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
@@ -93,18 +95,12 @@ def register(app: App) -> None:
         if (name is None) is not everything:
             raise UsageError(N_("script reset: give a template, or --all for all of them."))
         chosen = list(built_in("en")) if name is None else [template_named(name)]
-        languages = LANGUAGES if wanted is None else (_tongue(wanted),)
+        languages = LANGUAGES if wanted is None else (tongue_of(wanted),)
         return reset_view(reset_templates(session, chosen, languages, dry_run=dry_run))
 
 
 _CHANGED = N_("Saved {name}.")
 _UNCHANGED = N_("{name} already has this text; nothing changed.")
-
-
-def _tongue(wanted: str | None) -> Language:
-    if wanted is None:
-        return language()
-    return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
 
 
 def _text(session: Session, template: TemplateId, tongue: Language, file: str | None) -> str:

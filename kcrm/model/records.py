@@ -24,6 +24,7 @@ class Staff(NamedTuple):
     joined_on: date | None
     left_on: date | None
     email: str | None = None
+    phone: str | None = None
 
 
 class Customer(NamedTuple):

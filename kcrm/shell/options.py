@@ -79,6 +79,9 @@ OfPeriod = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
+Tongue = Annotated[
+    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Language of the texts: en or zh; the command's by default."))
+]
 WhyNeeded = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 _WHAT = typer.Argument(

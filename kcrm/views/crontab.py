@@ -25,7 +25,7 @@ class Job:
 
     program: the words that start kcrm; folder: for the lists; at: when the first one runs; mailed: whether lists are mailed instead of
     written; mail_to: to whom cron mails what is said, None where nobody was named. group: the folder where the store publishes for its
-    group, and the file with the group's key.
+    group, and the file with the group's key. notices: the folder for messages to staff, None where nobody sends them.
     """
 
     program: Sequence[str]
@@ -36,6 +36,7 @@ class Job:
     mailed: bool = False
     mail_to: str | None = None
     group: tuple[Path, Path] | None = None
+    notices: Path | None = None
 
 
 class _Often(Enum):
@@ -84,6 +85,7 @@ def _tasks(job: Job, check: _Task) -> list[_Task]:
             _Often.MONTHLY,
         ),
         *([_publishing(*job.group)] if job.group is not None else []),
+        *([_telling(job.notices)] if job.notices is not None else []),
     ]
 
 
@@ -95,6 +97,11 @@ def _publishing(folder: Path, key: Path) -> _Task:
         5,
         words,
     )
+
+
+def _telling(folder: Path) -> _Task:
+    why = _("# Messages to staff for whatever sends them, in {folder}: a new file where there is anything new.").format(folder=folder)
+    return _Task("notices", why, 6, ["notify", "export", "--to", str(folder), "-o", "csv"])
 
 
 def crontab(job: Job) -> list[str]:
@@ -167,7 +174,7 @@ def _remark(comment: str) -> str:
 
 def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
-    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, *map(str, (job.database, job.folder, *(job.group or ())))])):
+    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))])):
         raise RefusedError(
             N_("Task Scheduler cannot be given a path with a control character or one of {signs}: {database}, {folder}."),
             signs=" ".join(sorted(_READ_BY_CMD)),

@@ -73,6 +73,7 @@ TABLE: Final[Labels] = {
     "workplan": N_("line of a work plan"),
     "breach": N_("breach of rules"),
     "journal": N_("journal"),
+    "notice": N_("message to staff"),
     "use_excuse": N_("excuse in a use score"),
     "use_score": N_("use score of a month"),
     "use_score_part": N_("part of a use score"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kcrm.actions.scripts import AGAIN, EARLY
 from kcrm.actions.templates import Template
-from kcrm.i18n import N_, Language, _
+from kcrm.i18n import N_, Language, _, language
 from kcrm.model import Awaited, Festival, Kind, Purpose
 from kcrm.model.fleets import Dunning
 from kcrm.model.words import labels_of
@@ -14,6 +14,7 @@ from kcrm.rules.messages import Length, length_of
 from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import QUESTION, SITUATION, label_of
+from kcrm.views.vocabulary import meant
 
 _WHICH = {
     AGAIN: N_("once more after the expiry"),
@@ -91,6 +92,13 @@ _RESET = (
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
     Column("own", N_("Customised"), Cell.FLAG),
 )
+
+
+def tongue_of(wanted: str | None) -> Language:
+    """The language that --language names, the command's where it names none. Raises UsageError for any other."""
+    if wanted is None:
+        return language()
+    return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
 
 
 def what_it_is(template: TemplateId) -> str:

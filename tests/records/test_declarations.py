@@ -31,7 +31,7 @@ MACHINERY = {
     **{table: set() for table in ("fleet", "member", "relation", "product", "anniversary", "contract", "payment")},
     "bill": {"written_off_by_id"},
     "meeting": set(),
-    "task": {"meant_id"},
+    "task": {"meant_id", "returns"},
     "measure": {"checker_id"},
     "workplan": {"approver_id"},
     "article": set(),

@@ -43,7 +43,8 @@ def give_back(session: Session, number: int, reason: str, *, dry_run: bool = Fal
     _is_giver(session, row)
     if row["state"] != TaskState.DONE:
         raise _stands(row)
-    return _written(session, row, {"state": TaskState.RETURNED, "done_on": None, "reason": _words(reason)}, dry_run=dry_run)
+    values = {"state": TaskState.RETURNED, "done_on": None, "reason": _words(reason), "returns": row["returns"] + 1}
+    return _written(session, row, values, dry_run=dry_run)
 
 
 def cancel(session: Session, number: int, reason: str, *, dry_run: bool = False) -> Shown:
