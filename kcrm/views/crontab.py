@@ -174,7 +174,9 @@ def _remark(comment: str) -> str:
 
 def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
-    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))])):
+    if safe(command) != command or _READ_BY_CMD & set(
+        "".join([*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))])
+    ):
         raise RefusedError(
             N_("Task Scheduler cannot be given a path with a control character or one of {signs}: {database}, {folder}."),
             signs=" ".join(sorted(_READ_BY_CMD)),

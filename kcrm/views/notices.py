@@ -14,17 +14,17 @@ from kcrm.model.personal import Personal
 from kcrm.views import Cell, Column, View
 
 _COLUMNS: Final = (
-    Column("to_no", N_("Employee no."), Cell.IDENTIFIER),
-    Column("to", N_("To"), personal=Personal.NAME),
+    Column("to_no", N_("Receiver's no."), Cell.IDENTIFIER),
+    Column("to", N_("Receiver"), personal=Personal.NAME),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 1, personal=Personal.PHONE),
     Column("email", N_("E-mail"), priority=4, personal=Personal.CONTACT),
-    Column("from_no", N_("From (no.)"), Cell.IDENTIFIER, 5),
-    Column("from", N_("From"), priority=2, personal=Personal.NAME),
+    Column("from_no", N_("Sender's no."), Cell.IDENTIFIER, 5),
+    Column("from", N_("Sender"), priority=2, personal=Personal.NAME),
     Column("kind", N_("What"), Cell.ENUM, labels=NoticeKind),
     Column("about", N_("About"), Cell.IDENTIFIER),
     Column("day", N_("Day"), Cell.DATE, 2),
     Column("text", N_("Text"), personal=Personal.NOTE),
-    Column("key", N_("Key"), Cell.IDENTIFIER, 6),
+    Column("key", N_("Message key"), Cell.IDENTIFIER, 6),
 )
 _TEXTS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.MESSAGE: N_("{by}: {what} ({about})"),

@@ -185,6 +185,16 @@ def test_a_store_of_a_group_publishes_each_night(desk):
     assert "group publish" not in desk.ok("cron").out
 
 
+def test_messages_to_staff_are_written_into_a_folder_each_morning(desk):
+    desk.ok("--as", "G1", "task", "add", "盘点", "S1")
+    folder = desk.folder / "the notices"
+    (line,) = [each for each in lines(desk, "--notices", folder) if "notify export" in each[2]]
+    assert line[:2] == ("0", "8")
+    assert as_cron(line[2]).returncode == 0
+    assert [path.name for path in folder.iterdir()] == ["notices-1.csv"]
+    assert "notify export" not in desk.ok("cron").out
+
+
 @pytest.mark.parametrize("option", [("--group", "folder"), ("--key-file", "key")])
 def test_a_groups_folder_needs_its_key(desk, option):
     result = desk.run("cron", *option)
