@@ -304,6 +304,7 @@ PLAIN = {
     "prospect_event": {"skipped", "model", "gifts", "rival"},
     "refusal": {"kind"},
     "survey_form": {"survey", "topics"},
+    "notice": {"about", "occasion"},  # identifiers, days and digests
     "use_score_part": {"missing"},  # identifiers and days
 }
 
