@@ -322,7 +322,6 @@ READ_COLUMNS = {
     "campaign_left_out": {"reasons"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
-    "notice": {"about", "occasion"},  # identifiers, days and digests
     "use_score_part": {"missing"},  # identifiers and days
     "import_profile": {"kind"},  # of records: a word
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},
@@ -364,6 +363,7 @@ READ_TABLES = {
     "plan_use",
     "hint",
     "access",
+    "notice",
 }
 
 
