@@ -124,7 +124,10 @@ def mark_sent(session: Session, sent: Iterable[SentMessage], *, skip_bad: bool =
 def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: Staff | None) -> DueMessage:
     phone = _phone_to_write_to(item)
     text = speaker.message(item, customer, sender, phone)
-    blocked = why_blocked(phone, text, do_not_contact=customer.do_not_contact, consent=customer.message_consent)
+    asked = not item.kind.row.unasked
+    blocked = why_blocked(
+        phone, text, do_not_contact=asked and customer.do_not_contact, consent=customer.message_consent if asked else None
+    )
     return DueMessage(item, phone, text, length_of(text), blocked)
 
 

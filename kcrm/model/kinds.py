@@ -61,6 +61,7 @@ class KindRow(NamedTuple):
     its time, beside what ends all of them. message_too: the best customers are called beside the message, not instead of it.
     sells: it invites to the store or offers something, which nobody wants to hear while a grave complaint of theirs is open.
     results: what a call about it may come to. assumed: the base fact of what is whole years after the last known date, where it so goes on.
+    unasked: it is about safety, so that nobody is spared it, whatever they want or consent to.
     """
 
     label: str
@@ -72,6 +73,7 @@ class KindRow(NamedTuple):
     sells: bool = False
     results: tuple[CallResult, ...] = ()
     assumed: BaseFact | None = None
+    unasked: bool = False
 
 
 class Kind(Word):
@@ -230,4 +232,17 @@ class Kind(Word):
         "campaign_message",
         KindRow(N_("campaign message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, sells=True),
     )
+    RECALL_CALL = (
+        "recall_call",
+        KindRow(N_("recall call"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, results=BOOKINGS, unasked=True),
+    )
+    RECALL_MESSAGE = (
+        "recall_message",
+        KindRow(N_("recall message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, unasked=True),
+    )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
+
+
+UNASKED = frozenset(kind for kind in Kind if kind.row.unasked)
+ASKED = frozenset(Kind) - UNASKED
+"""What whoever wants no contact is not told."""

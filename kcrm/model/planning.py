@@ -136,7 +136,7 @@ class KnownHint(NamedTuple):
 class Approach(NamedTuple):
     """That a campaign under way approaches a customer. on: from which day on, until_on: its last. by: its ways that are follow-ups.
 
-    wants_visit: that they come is what it aims at, so that whoever came needs no call any more.
+    wants_visit: that they come is what it aims at, so that whoever came needs no call any more. unasked: it is about safety.
     """
 
     id: int
@@ -144,6 +144,7 @@ class Approach(NamedTuple):
     until_on: date
     by: frozenset[Channel]
     wants_visit: bool
+    unasked: bool = False
 
 
 class Mended(NamedTuple):

@@ -36,6 +36,7 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
+from kcrm.model.campaigns import UNASKED
 from kcrm.queries.rows import by_word, plain_rows
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 
 
 _APPROACHES = """
-SELECT target.customer_id, campaign.id, wave.started_on, campaign.until_on, campaign.channels, campaign.aim
+SELECT target.customer_id, campaign.id, wave.started_on, campaign.until_on, campaign.channels, campaign.aim,
+    campaign.kind
 FROM campaign_target AS target JOIN campaign ON campaign.id = target.campaign_id AND campaign.closed_on IS NULL
 JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on IS NOT NULL
 WHERE target.customer_id IN (SELECT value FROM json_each(:ids)) AND target.part = 'treated' ORDER BY campaign.id
@@ -397,9 +399,9 @@ def _readings(
 def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[Approach]]:
     """Which campaigns approach a customer."""
     approaches: dict[int, list[Approach]] = defaultdict(list)
-    for customer_id, number, started_on, until_on, channels, aim in plain_rows(connection, _APPROACHES, ids):
+    for customer_id, number, started_on, until_on, channels, aim, kind in plain_rows(connection, _APPROACHES, ids):
         by = frozenset(channel for channel in Channel if channel in channels.split(","))
-        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS))
+        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS, kind in UNASKED))
     return approaches
 
 

@@ -26,7 +26,8 @@ WHERE followup.state = 'open' AND vehicle.sold_on <= :today AND {_SETTLED} ORDER
 
 _DO_NOT_CONTACT = f"""
 SELECT followup.id FROM followup JOIN customer ON customer.id = followup.customer_id
-WHERE followup.state = 'open' AND customer.do_not_contact AND {_SETTLED} ORDER BY 1
+WHERE followup.state = 'open' AND customer.do_not_contact
+    AND followup.kind NOT IN ('recall_call', 'recall_message') AND {_SETTLED} ORDER BY 1
 """  # noqa: S608
 
 _NOT_OWNER = f"""

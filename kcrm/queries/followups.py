@@ -34,7 +34,7 @@ OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND p
 _OF_ACCOUNT = """
 LEFT JOIN contract ON followup.kind = 'contract_renewal' AND contract.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN measure ON followup.kind = 'invitation' AND measure.id = CAST(substr(followup.case_no, 2) AS INTEGER)
-LEFT JOIN campaign ON followup.kind IN ('campaign_call', 'campaign_message')
+LEFT JOIN campaign ON followup.kind IN ('campaign_call', 'campaign_message', 'recall_call', 'recall_message')
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)
 """

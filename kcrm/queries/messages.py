@@ -19,7 +19,7 @@ SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup
     ) AS contact_refuses
 FROM followup JOIN customer ON customer.id = followup.customer_id
 WHERE followup.state = 'open' AND followup.channel = 'message' AND followup.call_on <= ?
-    AND NOT customer.do_not_contact AND coalesce(customer.message_consent, 1)
+    AND (followup.kind = 'recall_message' OR NOT customer.do_not_contact AND coalesce(customer.message_consent, 1))
 """
 _SENT = """
 SELECT phone, count(*) FROM call

@@ -345,3 +345,34 @@ def test_the_call_desk_shows_what_is_offered_to_whom_and_to_those_left_alone_not
     offered.ok("log", treated, "answered")
     offered.ok("followup", "add", alone, "other", DAY, "--about", "车况")
     assert offered.json("next")["offers"] == []
+
+
+@pytest.mark.parametrize("spared", [("--do-not-contact", "yes"), ("--message-consent", "no"), ("--call-consent", "no")])
+def test_of_a_recall_everybody_hears_whatever_they_want(offered, spared):
+    offered.ok("customer", "edit", "C1", *spared)
+    offered.ok(
+        *("--as", "G1", "campaign", "add", "转向机召回", "--kind", "recall", "--channels", "call,message"),
+        *("--from", DAY, "--until", "2026-12-31", "--offer", "转向机软件升级"),
+    )
+    found = offered.json("campaign", "target", "M1", "region:none")
+    assert (found["treated"], found["reasons"]) == (23, [{"reason": "shared_phone", "people": 1}])
+    offered.ok("campaign", "start", "M1")
+    assert (
+        offered.query("SELECT kind, state FROM followup WHERE case_no = 'M1' AND customer_id IN (1, 24) ORDER BY customer_id, kind")
+        == [
+            ("recall_call", "open"),
+            ("recall_message", "open"),
+        ]
+        * 2
+    )
+    sent = {row["customer_id"]: row["blocked"] for row in offered.json("message", "list", "--kind", "recall_message")}
+    assert (sent["C1"], sent["C24"]) == (None, None)
+    offered.ok("plan", "--all")
+    assert offered.ok("db", "check").code == 0
+    assert offered.query("SELECT DISTINCT state FROM followup WHERE case_no = 'M1'") == [("open",)]
+    # and of nothing else
+    prepared(offered)
+    assert "C24" in {
+        row["id"]
+        for row in offered.json("campaign", "target", "M2", "region:none") and offered.json("campaign", "result", "M2", "--left-out")
+    }

@@ -17,6 +17,7 @@ from kcrm.model import BaseFact, CustomerFacts, DueBy, FollowUpKey, Kind, Of, Ve
 from kcrm.named import NamedTuple
 from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
+from kcrm.rules.followups.bases import refused_by
 from kcrm.rules.followups.candidate import Candidate, Window
 from kcrm.rules.followups.due_dates import Kinds, candidates, holds_until
 
@@ -206,7 +207,7 @@ class Almanac:
 
     def steps(self, facts: CustomerFacts) -> Steps:
         """How this customer's follow-ups are planned."""
-        key = (facts.customer_class, facts.call_consent, facts.message_consent, facts.refused_kinds)
+        key = (facts.customer_class, facts.call_consent, facts.message_consent, refused_by(facts))
         steps = self._steps.get(key)
         if steps is None:
             steps = self._steps[key] = self._steps_of(CustomerFacts(0, **dict(zip(_WHO, key, strict=True))))  # type: ignore[arg-type]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from kcrm.model import RENEWED, Approach, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
+from kcrm.model import RENEWED, Approach, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, Kind, VehicleFacts
+from kcrm.model.kinds import ASKED
 
 _OVER = frozenset({"delivered", "lost", "invalid"})  # stages; that module is loaded where there are prospects
 
@@ -20,6 +21,16 @@ def consent_to(channel: Channel, facts: CustomerFacts) -> bool | None:
     if channel is Channel.CALL:
         return facts.call_consent
     return facts.message_consent if channel is Channel.MESSAGE else None
+
+
+def refused_by(facts: CustomerFacts) -> frozenset[Kind]:
+    """Which kinds a customer is not to hear of: those that they refused; all but what is about safety, where they want no contact."""
+    return facts.refused_kinds | ASKED if facts.do_not_contact else facts.refused_kinds
+
+
+def may_be_told(kind: Kind, channel: Channel, facts: CustomerFacts) -> bool:
+    """Whether a customer may be reached about this on a channel: about safety whatever they consent to."""
+    return kind.row.unasked or is_permitted(channel, facts)
 
 
 def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:

@@ -16,7 +16,7 @@ from kcrm.rules.followups.bases import (
     has_ended,
     is_being_sold_to,
     is_held,
-    is_permitted,
+    may_be_told,
     took_delivery,
     vehicle_date,
 )
@@ -29,7 +29,7 @@ def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelRe
 
     A follow-up for no vehicle in particular is asked only whether the customer may be contacted about it.
     """
-    if facts.do_not_contact:
+    if facts.do_not_contact and not key.kind.row.unasked:
         return CancelReason.DO_NOT_CONTACT
     if key.kind in facts.refused_kinds:
         return CancelReason.REFUSED
@@ -49,7 +49,7 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
         gone = _left_without_vehicle(facts, today)
     if gone is not None:
         return gone
-    if not is_permitted(key.channel, facts):
+    if not may_be_told(key.kind, key.channel, facts):
         return CancelReason.NO_CONSENT
     if row.of in _OF_CASES:
         return _OF_CASES[row.of](key, facts, policy, today)

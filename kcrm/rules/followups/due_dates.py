@@ -24,7 +24,7 @@ from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
-from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.bases import customer_date, has_ended, is_held, may_be_told, refused_by, took_delivery, vehicle_date
 from kcrm.rules.followups.candidate import EVERYTHING, Candidate, Window
 from kcrm.rules.followups.cases import of_accounts, of_campaigns, of_complaints, of_hints, of_measures, of_needs, of_prospects
 from kcrm.rules.followups.coverage import coverage_of
@@ -73,11 +73,10 @@ def candidates(
 
     kinds: which are asked for; None for all. absences: of vehicles by number, as far as known; what is worked out is added.
     """
-    if facts.do_not_contact:
-        return
-    wanted = Kinds.of(desk.policy.followups, facts.refused_kinds) if kinds is None else kinds
+    wanted = Kinds.of(desk.policy.followups, refused_by(facts)) if kinds is None else kinds
     for found in _all(Scope.of(facts, desk, today, window, {} if absences is None else absences), wanted):
-        if is_permitted(found.key.channel, facts) and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
+        told = may_be_told(found.key.kind, found.key.channel, facts)
+        if told and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
             yield found
 
 

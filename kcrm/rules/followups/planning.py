@@ -113,12 +113,9 @@ def plan_customer(
     """
     plan = _Plan(facts, desk, today)
     almanac = (almanac or Almanac(desk, today)).until(max([item.due_on for item in items], default=today))
-    if facts.do_not_contact:
-        plan.settle(items, lambda _key: None)
-    else:
-        _plan_wanted(plan, items, almanac)
-        if facts.account is not None and facts.account.is_open:
-            plan.watch_account(facts.account)
+    _plan_wanted(plan, items, almanac)
+    if not facts.do_not_contact and facts.account is not None and facts.account.is_open:
+        plan.watch_account(facts.account)
     for vehicle in facts.vehicles:
         if vehicle.sold_on is not None or vehicle.scrapped_on is not None:
             plan.again_on(vehicle.sold_on)
