@@ -196,7 +196,7 @@ def compared(session: Session, period: Period) -> list[Told]:
 def _reached(session: Session, row: TargetRow, did: Targeted | None) -> Reached:
     step = furthest(did, session.policy.campaigns) if did is not None else None
     waiting = TargetState.LISTED if row.group is Group.TREATED else None
-    fen = 0 if did is None else sum(each.fen for each in did.steps if step is not None and each.day <= step.day)
+    fen = 0 if did is None else earned_fen(did, session.policy.campaigns)
     return Reached(row, waiting if step is None else step.state, None if step is None else step.day, fen)
 
 

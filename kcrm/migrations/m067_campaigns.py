@@ -7,6 +7,9 @@ from kcrm.migrations.m001_desk import date_column, one_of, queue_trigger
 
 _OF_WAVE = "SELECT customer_id, '' FROM campaign_target WHERE campaign_id = NEW.campaign_id AND wave = NEW.wave"
 _OF_CAMPAIGN = "SELECT customer_id, '' FROM campaign_target WHERE campaign_id = NEW.id"
+# who was spoken to about one may not be written to about it any more
+_ABOUT = "WHEN (SELECT case_no FROM followup WHERE id = {0}.followup_id) GLOB 'M[0-9]*'"
+_CALLED = "SELECT customer_id, '' FROM followup WHERE id = {0}.followup_id"
 _CHANNELS = ("call", "message", "wechat", "email", "web", "print", "radio", "event")
 
 SQL = f"""
@@ -79,5 +82,7 @@ CREATE INDEX campaign_cost_of ON campaign_cost (campaign_id);
         "SELECT NEW.customer_id, '' UNION SELECT OLD.customer_id, '' WHERE true",
     )
 }
+{queue_trigger("campaign_call_insert", f"INSERT ON call_followup {_ABOUT.format('NEW')}", _CALLED.format("NEW"))}
+{queue_trigger("campaign_call_delete", f"DELETE ON call_followup {_ABOUT.format('OLD')}", _CALLED.format("OLD"))}
 {queue_trigger("campaign_target_delete", "DELETE ON campaign_target", "SELECT OLD.customer_id, '' WHERE true")}
 """

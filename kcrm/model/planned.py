@@ -97,6 +97,7 @@ class CancelReason(Word):
     STEPPED_UP = "stepped_up", N_("the account is asked at a higher step")
     REASSESSED = "reassessed", N_("the account's credit was assessed anew")
     UNMENDED = "unmended", N_("the measure did not work after all, or is no longer about them")
+    RESPONDED = "responded", N_("they have answered the campaign already")
     CAMPAIGN_OVER = "campaign_over", N_("the campaign is over, or no longer for them")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are

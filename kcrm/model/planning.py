@@ -136,7 +136,8 @@ class KnownHint(NamedTuple):
 class Approach(NamedTuple):
     """That a campaign under way approaches a customer. on: from which day on, until_on: its last. by: its ways that are follow-ups.
 
-    wants_visit: that they come is what it aims at, so that whoever came needs no call any more. unasked: it is about safety.
+    wants_visit: that they come is what it aims at, so that whoever came needs no call any more. unasked: it is about safety. settled: they
+    have booked or refused.
     """
 
     id: int
@@ -145,6 +146,7 @@ class Approach(NamedTuple):
     by: frozenset[Channel]
     wants_visit: bool
     unasked: bool = False
+    settled: bool = False
 
 
 class Mended(NamedTuple):

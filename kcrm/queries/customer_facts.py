@@ -122,7 +122,12 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 
 _APPROACHES = """
 SELECT target.customer_id, campaign.id, wave.started_on, campaign.until_on, campaign.channels, campaign.aim,
-    campaign.kind
+    campaign.kind, EXISTS (
+        SELECT 1 FROM followup JOIN call_followup ON call_followup.followup_id = followup.id JOIN call ON call.id = call_followup.call_id
+        LEFT JOIN call_result ON call_result.call_id = call.id AND call_result.followup_id = followup.id
+        WHERE followup.customer_id = target.customer_id AND followup.case_no = 'M' || campaign.id
+            AND (call.outcome = 'refused' OR call_result.result = 'booked')
+    )
 FROM campaign_target AS target JOIN campaign ON campaign.id = target.campaign_id AND campaign.closed_on IS NULL
 JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on IS NOT NULL
 WHERE target.customer_id IN (SELECT value FROM json_each(:ids)) AND target.part = 'treated' ORDER BY campaign.id
@@ -399,9 +404,9 @@ def _readings(
 def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[Approach]]:
     """Which campaigns approach a customer."""
     approaches: dict[int, list[Approach]] = defaultdict(list)
-    for customer_id, number, started_on, until_on, channels, aim, kind in plain_rows(connection, _APPROACHES, ids):
+    for customer_id, number, started_on, until_on, channels, aim, kind, settled in plain_rows(connection, _APPROACHES, ids):
         by = frozenset(channel for channel in Channel if channel in channels.split(","))
-        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS, kind in UNASKED))
+        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS, kind in UNASKED, bool(settled)))
     return approaches
 
 

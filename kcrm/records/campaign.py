@@ -20,7 +20,9 @@ NOUN: Final = Noun(
     titles=N_("Campaigns"),
     fields=(
         Field("id", identifier("M"), N_("No.")),
-        Field("name", NAME, N_("Name"), "活动名称", N_("What it is called."), needed=True, clearable=False, personal=Personal.NOTE),
+        Field(
+            "name", NAME, N_("Campaign name"), "活动名称", N_("What it is called."), needed=True, clearable=False, personal=Personal.NOTE
+        ),
         Field(
             "kind",
             word(CampaignKind, "KIND"),
@@ -32,7 +34,7 @@ NOUN: Final = Noun(
         Field(
             "aim",
             word(CampaignAim, "AIM"),
-            N_("Aim"),
+            N_("Aims at"),
             "活动目标",
             N_("What counts as reached: visit (unless said), maintenance, repair, accessory or sale."),
             shown=2,
@@ -50,7 +52,7 @@ NOUN: Final = Noun(
         ),
         Field("from_on", COMING_DAY, N_("From"), "开始日期", N_("Its first day."), needed=True, clearable=False, also="--from"),
         Field("until_on", COMING_DAY, N_("Until"), "结束日期", N_("Its last day."), needed=True, clearable=False, also="--until"),
-        Field("responsible", STAFF, N_("Whose"), "负责人", N_("Who answers for it."), "responsible_id", shown=3),
+        Field("responsible", STAFF, N_("Answers for it"), "负责人", N_("Who answers for it."), "responsible_id", shown=3),
         Field("budget", MONEY, N_("Budget"), "预算", N_("What it may cost."), "budget_fen", shown=5),
         Field("cost", MONEY, N_("Cost"), column=None, shown=4),
         Field(
@@ -62,7 +64,7 @@ NOUN: Final = Noun(
             shown=None,
             personal=Personal.NOTE,
         ),
-        Field("targets", WHOLE, N_("Targets"), column=None, shown=2),
+        Field("targets", WHOLE, N_("Approached"), column=None, shown=2),
         Field("control", WHOLE, N_("Left alone"), column=None, shown=4),
         Field("started_on", PAST_DAY, N_("Started on"), column=None, shown=4),
         Field("closed_on", PAST_DAY, N_("Closed on"), shown=6),

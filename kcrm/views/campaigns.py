@@ -20,7 +20,7 @@ from kcrm.views.records import record_card
 _PERCENT: Final = 100
 _CHOSEN = (
     Column("campaign", N_("Campaign"), Cell.IDENTIFIER),
-    Column("name", N_("Name"), personal=Personal.NOTE),
+    Column("name", N_("Campaign name"), personal=Personal.NOTE),
     Column("wave", N_("Wave"), Cell.COUNT),
     Column("treated", N_("Approached"), Cell.COUNT),
     Column("control", N_("Left alone"), Cell.COUNT),
@@ -35,10 +35,10 @@ _RESULTS = (
     Column("name", N_("Name"), personal=Personal.NAME),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 3, personal=Personal.PHONE),
     Column("wave", N_("Wave"), Cell.COUNT, 4),
-    Column("group", N_("Group"), Cell.ENUM, 1, labels=Group),
-    Column("since", N_("Since"), Cell.DATE, 3),
+    Column("group", N_("Approached or not"), Cell.ENUM, 1, labels=Group),
+    Column("since", N_("Approached from"), Cell.DATE, 3),
     Column("state", N_("How far"), Cell.ENUM, labels=TargetState),
-    Column("on", N_("On"), Cell.DATE, 1),
+    Column("on", N_("Step taken on"), Cell.DATE, 1),
     Column("income", N_("Brought"), Cell.MONEY, 2),
 )
 _LEFT_OUT = (
@@ -58,17 +58,17 @@ _WAVES = (
     Column("left_out", N_("Left out"), Cell.COUNT),
 )
 _COSTS = (
-    Column("on", N_("On"), Cell.DATE),
+    Column("on", N_("Paid on"), Cell.DATE),
     Column("item", N_("For what"), personal=Personal.NOTE),
     Column("channel", N_("By which way"), Cell.ENUM, 1, labels=CampaignChannel),
     Column("amount", N_("Amount"), Cell.MONEY),
 )
 _EFFECT = (
     Column("campaign", N_("Campaign"), Cell.IDENTIFIER),
-    Column("name", N_("Name"), personal=Personal.NOTE),
+    Column("name", N_("Campaign name"), personal=Personal.NOTE),
     Column("kind", N_("Kind"), Cell.ENUM, 5, labels=CampaignKind),
-    Column("aim", N_("Aim"), Cell.ENUM, 4, labels=CampaignAim),
-    Column("verdict", N_("What it shows"), Cell.ENUM, labels=Verdict),
+    Column("aim", N_("Aims at"), Cell.ENUM, 4, labels=CampaignAim),
+    Column("verdict", N_("What can be said"), Cell.ENUM, labels=Verdict),
     Column("approached", N_("Approached"), Cell.COUNT, 2),
     Column("responded", N_("Responded"), Cell.COUNT, 1),
     Column("response_percent", N_("Response"), Cell.MEASURE, 1),
@@ -147,7 +147,7 @@ def left_out_list(found: Sequence[LeftOut]) -> View:
 
 def effect_view(told: Told) -> View:
     """What can be concluded of one campaign."""
-    return View(_("What it shows"), _EFFECT, [_shown(told)], shape=Shape.RECORD, notes=_remarks([told]))
+    return View(_("What can be said"), _EFFECT, [_shown(told)], shape=Shape.RECORD, notes=_remarks([told]))
 
 
 def compared_list(found: Sequence[Told]) -> View:

@@ -376,3 +376,16 @@ def test_of_a_recall_everybody_hears_whatever_they_want(offered, spared):
         row["id"]
         for row in offered.json("campaign", "target", "M2", "region:none") and offered.json("campaign", "result", "M2", "--left-out")
     }
+
+
+@pytest.mark.parametrize("said", [("answered", "--result", "booked", "--at", "2026-06-20"), ("refused",)])
+def test_who_booked_or_refused_in_the_call_is_not_written_to_any_more(offered, said):
+    prepared(offered, channels="call,message")
+    offered.ok("campaign", "target", "M1", "C1", "--wave", "1")
+    offered.ok("campaign", "start", "M1")
+    offered.at("2026-06-18T09:00")
+    ((number,),) = offered.query("SELECT id FROM followup WHERE kind = 'campaign_call'")
+    offered.ok("log", f"F{number}", *said)
+    assert offered.query("SELECT state, reason FROM followup WHERE kind = 'campaign_message'") == [("cancelled", "responded")]
+    offered.ok("undo", "--yes")
+    assert offered.query("SELECT state FROM followup WHERE kind = 'campaign_message'") == [("open",)]

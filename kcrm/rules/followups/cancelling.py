@@ -104,12 +104,14 @@ def _why_no_invitation(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, 
 
 
 def _why_no_campaign(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
-    """They came, or it is over, closed, or no longer for them."""
+    """They came or answered it, or it is over, closed, or no longer for them."""
     known = next((each for each in facts.approaches if f"M{each.id}" == key.case), None)
     if known is None or key.channel not in known.by:
         return CancelReason.CAMPAIGN_OVER
     if has_come(known, facts):
         return CancelReason.CAME_BACK
+    if known.settled:
+        return CancelReason.RESPONDED
     return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
 
 

@@ -21,8 +21,8 @@ _ARTICLE = (
 )
 _OFFER = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("name", N_("Name"), personal=Personal.NOTE),
-    Column("offer", N_("Offer"), personal=Personal.NOTE),
+    Column("name", N_("Campaign name"), personal=Personal.NOTE),
+    Column("offer", N_("What is offered"), personal=Personal.NOTE),
     Column("until_on", N_("Until"), Cell.DATE),
 )
 _EXPERT = (
