@@ -95,7 +95,8 @@ def of_measures(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFac
 def of_campaigns(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Whom a campaign under way approaches, by its ways, until its last day.
 
-    Not who answered it already, or came since, where that is what it aims at. It begins on a day that somebody chose, so that it is made from go-live on, whenever that was.
+    Not who answered it already, or came since, where that is what it aims at. It begins on a day that somebody chose, so that it is made
+    from go-live on, whenever that was.
     """
     for each in scope.facts.approaches:
         if each.unasked is kind.row.unasked and rule.channel in each.by and not (each.settled or has_come(each, scope.facts)):
