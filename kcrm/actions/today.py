@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kcrm.actions.daylist import DayRow, Wanted, in_order, placed_list, rows_of, shares_of
 from kcrm.actions.session import Session
 from kcrm.model import Channel, FollowUp, Outcome, Priority, Role, Staff
+from kcrm.model.campaigns import UnderWay
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
@@ -93,6 +94,7 @@ class Day(NamedTuple):
     accounts: AccountsDay | None = None
     tasks: tuple[ToDo, ...] = ()
     scores: int = 0
+    campaigns: tuple[UnderWay, ...] = ()
 
 
 def day_of(session: Session) -> Day:
@@ -133,9 +135,16 @@ def day_of(session: Session) -> Day:
         accounts=_accounts(session, manager) if there.accounts else None,
         tasks=_duties(session, actor) if there.tasks and actor is not None else (),
         scores=_scores(session),
+        campaigns=_campaigns(session, manager) if there.campaigns else (),
         conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
     )
+
+
+def _campaigns(session: Session, responsible: int | None) -> tuple[UnderWay, ...]:
+    from kcrm.queries.campaigns import under_way  # noqa: PLC0415 - as below: most days there is none
+
+    return tuple(under_way(session.connection, session.today, responsible))
 
 
 def _scores(session: Session) -> int:

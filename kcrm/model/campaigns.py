@@ -134,6 +134,16 @@ class Offer(NamedTuple):
     until_on: date
 
 
+class UnderWay(NamedTuple):
+    """A campaign that has begun and is not over: how many it approaches, and how many of them were written or spoken to."""
+
+    id: int
+    name: str
+    until_on: date
+    people: int
+    heard: int
+
+
 class Sent(NamedTuple):
     """How many short messages a phone got in a calendar month, and how many of them offered something."""
 

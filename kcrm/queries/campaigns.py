@@ -21,6 +21,7 @@ from kcrm.model.campaigns import (
     Step,
     Targeted,
     TargetState,
+    UnderWay,
 )
 from kcrm.named import NamedTuple
 from kcrm.queries.messages import phones_to_write_to
@@ -168,6 +169,17 @@ JOIN campaign ON campaign.id = target.campaign_id AND campaign.closed_on IS NULL
 JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on <= :today
 WHERE target.customer_id = :customer AND target.part = 'treated' ORDER BY campaign.until_on, campaign.id
 """
+_UNDER_WAY: Final = """
+SELECT campaign.id, campaign.name, campaign.until_on, count(*), sum(EXISTS (
+    SELECT 1 FROM followup WHERE followup.customer_id = target.customer_id AND followup.case_no = 'M' || campaign.id
+        AND followup.state = 'done'
+))
+FROM campaign JOIN campaign_target AS target ON target.campaign_id = campaign.id AND target.part = 'treated'
+JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on <= :today
+WHERE campaign.closed_on IS NULL AND :today BETWEEN campaign.from_on AND campaign.until_on
+    AND (:responsible IS NULL OR campaign.responsible_id = :responsible)
+GROUP BY campaign.id ORDER BY campaign.until_on, campaign.id
+"""
 _CAMPAIGN: Final = """
 SELECT campaign.*, (SELECT min(started_on) FROM campaign_wave WHERE campaign_id = campaign.id) AS started_on,
     coalesce((SELECT sum(amount_fen) FROM campaign_cost WHERE campaign_id = campaign.id), 0) AS cost_fen
@@ -190,6 +202,12 @@ def running_for(connection: sqlite3.Connection, customer_id: int, today: date) -
     """What is offered to a customer today; nothing to who is left alone for comparison."""
     rows = connection.execute(_RUNNING, {"customer": customer_id, "today": today.isoformat()})
     return [Offer(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+
+
+def under_way(connection: sqlite3.Connection, today: date, responsible: int | None) -> list[UnderWay]:
+    """The campaigns under way, by their last days. responsible: only those that this one answers for."""
+    rows = connection.execute(_UNDER_WAY, {"today": today.isoformat(), "responsible": responsible})
+    return [UnderWay(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows]
 
 
 def begun(connection: sqlite3.Connection) -> list[Campaign]:

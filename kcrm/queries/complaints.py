@@ -101,7 +101,11 @@ SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
 EXISTS (
     SELECT 1 FROM followup WHERE state = 'open' AND channel = 'visit' AND call_on <= :day AND (:staff IS NULL OR assignee_id = :staff)
 ), (SELECT count(customer_id) FROM conflict WHERE state = 'open'), (SELECT count(vehicle_id) FROM conflict WHERE state = 'open'),
-EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MANAGER} = :manager)), {ANY_TO_DO}
+EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MANAGER} = :manager)), {ANY_TO_DO},
+    EXISTS (
+        SELECT 1 FROM campaign WHERE closed_on IS NULL AND :day BETWEEN from_on AND until_on
+            AND (:manager IS NULL OR responsible_id = :manager)
+    )
 """  # noqa: S608 - our own
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
@@ -223,6 +227,7 @@ class OfToday(NamedTuple):
 
     complaints: whether one is not closed; heard: how many came in on the day. findings, visits: whether any waits. of_customers,
     of_vehicles: how many conflicts wait. accounts: whether there are any that are not closed. tasks: whether whoever acts has any to do.
+    campaigns: whether any is under way.
     """
 
     complaints: bool
@@ -233,12 +238,13 @@ class OfToday(NamedTuple):
     of_vehicles: int
     accounts: bool
     tasks: bool
+    campaigns: bool
 
 
 def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None, manager_id: int | None) -> OfToday:
     """What there is on a day. staff_id: only the complaints that this one wrote down, the findings and the visits that are theirs.
 
-    manager_id: only the accounts that this one looks after.
+    manager_id: only the accounts and campaigns that this one looks after.
     """
     given = {"day": day.isoformat(), "staff": staff_id, "manager": manager_id}
     return OfToday(*connection.execute(_OF_TODAY, given).fetchone())

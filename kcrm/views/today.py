@@ -59,6 +59,7 @@ _TODAY = (
     Column("tasks", N_("Tasks"), Cell.COUNT, audience=Audience.MACHINES),
     Column("tasks_late", N_("Late tasks"), Cell.COUNT, audience=Audience.MACHINES),
     Column("scores_to_approve", N_("Use scores to approve"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("campaigns", N_("Campaigns"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -71,6 +72,7 @@ _TODAY = (
     Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_do", N_("Tasks"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("scores", N_("Use scores to approve"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("campaigns_under_way", N_("Campaigns"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("pressing_accounts", N_("Accounts"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("contracts_to_renew", N_("To renew"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_assess", N_("To assess"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
@@ -151,6 +153,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
         len(day.tasks),
         sum(each.is_late(day.on) for each in day.tasks),
         day.scores,
+        len(day.campaigns),
     )
 
 
@@ -203,6 +206,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _visits(day),
         _tasks(day),
         _scores(day),
+        _campaigns(day),
         *_account_words(day.accounts),
         urgent,
         _messages(day),
@@ -327,6 +331,18 @@ def _scores(day: Day) -> str | None:
     if not day.scores:
         return None
     return _("{count}: kcrm crmuse score, then kcrm crmuse approve").format(count=day.scores)
+
+
+def _campaigns(day: Day) -> str | None:
+    """How far each has come, and until when it goes."""
+    words = _("{campaign} {name}: {heard} of {people}, until {day}")
+    named = [
+        words.format(
+            campaign=identifier(Thing.CAMPAIGN, each.id), name=each.name, heard=each.heard, people=each.people, day=f"{each.until_on:%m-%d}"
+        )
+        for each in day.campaigns
+    ]
+    return _some(named[:_NAMED], len(named) - _NAMED)
 
 
 def _some(named: list[str], more: int) -> str | None:

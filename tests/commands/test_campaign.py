@@ -389,3 +389,16 @@ def test_who_booked_or_refused_in_the_call_is_not_written_to_any_more(offered, s
     assert offered.query("SELECT state, reason FROM followup WHERE kind = 'campaign_message'") == [("cancelled", "responded")]
     offered.ok("undo", "--yes")
     assert offered.query("SELECT state FROM followup WHERE kind = 'campaign_message'") == [("open",)]
+
+
+def test_the_morning_tells_whoever_answers_for_a_campaign_how_far_it_has_come(offered):
+    prepared(offered, "--responsible", "G1", channels="call")
+    assert offered.json("--as", "G1")["campaigns"] == 0
+    offered.ok("campaign", "target", "M1", "region:none")
+    offered.ok("campaign", "start", "M1")
+    offered.ok("log", "C1", "answered", "--result", "undecided")
+    assert offered.json("--as", "G1")["campaigns"] == 1
+    assert "M1 夏季空调检测: 1 of 21, until 07-15" in offered.ok("--as", "G1").out
+    assert offered.json("--as", "S1")["campaigns"] == 0
+    offered.at("2026-07-16T09:00")
+    assert offered.json("--as", "G1")["campaigns"] == 0
