@@ -72,7 +72,12 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),
     ),
-    N_("Campaigns"): (_entry("campaign", N_("Campaigns: what is offered to whom, and what can be concluded.")),),
+    N_("Campaigns"): (
+        _entry("campaign", N_("Campaigns: what is offered to whom, and what can be concluded.")),
+        _entry("club", N_("The owners' club: who is a member, and who comes.")),
+        _entry("event", N_("Events of the owners' club: who is invited and who came.")),
+        _entry("ad", N_("Advertisements: what each costs and which prospects it brought.")),
+    ),
     N_("Figures"): (
         _entry("kpi", N_("Key figures, each with what it is made of."), "kpi", "finance"),
         _entry("survey", N_("What customers say about the purchase and the service.")),

@@ -20,7 +20,7 @@ from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
-from kcrm.policy_campaigns import CampaignPolicy
+from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -118,6 +118,7 @@ class Policy(NamedTuple):
     trainings: TrainingsPolicy
     audit: AuditPolicy
     campaigns: CampaignPolicy
+    club: ClubPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -223,6 +224,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         trainings=TrainingsPolicy(**tables["trainings"]),
         audit=AuditPolicy(**tables["audit"]),
         campaigns=CampaignPolicy(**tables["campaigns"]),
+        club=ClubPolicy(**tables["club"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(

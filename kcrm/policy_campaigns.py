@@ -1,4 +1,7 @@
-"""The policy's sections of what is offered to customers beside the daily calls: campaigns. As in `policy_sections`, one for each table."""
+"""The policy's sections of what is offered to customers beside the daily calls: campaigns, club, advertisements.
+
+As in `policy_sections`, one for each table.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +19,15 @@ class CampaignPolicy(NamedTuple):
     month_commercial: int
     confidence_percent: int
     small_group: int
+
+
+class ClubPolicy(NamedTuple):
+    """The owners' club. active_months: a member is active who was in the workshop within so many months.
+
+    booked_days: until so many days after an event an appointment or visit follows from it. ad_days: so many days after an advertisement a
+    prospect still comes of it.
+    """
+
+    active_months: int
+    booked_days: int
+    ad_days: int

@@ -38,6 +38,8 @@ OF_THE_HOUSE = {
     SheetKind.BREACHES,
     SheetKind.JOURNALS,
     SheetKind.CAMPAIGNS,
+    SheetKind.EVENTS,
+    SheetKind.ADVERTISEMENTS,
     SheetKind.TRAININGS,
 }
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
@@ -169,6 +171,10 @@ class Filled:
             SheetKind.TRAININGS: {"person": number, "held_on": "2026-06-10", "kinds": "insurance_expiry", "models": self.unparted},
             SheetKind.BREACHES: {"person": number, "finder": "E6", "evidence": "O1"},
             SheetKind.JOURNALS: {"person": number, "day": "2026-06-12"},
+            SheetKind.MEMBERSHIPS: {"from_on": "2026-06-01", "until_on": ""},
+            SheetKind.EVENTS: {"held_on": "2026-06-10", "hours": "", "kind": "diy", "responsible": number},
+            SheetKind.ATTENDANCES: {"event": self.line, "held_on": "", "state": "came", "answer": "", "invited_on": "", "answered_on": ""},
+            SheetKind.ADVERTISEMENTS: {"medium": "print", "from_on": "2026-06-01", "until_on": "2026-06-10"},
             SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
@@ -295,6 +301,19 @@ class Filled:
         yield argv("fleet add", "13800138082")
         yield argv("fleet close", "13800138082", reason=line)
 
+    def _club(self) -> Iterator[list[str]]:
+        """The owners' club, its events, and advertisements."""
+        line, prose, days = self.line, self.prose, {"from": "2026-06-15", "until": "2026-07-15"}
+        yield argv("club join", "KH2", number=f"{line}戊", note=prose)
+        yield argv("club leave", "MB1")
+        yield argv("club edit", "MB2", club_no=f"{line}己", note=f"{prose}己")
+        yield argv("event add", f"{line}戊", held_on="2026-06-15", place=line, note=prose)
+        yield argv("event edit", "Z2", name=f"{line}己", place=f"{line}己", note=f"{prose}己")
+        yield argv("event invite", "Z2", f'-hobby:"{self.unquoted}"')
+        yield argv("event attendance edit", "ZA2", note=prose)
+        yield argv("ad add", "print", f"{line}戊", note=prose, **days)
+        yield argv("ad edit", "AD2", code=f"{line}己", note=f"{prose}己")
+
     def _decided(self) -> Iterator[list[str]]:
         """What was decided in a meeting, the tasks that follow, and measures."""
         line, prose = self.line, self.prose
@@ -327,6 +346,7 @@ class Filled:
         yield argv("campaign start", "M2")
         yield argv("campaign cost", "M2", line, "5")
         yield argv("campaign close", "M2", result=prose)
+        yield from self._club()
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -472,6 +492,10 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "journal",
         "training",
         "campaign",
+        "club",
+        "event",
+        "event attendance",
+        "ad",
         "article",
         "checklist",
         "checklist item",
@@ -512,6 +536,10 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("journal", "JR1"),
         ("training", "TR1"),
         ("campaign", "M2"),
+        ("club", "MB1"),
+        ("event", "Z1"),
+        ("event attendance", "ZA1"),
+        ("ad", "AD1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -532,6 +560,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["campaign", "effect", "M2"],
         ["campaign", "compare", "--period", "2026"],
         ["kpi", "campaigns", "--period", "2026"],
+        ["event", "report", "Z2"],
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],

@@ -133,6 +133,7 @@ NEEDED = {
     ("import", "journals"): ["person", "day", "done"],
     ("import", "trainings"): ["topic", "person"],
     ("import", "campaigns"): ["name", "channels", "from_on", "until_on"],
+    ("import", "advertisements"): ["medium", "code", "from_on", "until_on"],
     ("import", "breaches"): ["person", "what", "evidence"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
@@ -206,6 +207,9 @@ GOOD = {
     "again_at": ("2026-06-16 10:00", "", ""),
     "score": ("9", "3", ""),
     "staff": ("白雪", ""),
+    "event": ("北山采摘", "Z1"),
+    "medium": ("web", "电台"),
+    "code": ("汽车之家", "8008"),
     "channels": ("电话,短信", "call", "wechat、event"),
     "kinds": ("交车次日回访", "insurance_expiry", ""),
 }
@@ -357,6 +361,7 @@ def called(staffed, tmp_path_factory):
         )
         shell.ok("fleet", "add", "K1")
         shell.ok("bill", "add", "K1", "9000", "--number", "FP1")
+        shell.ok("event", "add", "北山采摘", "--held-on", "2026-06-20")
         shell.ok("plan")
     assert len(shell.query("SELECT id FROM followup WHERE state = 'open'")) >= 4
     return shell.db

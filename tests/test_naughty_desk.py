@@ -28,6 +28,7 @@ SHOWS_NOTHING = {
     ("desk",),  # on a full screen: tests/desk/test_desk.py
     ("db", "migrate"),  # the number of a version
     ("db", "restore"),  # counts, of a file that is named
+    *(("event", "answer"), ("event", "came")),  # counts, of an event that others show
     ("import",),  # `fill` runs it for every kind
     ("finance", "import"),
     ("survey", "import"),
@@ -81,6 +82,7 @@ READ = {
         *("BREACH", "SANCTION", "O9|F103", "JOURNAL", "PART", "[STAFF]...", "CALL"),
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
+        *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -187,6 +189,7 @@ READ_NAMES = {
     *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
     (("campaign", "target"), "segment"),
+    (("event", "invite"), "segment"),
     (("db", "restore"), "confirm"),
     (("script", "reset"), "name"),  # of a template
     *((("init",), name) for name in ("store", "region")),  # `fill` makes the desk with the one, `store edit` keeps the other
@@ -320,6 +323,7 @@ READ_COLUMNS = {
     "campaign": {"channels"},
     "measure": {"addresses"},
     "campaign_left_out": {"reasons"},
+    "event": {"hours"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
     "use_score_part": {"missing"},  # identifiers and days
@@ -364,6 +368,7 @@ READ_TABLES = {
     "hint",
     "access",
     "notice",
+    "event_left_out",
 }
 
 

@@ -51,6 +51,13 @@ NEEDED = {
     "JOURNAL": "JR1",
     "TRAINING": "TR1",
     "CAMPAIGN": "M1",
+    "EVENT": "Z1",
+    "ATTENDANCE": "ZA1",
+    "MEMBERSHIP": "MB1",
+    "AD": "AD1",
+    "MEDIUM": "web",
+    "ANSWER": "yes",
+    "WHO...": "C1",
     "AIM": "visit",
     "REASONS": "waiting",
     "CHANNELS": "call",
@@ -157,6 +164,10 @@ def busy(desk, monkeypatch):
     desk.ok("campaign", "add", "空调", "--kind", "care", "--channels", "call", "--from", "2026-06-15", "--until", "2026-07-15")
     desk.ok("campaign", "target", "M1", "C1")
     desk.ok("campaign", "start", "M1")
+    desk.ok("club", "join", "C1")
+    desk.ok("event", "add", "采摘", "--on", "2026-06-15")
+    desk.ok("event", "invite", "Z1", "C1")
+    desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
     desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")

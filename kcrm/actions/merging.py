@@ -174,6 +174,7 @@ def _gather_customer(session: Session, connection: sqlite3.Connection, kept: int
     merging.join_asked(connection, "customer", going, kept)
     merging.join_accounts(connection, going, kept)
     merging.join_campaigns(connection, going, kept)
+    merging.join_events(connection, going, kept)
     merging.forget_class(connection, going)
     merging.move_apart(connection, going, kept)
     return _part_followups(session, connection, Thing.CUSTOMER, going, kept)

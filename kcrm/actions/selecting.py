@@ -55,6 +55,10 @@ _NONE_OF = {
     Thing.JOURNAL: N_("No journal matches {text}."),
     Thing.TRAINING: N_("No training matches {text}."),
     Thing.CAMPAIGN: N_("No campaign matches {text}."),
+    Thing.CLUB: N_("No membership of the club matches {text}."),
+    Thing.EVENT: N_("No event matches {text}."),
+    Thing.ATTENDANCE: N_("No attendance matches {text}."),
+    Thing.AD: N_("No advertisement matches {text}."),
 }
 
 

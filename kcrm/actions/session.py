@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -58,6 +59,8 @@ class Session(NamedTuple):
             "today": self.today.isoformat(),
             "confirmed_since": confirmed,
             "at_risk_until": soon,
+            "active_since": months_after(self.today, -self.policy.club.active_months).isoformat(),
+            "no_visits": json.dumps(self.policy.visits.excluded_types),
             **level_days(self.today, self.policy.prospects),
         }
 

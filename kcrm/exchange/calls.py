@@ -187,6 +187,8 @@ _WITH: Mapping[CallResult, tuple[str, ...]] = {
     CallResult.BOOKED: ("--at",),
     CallResult.LATER: ("--until",),
     CallResult.ELSEWHERE: (),
+    CallResult.COMING: (),
+    CallResult.NOT_COMING: (),
 }
 """What may be typed beside a result."""
 _DATED = frozenset({CallResult.RENEWED_HERE, CallResult.BOOKED, CallResult.LATER})

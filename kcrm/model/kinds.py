@@ -11,7 +11,7 @@ from typing import Self
 
 from kcrm.i18n import N_
 from kcrm.model.planned import BaseFact, CancelReason
-from kcrm.model.vocabulary import BOOKINGS, OFFERED, RENEWALS, CallResult
+from kcrm.model.vocabulary import BOOKINGS, COMINGS, OFFERED, RENEWALS, CallResult
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -34,6 +34,7 @@ class Of(StrEnum):
     MEASURE = "measure"  # a measure that worked against what they left or complained for
     CAMPAIGN = "campaign"  # a campaign under way that approaches them; also of somebody without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
+    EVENT = "event"  # an event that they are invited to, or were at; also of somebody without a vehicle
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -240,6 +241,11 @@ class Kind(Word):
         "recall_message",
         KindRow(N_("recall message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, unasked=True),
     )
+    EVENT_INVITATION = (
+        "event_invitation",
+        KindRow(N_("event invitation"), Of.EVENT, BaseFact.EVENT_ON, When.BEFORE, CancelReason.ANSWERED, sells=True, results=COMINGS),
+    )
+    EVENT_THANKS = "event_thanks", KindRow(N_("thanks after the event"), Of.EVENT, BaseFact.EVENT_ON, ends=CancelReason.EVENT_OFF)
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 
 

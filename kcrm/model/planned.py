@@ -46,6 +46,7 @@ class BaseFact(Word):
     ANNIVERSARY_ON = "anniversary_on", N_("anniversary")
     MENDED_ON = "mended_on", N_("mended, as was seen")  # what they left or complained for
     APPROACHED_ON = "approached_on", N_("campaign begun")
+    EVENT_ON = "event_on", N_("day of the event")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
@@ -99,6 +100,8 @@ class CancelReason(Word):
     UNMENDED = "unmended", N_("the measure did not work after all, or is no longer about them")
     RESPONDED = "responded", N_("they have answered the campaign already")
     CAMPAIGN_OVER = "campaign_over", N_("the campaign is over, or no longer for them")
+    ANSWERED = "answered", N_("the invitation was answered")
+    EVENT_OFF = "event_off", N_("the event was called off, or is no longer for them")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
     CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another

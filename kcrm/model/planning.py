@@ -162,6 +162,15 @@ class Mended(NamedTuple):
     said_on: date
 
 
+class Invited(NamedTuple):
+    """That a customer is on the list of an event. on: its day. since: when they were invited. state: invited, yes, no or came."""
+
+    id: int
+    on: date
+    since: date
+    state: str
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -185,6 +194,7 @@ class CustomerFacts(NamedTuple):
     hints: tuple[KnownHint, ...] = ()
     approaches: tuple[Approach, ...] = ()
     mended: tuple[Mended, ...] = ()
+    events: tuple[Invited, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

@@ -24,6 +24,7 @@ from kcrm.model import (
     CustomerFacts,
     CustomerKind,
     Energy,
+    Invited,
     Kind,
     KnownComplaint,
     KnownHint,
@@ -132,6 +133,12 @@ FROM campaign_target AS target JOIN campaign ON campaign.id = target.campaign_id
 JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave AND wave.started_on IS NOT NULL
 WHERE target.customer_id IN (SELECT value FROM json_each(:ids)) AND target.part = 'treated' ORDER BY campaign.id
 """
+# of one that was called off nobody is told by these
+_EVENTS = """
+SELECT attendance.customer_id, event.id, event.held_on, coalesce(attendance.invited_on, event.held_on), attendance.state
+FROM attendance JOIN event ON event.id = attendance.event_id AND event.called_off_on IS NULL
+WHERE attendance.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY event.id
+"""
 _VISITS = frozenset({"visit", "maintenance", "repair"})
 
 
@@ -221,6 +228,10 @@ def facts_of(
 
     mended = _mended(connection, ids, day) if _any(connection, _WORKED) else {}
 
+    events: dict[int, list[Invited]] = defaultdict(list)
+    for customer_id, number, held_on, invited_on, state in plain_rows(connection, _EVENTS, ids) if _any(connection, "attendance") else ():
+        events[customer_id].append(Invited(number, day(held_on), day(invited_on), state))
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -282,6 +293,7 @@ def facts_of(
             tuple(hints.get(number, ())),
             tuple(approaches.get(number, ())),
             tuple(mended.get(number, {}).values()),
+            tuple(events.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),

@@ -7,56 +7,36 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from kcrm.errors import UsageError
 from kcrm.model import Awaited, Kind, OrderType, Role, Severity
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
+from kcrm.queries.things import PREFIX, SELECT, WORD, Thing
 
 if TYPE_CHECKING:
     from kcrm.model.prospects import Stage
 
-
-class Thing(StrEnum):
-    """What can be looked up, and shown."""
-
-    CUSTOMER = "customer"
-    VEHICLE = "vehicle"
-    ORDER = "order"
-    FOLLOWUP = "followup"
-    COMPLAINT = "complaint"
-    OPPORTUNITY = "opportunity"
-    STAFF = "staff"
-    SURVEY_FORM = "survey_form"
-    FINDING = "finding"
-    NEED = "need"
-    PROSPECT = "prospect"
-    FLEET = "fleet"
-    MEMBER = "member"
-    RELATION = "relation"
-    PRODUCT = "product"
-    ANNIVERSARY = "anniversary"
-    CONTRACT = "contract"
-    BILL = "bill"
-    PAYMENT = "payment"
-    CREDIT_ASSESSMENT = "credit_assessment"
-    MEETING = "meeting"
-    TASK = "task"
-    MEASURE = "measure"
-    WORKPLAN = "workplan"
-    ARTICLE = "article"
-    CHECKLIST = "checklist"
-    CHECKLIST_RUN = "checklist_run"
-    BREACH = "breach"
-    JOURNAL = "journal"
-    TRAINING = "training"
-    CAMPAIGN = "campaign"
-    CALL = "call"
-    CONFLICT = "conflict"
-    OPERATION = "operation"
+__all__ = [
+    "OWN",
+    "OWN_NUMBERS",
+    "PREFIX",
+    "Found",
+    "Thing",
+    "everything",
+    "fetch",
+    "identified",
+    "identifier",
+    "marked",
+    "matches",
+    "numbers_like_identifiers",
+    "own_number",
+    "row_name",
+    "thing",
+    "unmarked",
+]
 
 
 class Found(NamedTuple):
@@ -79,42 +59,6 @@ class Found(NamedTuple):
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {
-    Thing.CUSTOMER: "C",
-    Thing.VEHICLE: "V",
-    Thing.ORDER: "R",
-    Thing.FOLLOWUP: "F",
-    Thing.COMPLAINT: "K",
-    Thing.OPPORTUNITY: "P",
-    Thing.STAFF: "S",
-    Thing.SURVEY_FORM: "Q",
-    Thing.FINDING: "FD",
-    Thing.NEED: "ND",
-    Thing.PROSPECT: "L",
-    Thing.FLEET: "FA",
-    Thing.MEMBER: "FM",
-    Thing.RELATION: "FR",
-    Thing.PRODUCT: "OP",
-    Thing.ANNIVERSARY: "FN",
-    Thing.CONTRACT: "N",
-    Thing.BILL: "B",
-    Thing.PAYMENT: "PY",
-    Thing.CREDIT_ASSESSMENT: "CA",
-    Thing.MEETING: "D",
-    Thing.TASK: "T",
-    Thing.MEASURE: "G",
-    Thing.WORKPLAN: "WP",
-    Thing.ARTICLE: "A",
-    Thing.CHECKLIST: "CI",
-    Thing.CHECKLIST_RUN: "H",
-    Thing.BREACH: "BR",
-    Thing.JOURNAL: "JR",
-    Thing.TRAINING: "TR",
-    Thing.CAMPAIGN: "M",
-    Thing.CALL: "CL",
-    Thing.CONFLICT: "CF",
-    Thing.OPERATION: "O",
-}
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
 _ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
@@ -144,79 +88,6 @@ _LIKE_IDENTIFIERS = " UNION ALL ".join(
 _SPELT = 4  # letters; with each more the spellings double
 _WHOLE = 3  # steps in which a text means something as a whole
 
-
-def _of_customer(table: str, detail: str, word: str = "NULL", customer: str = "customer_id") -> str:
-    """What hangs on a customer bears their name."""
-    label = f"(SELECT name FROM customer WHERE customer.id = {customer})"  # noqa: S608 - our own names
-    return f"SELECT id, {label} AS label, {detail} AS detail, {word} AS word FROM {table}"  # noqa: S608
-
-
-_SELECT = {
-    Thing.CUSTOMER: (
-        "SELECT id, name AS label, trim(coalesce(customer_no, '') || ' ' || coalesce(phone, '')) AS detail, NULL AS word FROM customer"
-    ),
-    Thing.VEHICLE: "SELECT id, coalesce(plate, vin) AS label, trim(vin || ' ' || coalesce(model, '')) AS detail, NULL AS word FROM vehicle",
-    Thing.ORDER: "SELECT id, order_no AS label, opened_on AS detail, type AS word FROM repair_order",
-    Thing.FOLLOWUP: _of_customer("followup", "due_on", "kind"),
-    Thing.COMPLAINT: _of_customer("complaint", "trim(coalesce(complaint_no, '') || ' ' || received_on)", "severity"),
-    Thing.OPPORTUNITY: _of_customer("opportunity", "trim(coalesce(opportunity_no, '') || ' ' || kind)"),
-    Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
-    Thing.SURVEY_FORM: _of_customer("survey_form", "survey || ' ' || surveyed_on"),
-    Thing.NEED: _of_customer("need", "text", "what"),
-    Thing.PROSPECT: _of_customer("prospect", "trim(coalesce(prospect_no, '') || ' ' || coalesce(model, ''))", "stage"),
-    Thing.FLEET: _of_customer("fleet", "since_on"),
-    Thing.MEMBER: _of_customer("member", "coalesce(post, '')", customer="person_id"),
-    Thing.RELATION: _of_customer("relation", "tie || ' ' || (SELECT name FROM customer WHERE customer.id = other_id)"),
-    Thing.PRODUCT: _of_customer("product", "product"),
-    Thing.ANNIVERSARY: _of_customer("anniversary", "title || ' ' || day"),
-    Thing.CONTRACT: _of_customer("contract", "coalesce(contract_no, '')"),
-    Thing.BILL: _of_customer("bill", "trim(coalesce(bill_no, '') || ' ' || issued_on)"),
-    Thing.PAYMENT: _of_customer("payment", "trim(coalesce(payment_no, '') || ' ' || paid_on)"),
-    Thing.CREDIT_ASSESSMENT: _of_customer("credit_assessment", "grade || ' ' || day"),
-    Thing.CALL: _of_customer("call", "called_on"),
-    Thing.CONFLICT: (
-        "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
-        " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"
-    ),
-    Thing.MEETING: "SELECT id, coalesce(topic, kind) AS label, held_on AS detail, NULL AS word FROM meeting",
-    Thing.TASK: "SELECT id, title AS label, coalesce(due_on, '') AS detail, NULL AS word FROM task",
-    Thing.MEASURE: "SELECT id, title AS label, due_on AS detail, NULL AS word FROM measure",
-    Thing.WORKPLAN: "SELECT id, coalesce(title, kpi) AS label, substr(month, 1, 7) AS detail, NULL AS word FROM workplan",
-    Thing.ARTICLE: "SELECT id, title AS label, kind AS detail, NULL AS word FROM article",
-    Thing.TRAINING: (
-        "SELECT id, topic AS label, held_on || ' ' || (SELECT name FROM staff WHERE staff.id = person_id) AS detail, NULL AS word"
-        " FROM training"
-    ),
-    Thing.CAMPAIGN: "SELECT id, name AS label, from_on || ' ' || until_on AS detail, NULL AS word FROM campaign",
-    Thing.CHECKLIST: (
-        "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
-        " FROM checklist_item"
-    ),
-    Thing.CHECKLIST_RUN: (
-        "SELECT id, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS label, ran_on AS detail, NULL AS word"
-        " FROM checklist_run"
-    ),
-    Thing.BREACH: "SELECT id, what AS label, day AS detail, NULL AS word FROM breach",
-    Thing.JOURNAL: ("SELECT id, (SELECT name FROM staff WHERE staff.id = person_id) AS label, day AS detail, NULL AS word FROM journal"),
-    Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
-    Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
-}
-
-
-def _stage(text: str) -> Stage:
-    from kcrm.model.prospects import Stage  # noqa: PLC0415 - nothing else that is found has need of it
-
-    return Stage(text)
-
-
-_WORD: Mapping[Thing, Callable[[str], Role | OrderType | Kind | Severity | Awaited | Stage]] = {
-    Thing.NEED: Awaited,
-    Thing.PROSPECT: _stage,
-    Thing.ORDER: OrderType,
-    Thing.FOLLOWUP: Kind,
-    Thing.COMPLAINT: Severity,
-    Thing.STAFF: Role,
-}
 
 # A number whatever its capitals: an index knows only how it is spelt, so that it is asked for each spelling of the number's beginning.
 _CASELESS = (
@@ -299,25 +170,6 @@ _PARTS: _Step = (
         _BEGUN_OTHERWISE,
     ),
 )
-
-_OF_THE_HOUSE = {
-    Thing.STAFF,
-    Thing.MEETING,
-    Thing.TASK,
-    Thing.MEASURE,
-    Thing.WORKPLAN,
-    Thing.ARTICLE,
-    Thing.CHECKLIST,
-    Thing.CHECKLIST_RUN,
-    Thing.BREACH,
-    Thing.JOURNAL,
-    Thing.TRAINING,
-    Thing.CAMPAIGN,
-    Thing.OPERATION,
-}
-OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
-"""What hangs on a customer, if not on nobody, by the `customer_id` of a table of its own name."""
-
 
 _ROWS: Final = frozenset(
     {Thing.FOLLOWUP, Thing.CALL, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN}
@@ -441,12 +293,12 @@ def _identified(connection: sqlite3.Connection, thing: Thing, number: int) -> Fo
 
 def fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
     """The thing of this kind with this number, if there is one. by: what found it."""
-    row = connection.execute(f"{_SELECT[thing]} WHERE id = ?", (number,)).fetchone()
+    row = connection.execute(f"{SELECT[thing]} WHERE id = ?", (number,)).fetchone()
     return _found(thing, row, by) if row else None
 
 
 def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
-    return Found(thing, row["id"], row["label"], row["detail"], by, _WORD[thing](row["word"]) if thing in _WORD else None)
+    return Found(thing, row["id"], row["label"], row["detail"], by, WORD[thing](row["word"]) if thing in WORD else None)
 
 
 def _step_matches(connection: sqlite3.Connection, step: _Step, text: str) -> Iterator[Found]:
@@ -465,7 +317,7 @@ def _step_matches(connection: sqlite3.Connection, step: _Step, text: str) -> Ite
         "spellings": json.dumps(_spellings(plain)),
     }
     for thing, by, condition in step:
-        for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
+        for row in connection.execute(f"{SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
             yield _found(thing, row, by)
 
 

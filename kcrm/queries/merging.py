@@ -121,6 +121,30 @@ def join_campaigns(connection: sqlite3.Connection, going: int, kept: int) -> Non
     )
 
 
+def join_events(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """Who is twice on the list of an event is on it once, as who came, else as who answered; of two memberships that last the longer."""
+    both = {"kept": kept, "going": going}
+    connection.execute(
+        "DELETE FROM attendance WHERE customer_id IN (:kept, :going) AND EXISTS ("
+        " SELECT 1 FROM attendance AS other WHERE other.event_id = attendance.event_id"
+        " AND other.customer_id IN (:kept, :going) AND other.customer_id <> attendance.customer_id"
+        " AND (other.state <> 'came', other.answer IS NULL, other.id)"
+        " < (attendance.state <> 'came', attendance.answer IS NULL, attendance.id))",
+        both,
+    )
+    connection.execute(
+        "DELETE FROM event_left_out WHERE customer_id = :going AND event_id IN ("
+        " SELECT event_id FROM event_left_out WHERE customer_id = :kept)",
+        both,
+    )
+    connection.execute(
+        "DELETE FROM club WHERE customer_id IN (:kept, :going) AND until_on IS NULL AND EXISTS ("
+        " SELECT 1 FROM club AS other WHERE other.customer_id IN (:kept, :going) AND other.until_on IS NULL"
+        " AND (other.from_on, other.id) < (club.from_on, club.id))",
+        both,
+    )
+
+
 def join_accounts(connection: sqlite3.Connection, going: int, kept: int) -> None:
     """Of two accounts one stays, with what it does not know from the other; nobody is related to, or a member of, themselves."""
     rows = {row["customer_id"]: row for row in connection.execute("SELECT * FROM fleet WHERE customer_id IN (?, ?)", (going, kept))}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from kcrm.queries.lookup import OF_A_CUSTOMER, Found, Thing, fetch
+from kcrm.queries.lookup import Found, Thing, fetch
+from kcrm.queries.things import OF_A_CUSTOMER
 
 _RELATED = {
     **{

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kcrm.named import NamedTuple
-from kcrm.queries.lookup import OF_A_CUSTOMER, Found, Thing
+from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.things import OF_A_CUSTOMER
 
 
 class Car(NamedTuple):

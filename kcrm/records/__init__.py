@@ -50,6 +50,10 @@ class SheetKind(StrEnum):
     JOURNALS = "journals"
     TRAININGS = "trainings"
     CAMPAIGNS = "campaigns"
+    MEMBERSHIPS = "memberships"
+    EVENTS = "events"
+    ATTENDANCES = "attendances"
+    ADVERTISEMENTS = "advertisements"
 
 
 class OutKind(StrEnum):
@@ -140,6 +144,10 @@ _KINDS: Final = {
     SheetKind.JOURNALS: _Known("journal", "journal", N_("journal")),
     SheetKind.TRAININGS: _Known("training", "training", N_("training of one person")),
     SheetKind.CAMPAIGNS: _Known("campaign", "campaign", N_("campaign")),
+    SheetKind.MEMBERSHIPS: _Known("club", "club", N_("membership of the club")),
+    SheetKind.EVENTS: _Known("event", "event", N_("event")),
+    SheetKind.ATTENDANCES: _Known("attendance", "attendance", N_("attendance at an event")),
+    SheetKind.ADVERTISEMENTS: _Known("ad", "advertisement", N_("advertisement")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

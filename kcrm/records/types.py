@@ -76,6 +76,11 @@ def _letter(letter: str) -> Callable[[int], str]:
     return lambda number: f"{letter}{number}"
 
 
+def _event(stored: int | str) -> str:
+    """In lists by its identifier, in files by its name, which is the same in any database."""
+    return f"Z{stored}" if isinstance(stored, int) else stored
+
+
 def _hundredths(number: int) -> Fraction:
     from fractions import Fraction  # noqa: PLC0415 - 2 ms, and most records have no such number
 
@@ -120,6 +125,7 @@ CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example
 VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle", named="vin")
 CONTRACT: Final = Type(N_("contract"), cells.number_text, metavar="CONTRACT", example="N3", refers="contract", named="contract_no")
 MEASURE: Final = Type(N_("measure"), cells.number_text, metavar="MEASURE_NO", example="G3", load=_letter("G"), refers="measure")
+EVENT: Final = Type(N_("event"), cells.number_text, metavar="EVENT", example="Z3", load=_event, refers="event")
 EVIDENCE: Final = Type(N_("operation or record"), cells.number_text, Cell.IDENTIFIER, "O9|F103", "O9", longest=_SHORT)
 BILL: Final = Type(N_("bill"), cells.number_text, metavar="BILL", example="B8", refers="bill", named="bill_no")
 

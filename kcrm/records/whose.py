@@ -17,3 +17,11 @@ OF_ACCOUNT: Final = (
     Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
 )
 """What only an account has names it by these."""
+OF_CUSTOMER: Final = (
+    Field("who", CUSTOMER, N_("Customer"), help=N_("The customer."), column="customer_id", shown=None),
+    Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=1),
+    Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=6, clearable=False),
+    Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
+    Field("phone", PHONE, N_("Phone"), "电话/手机", column=None, shown=4, clearable=False, personal=Personal.PHONE),
+)
+"""What anybody may have."""

@@ -416,8 +416,48 @@ CAMPAIGN = {
     "offer": "空调免费检测\n清洗八折",
     "result": "=1+1",
 }
+MEMBERSHIP = {
+    "club_no": "CYH-1",
+    "customer_no": "KH001",
+    "from_on": "2026-01-03",
+    "phone": "13800138000",
+    "until_on": "2026-06-10",
+    "note": "自驾队",
+}
+EVENT = {
+    "name": "北山采摘",
+    "kind": "picking",
+    "held_on": "2026-06-13",
+    "hours": "09:00-16:00",
+    "place": "北山果园",
+    "responsible": "E1",
+    "seats": 40,
+    "cost": 600.5,
+    "called_off_on": None,
+    "note": "带孩子",
+}
+ATTENDANCE = {
+    "event": "北山采摘",
+    "held_on": "2026-06-13",
+    "customer_no": "KH001",
+    "state": "came",
+    "phone": "13800138000",
+    "answer": "yes",
+    "invited_on": "2026-06-01",
+    "answered_on": "2026-06-05",
+    "note": "两大一小",
+}
+AD = {
+    "medium": "web",
+    "code": "汽车之家",
+    "from_on": "2026-06-01",
+    "until_on": "2026-08-31",
+    "cost": 8000.0,
+    "note": "首页",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE), strict=True))
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD)
+ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 
 @filled_once

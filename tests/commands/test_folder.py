@@ -119,8 +119,10 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
     folder.ok("export", "all", "--to", out)
     assert sorted(path.name for path in out.iterdir()) == [
         *(
+            "advertisements.csv",
             "anniversaries.csv",
             "articles.csv",
+            "attendances.csv",
             "bills.csv",
             "breaches.csv",
             "campaigns.csv",
@@ -128,16 +130,27 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "complaints.csv",
             "contracts.csv",
             "customers.csv",
+            "events.csv",
             "fleets.csv",
             "journals.csv",
             "measures.csv",
             "meetings.csv",
         ),
-        *("members.csv", "needs.csv", "opportunities.csv", "orders.csv", "payments.csv", "products.csv", "prospects.csv", "relations.csv"),
+        *(
+            "members.csv",
+            "memberships.csv",
+            "needs.csv",
+            "opportunities.csv",
+            "orders.csv",
+            "payments.csv",
+            "products.csv",
+            "prospects.csv",
+            "relations.csv",
+        ),
         *("staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 26
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 30
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

@@ -36,7 +36,7 @@ MACHINERY = {
     "workplan": {"approver_id"},
     "article": set(),
     "training": set(),
-    "campaign": set(),
+    **{table: set() for table in ("campaign", "club", "event", "attendance", "advertisement")},
     "breach": {"decider_id"},
     "journal": {"reader_id"},
     "checklist_item": {"checklist_id"},

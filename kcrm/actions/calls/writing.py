@@ -378,9 +378,18 @@ class _Logging:
             if said is None:
                 continue
             calls.add_result(self.connection, call_id, item.id, said)
+            if item.kind.row.of is Of.EVENT:
+                self._answer(item, said.result)
             if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self.called.date())):
                 noun = noun_of(SheetKind.VEHICLES)
                 self._write_learnt(SheetKind.VEHICLES, row_by_id(self.connection, noun, item.vehicle_id), fields)
+
+    def _answer(self, item: FollowUp, result: CallResult) -> None:
+        """Whether they come to the event that they were asked about."""
+        from kcrm.actions.events import answered  # noqa: PLC0415 - few calls are about an event
+
+        assert item.case is not None
+        answered(self._writer(), item.case, self.customer.id, coming=result is CallResult.COMING, on=self.called.date())
 
     def _check_results(self) -> None:
         """Whether each belongs to something that the call was about. Raises RefusedError."""

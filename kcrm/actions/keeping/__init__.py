@@ -45,6 +45,10 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.JOURNALS: "journals",
     SheetKind.TRAININGS: "trainings",
     SheetKind.CAMPAIGNS: "campaigns",
+    SheetKind.MEMBERSHIPS: "memberships",
+    SheetKind.EVENTS: "events",
+    SheetKind.ATTENDANCES: "attendances",
+    SheetKind.ADVERTISEMENTS: "advertisements",
 }
 
 

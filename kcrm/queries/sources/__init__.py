@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kcrm.policy_sections import ProspectsPolicy
-from kcrm.queries.sources import campaigns, fleets, manager
+from kcrm.queries.sources import campaigns, events, fleets, manager
 from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.records import SheetKind
 
@@ -273,6 +273,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     **fleets.SOURCES,
     **manager.SOURCES,
     **campaigns.SOURCES,
+    **events.SOURCES,
 }
 
 

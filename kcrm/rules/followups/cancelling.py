@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, VehicleFacts
+from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, VehicleFacts, When
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_base
@@ -115,6 +115,18 @@ def _why_no_campaign(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _t
     return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
 
 
+def _why_no_event(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """They have answered, it was called off or is on another day, or they are no longer on its list."""
+    known = next((each for each in facts.events if f"Z{each.id}" == key.case), None)
+    if known is None:
+        return CancelReason.EVENT_OFF
+    if known.on != key.base_on:
+        return CancelReason.BASE_CHANGED
+    if key.kind.row.when is When.BEFORE:
+        return CancelReason.POLICY if known.state == "invited" else CancelReason.ANSWERED
+    return CancelReason.POLICY if known.state == "came" else CancelReason.EVENT_OFF
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -128,6 +140,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.HINT: _why_no_hint,
     Of.MEASURE: _why_no_invitation,
     Of.CAMPAIGN: _why_no_campaign,
+    Of.EVENT: _why_no_event,
     Of.ACCOUNT: _why_no_account,
 }
 

@@ -1,4 +1,4 @@
-"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign, measure or account; with a vehicle or without.
+"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign, event, measure or account; with a vehicle or not.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
@@ -104,6 +104,22 @@ def of_campaigns(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFa
             # whoever is written to and rung up has time to read it
             due_on = interval_end(rule, each.on) if len(each.by) > 1 else each.on
             yield Candidate(key, kind.row.base, min(due_on, each.until_on), lapses_on=each.until_on, event_on=each.until_on)
+
+
+def of_events(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Who is invited to an event is asked so many days before it, at the earliest when they were invited, until they have answered.
+
+    Who came is thanked so many days after it, for so many days; not for an event before go-live.
+    """
+    for each in scope.facts.events:
+        key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.on, 0, f"Z{each.id}")
+        if kind.row.when is When.BEFORE:
+            if each.state == "invited":
+                due_on = max(each.on - timedelta(days=rule.days), min(each.since, each.on))
+                yield Candidate(key, kind.row.base, due_on, lapses_on=each.on, event_on=each.on)
+        elif each.state == "came":
+            due_on = interval_end(rule, each.on)
+            yield Candidate(key, kind.row.base, due_on, lapses_on=due_on + timedelta(days=rule.lapse_days))
 
 
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

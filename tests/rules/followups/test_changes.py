@@ -29,6 +29,7 @@ from kcrm.model import (
     CustomerClass,
     CustomerKind,
     DueBy,
+    Invited,
     Kind,
     OrderType,
     ReadyNeed,
@@ -236,6 +237,30 @@ def test_a_re_call_is_settled_where_only_another_complaint_waits():
     assert changes(Kind.COMPLAINT_RECALL, other, recall)[0] == Cancel(1, CancelReason.SETTLED)
     same = customer(awaiting_recall=(AwaitingRecall(5, 31, day("2026-03-08"), None),))
     assert changes(None, same, recall, policy=only())[0] == Cancel(1, CancelReason.POLICY)
+
+
+EVENT = Invited(5, TODAY, day("2026-02-01"), "invited")
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "reason"),
+    [
+        (Kind.EVENT_INVITATION, (), CancelReason.EVENT_OFF),
+        (Kind.EVENT_INVITATION, (EVENT._replace(id=6),), CancelReason.EVENT_OFF),
+        (Kind.EVENT_INVITATION, (EVENT._replace(on=day("2026-04-01")),), CancelReason.BASE_CHANGED),
+        (Kind.EVENT_INVITATION, (EVENT._replace(state="no"),), CancelReason.ANSWERED),
+        (Kind.EVENT_INVITATION, (EVENT._replace(state="came"),), CancelReason.ANSWERED),
+        (Kind.EVENT_THANKS, (EVENT._replace(state="yes"),), CancelReason.EVENT_OFF),
+    ],
+)
+def test_what_is_said_about_an_event_ends_when_they_have_answered_or_it_is_off(kind, events, reason):
+    assert changes(kind, customer(events=events), item(kind, TODAY, vehicle_id=None, case="Z5"))[0] == Cancel(1, reason)
+
+
+def test_an_invitation_stays_while_nobody_answered_and_ends_with_the_policy():
+    call = item(Kind.EVENT_INVITATION, TODAY, vehicle_id=None, case="Z5")
+    assert changes(Kind.EVENT_INVITATION, customer(events=(EVENT,)), call) == ()
+    assert changes(None, customer(events=(EVENT,)), call, policy=only()) == (Cancel(1, CancelReason.POLICY),)
 
 
 NEED = ReadyNeed(5, Awaited.PART, TODAY, 7)

@@ -15,6 +15,7 @@ from kcrm.model import (
     CustomerKind,
     DueBy,
     Energy,
+    Invited,
     Kind,
     KnownComplaint,
     MileageReading,
@@ -71,6 +72,37 @@ def test_a_day_to_come_is_planned_when_it_enters_the_horizon():
     on = desk(policy=only(Kind.NEED_READY, planning__horizon_days="35"))
     assert drafts(customer(needs=ready), day("2026-05-05"), on) == []
     assert len(drafts(customer(needs=ready), day("2026-05-06"), on)) == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "state", "due_on"),
+    [
+        ("2026-05-01", "invited", "2026-06-13"),  # seven days before
+        ("2026-06-13", "invited", "2026-06-13"),
+        ("2026-06-14", "invited", "2026-06-14"),  # not before they were invited
+        ("2026-06-20", "invited", "2026-06-20"),
+        *(("2026-05-01", state, None) for state in ("yes", "no", "came")),
+    ],
+)
+def test_who_is_invited_to_an_event_is_asked_a_week_before_until_they_have_answered(since, state, due_on):
+    facts = customer(events=(Invited(3, day("2026-06-20"), day(since), state),))
+    found = drafts(facts, day("2026-06-10"), desk(policy=only(Kind.EVENT_INVITATION, planning__horizon_days="35")))
+    assert [(draft.key.case, str(draft.due_on), str(draft.lapses_on), draft.base, draft.key.base_on) for draft in found] == (
+        [("Z3", due_on, "2026-06-20", BaseFact.EVENT_ON, day("2026-06-20"))] if due_on is not None else []
+    )
+
+
+def test_who_is_invited_is_asked_until_the_day_of_the_event_and_no_longer():
+    facts = customer(events=(Invited(3, day("2026-06-20"), day("2026-05-01"), "invited"),))
+    on = desk(policy=only(Kind.EVENT_INVITATION))
+    assert [len(drafts(facts, day(today), on)) for today in ("2026-06-20", "2026-06-21")] == [1, 0]
+
+
+@pytest.mark.parametrize(("today", "count"), [("2026-06-21", 1), ("2026-06-28", 1), ("2026-06-29", 0)])
+def test_who_came_is_thanked_the_next_day_and_not_later_than_a_week_after_that(today, count):
+    events = (Invited(3, day("2026-06-20"), day("2026-05-01"), "came"), Invited(4, day("2026-06-20"), day("2026-05-01"), "yes"))
+    found = drafts(customer(events=events), day(today), desk(policy=only(Kind.EVENT_THANKS)))
+    assert [(draft.key.case, str(draft.due_on), str(draft.lapses_on)) for draft in found] == [("Z3", "2026-06-21", "2026-06-28")] * count
 
 
 def test_monthly_care_calls_in_months_two_and_three_and_then_sends_messages_up_to_the_twelfth():

@@ -1,0 +1,1 @@
+"""The owners' club, its events, and what advertisements brought."""
