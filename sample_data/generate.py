@@ -17,6 +17,7 @@ from random import Random
 import books
 import companies
 import complaints
+import desk
 import fleet
 import names
 import people
@@ -179,6 +180,10 @@ def main() -> None:
     _write(folder / "finance.csv", books.FINANCE, books.finance_rows(orders), encoding="gb18030", line_end="\r\n")
     _write(folder / "surveys.csv", books.SURVEYS, books.survey_rows(vehicles, orders), encoding="utf-8-sig", line_end="\r\n")
     _write_accounts(folder / "companies", vehicles)
+    for language in desk.LANGUAGES:
+        (folder / "desk" / language).mkdir(parents=True, exist_ok=True)
+        for name, headings, rows in desk.sheets(language):
+            _write(folder / "desk" / language / f"{name}.csv", headings, rows, encoding="utf-8", line_end="\n")
 
 
 def _write_accounts(folder: Path, others: list[fleet.Vehicle]) -> None:

@@ -11,6 +11,7 @@ from kcrm.actions.finance import import_finance
 from kcrm.actions.fleets.demo import import_companies
 from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
+from kcrm.actions.manager.demo import set_desk
 from kcrm.actions.prospects.demo import import_prospects
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.surveys import import_forms
@@ -53,6 +54,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         work_complaints(session)
         report(import_prospects(session, sample))
         for taken in import_companies(session, sample.companies):
+            report(taken)
+        for taken in set_desk(session, sample.desk):
             report(taken)
         with session.write(automatic=True) as planner:
             planner.plan_due()

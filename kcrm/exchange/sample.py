@@ -12,12 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kcrm.dates import add_months
+from kcrm.i18n import language
 from kcrm.patterns import pattern
 from kcrm.records import OutKind, SheetKind
 
 _FOLDER = "sample_data"
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
 _COMPANIES = "companies"
+_DESK = "desk"
 _ENCODINGS = {
     "customers": "gb18030",
     "vehicles": "utf-8-sig",
@@ -46,7 +48,8 @@ class Sample:
     """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires.
 
     signups: the list of an event, on which some are not who they are to the DMS. prospects, steps, visitors: the list of the sales desk,
-    its log, and the register of the showroom. companies: the files of the company accounts, by kind in the order of need.
+    its log, and the register of the showroom. companies: the files of the company accounts, by kind in the order of need. desk: those of
+    the manager's desk, in the current language.
     """
 
     files: tuple[tuple[SheetKind, Path], ...]
@@ -58,6 +61,7 @@ class Sample:
     visitors: Path
     transfer: Transfer
     companies: Mapping[SheetKind | OutKind, Path]
+    desk: Mapping[SheetKind | OutKind, Path]
 
 
 @contextmanager
@@ -71,12 +75,9 @@ def moved_sample(today: date) -> Iterator[Sample]:
         names = ("signups", "finance", "surveys", "prospects", "prospect_steps", "visitors")
         signups, finance, surveys, prospects, steps, visitors = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
         change = Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by)
-        (target / _COMPANIES).mkdir()
-        found = ((kind, source / _COMPANIES / f"{kind}.csv") for kind in SheetKind)
-        companies: dict[SheetKind | OutKind, Path] = {
-            kind: _move_file(file, target / _COMPANIES, by, today) for kind, file in found if file.exists()
-        }
-        yield Sample(moved, signups, finance, surveys, prospects, steps, visitors, change, companies)
+        companies = _move_folder(source / _COMPANIES, target / _COMPANIES, by, today)
+        desk = _move_folder(source / _DESK / language(), target / _DESK, by, today)
+        yield Sample(moved, signups, finance, surveys, prospects, steps, visitors, change, companies, desk)
 
 
 @contextmanager
@@ -90,8 +91,13 @@ def _folder() -> Iterator[Path]:
         yield Path(__file__).parents[2] / _FOLDER
 
 
+def _move_folder(source: Path, target: Path, by: timedelta, today: date) -> dict[SheetKind | OutKind, Path]:
+    target.mkdir()
+    return {kind: _move_file(file, target, by, today) for kind in SheetKind if (file := source / f"{kind}.csv").exists()}
+
+
 def _move_file(source: Path, target: Path, by: timedelta, today: date) -> Path:
-    encoding = "utf-8" if target.name == _COMPANIES else _ENCODINGS.get(source.stem, "utf-8")
+    encoding = "utf-8" if target.name in {_COMPANIES, _DESK} else _ENCODINGS.get(source.stem, "utf-8")
     with source.open(encoding=encoding, newline="") as original, (target / source.name).open("w", encoding=encoding, newline="") as copy:
         rows, writer = csv.reader(original), csv.writer(copy)
         headings = next(rows)

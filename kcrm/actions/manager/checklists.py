@@ -206,18 +206,25 @@ def begin(
     session: Session, own: Checklist, new: NewRun, said: Mapping[int, Said], remedy: Remedy | None = None, *, dry_run: bool = False
 ) -> Done:
     """Record a run. said: by the id of the list's item; what is not said stays open. Raises RefusedError as `check_run` does."""
+    with session.write(dry_run=dry_run) as planner:
+        return begin_within(session, planner.connection, own, new, said, remedy)
+
+
+def begin_within(
+    session: Session, connection: sqlite3.Connection, own: Checklist, new: NewRun, said: Mapping[int, Said], remedy: Remedy | None = None
+) -> Done:
+    """Within a write that is open, with others. Raises as `begin` does."""
     check_run(session, own, new)
     if not said:
         raise RefusedError(N_("Nothing is answered, so there is no run."))
-    with session.write(dry_run=dry_run) as planner:
-        items = queries.items_of(planner.connection, own.id)
-        if not items:
-            raise RefusedError(N_("{checklist} has no items in use."), checklist=own.name)
-        number = queries.add_run(planner.connection, new, items)
-        stored = queries.answers_of(planner.connection, [number])[number]
-        by_words = {each.item: each.id for each in stored}
-        answers = {by_words[each.item]: said[each.id] for each in items if each.id in said}
-        return _answered(session, planner.connection, number, answers, remedy)
+    items = queries.items_of(connection, own.id)
+    if not items:
+        raise RefusedError(N_("{checklist} has no items in use."), checklist=own.name)
+    number = queries.add_run(connection, new, items)
+    stored = queries.answers_of(connection, [number])[number]
+    by_words = {each.item: each.id for each in stored}
+    answers = {by_words[each.item]: said[each.id] for each in items if each.id in said}
+    return _answered(session, connection, number, answers, remedy)
 
 
 def go_on(session: Session, number: int, said: Mapping[int, Said], remedy: Remedy | None = None, *, dry_run: bool = False) -> Done:
