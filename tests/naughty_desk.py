@@ -561,6 +561,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["campaign", "compare", "--period", "2026"],
         ["kpi", "campaigns", "--period", "2026"],
         ["event", "report", "Z2"],
+        ["club", "report"],
+        *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],

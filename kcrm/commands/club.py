@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.club import membership_of
+from kcrm.actions.club import membership_of, standing
 from kcrm.actions.edits import Entry, add
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model.events import MemberState
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import PRINTED, DryRun, WhichCustomer
+from kcrm.shell.options import PRINTED, SHOWN, DryRun, WhichCustomer
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import States, add_editing, add_list, add_show, edited, plain_desk
 from kcrm.shell.typed import Typed, period
 from kcrm.shell.verbs import Result
+from kcrm.views import View
+from kcrm.views.club import standing_view
 
 _DESK = plain_desk(SheetKind.MEMBERSHIPS, Annotated[str, typer.Argument(metavar="MEMBERSHIP", help=N_("The membership: MB3."))])
 
@@ -60,3 +62,7 @@ def register(app: App) -> None:
         return edited(session, _DESK, membership_of(session, who), {"until_on": on}, dry_run=dry_run)
 
     add_editing(noun, _DESK, only_added=("who",), help=N_('Edit a membership; --field "" clears a field.'))
+
+    @noun.verb("report", help=N_("Show how the club stands: members, active ones, who comes back."), output=SHOWN)
+    def report(session: Session) -> View:
+        return standing_view(standing(session))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kcrm.i18n import N_
+from kcrm.model.prospects import ProspectLevel
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -82,3 +83,25 @@ class Guest(NamedTuple):
     answer: Answer | None = None
     invited: bool = True
     booked: Sequence[date] = ()
+
+
+class Advertisement(NamedTuple):
+    """An advertisement; cost_fen: None where it is not known. code: by which its prospects are known."""
+
+    id: int
+    medium: Medium
+    code: str
+    from_on: date
+    until_on: date
+    cost_fen: int | None = None
+
+
+class Brought(NamedTuple):
+    """A prospect that may come of an advertisement. intended_on, floor: by which its level is told. bought: had a vehicle delivered."""
+
+    id: int
+    registered_on: date
+    platform: str | None = None
+    intended_on: date | None = None
+    floor: ProspectLevel | None = None
+    bought: bool = False

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from kcrm.actions.keeping import Keeper
-from kcrm.actions.keeping.belonging import customer_of
+from kcrm.actions.keeping.belonging import check_past, customer_of
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
@@ -50,6 +50,7 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
         raise ColumnError("event", None, RefusedError(N_("a new record must have it")))
     event = writer.register.find("event", "id", row["event_id"])[0] if row is not None else _event(writer, values)
     values = customer_of(writer, row, values, Thing.ATTENDANCE)
+    check_past(writer, values, "invited_on", "answered_on")
     stands = Attendance(row["state"]) if row is not None else Attendance.INVITED
     said, state_said = _word(values, "answer", Answer), _word(values, "state", Attendance)
     state = standing(stands, state_said, said)

@@ -63,6 +63,13 @@ def check_span(row: sqlite3.Row | None, values: Values) -> None:
         raise ColumnError(column, values[column], reason)
 
 
+def check_past(writer: RecordWriter, values: Values, *keys: str) -> None:
+    """None of these days is still to come. Raises ColumnError."""
+    for key in keys:
+        if values.get(key) is not None and str(values[key]) > writer.today.isoformat():
+            raise ColumnError(key, values[key], RefusedError(N_("that day is still to come")))
+
+
 def latest_alike(writer: RecordWriter, values: Values, table: str, keys: Mapping[str, str]) -> sqlite3.Row | None:
     """The latest record of this customer in a table that says the same. keys: by key the column."""
     given = values.get("who")

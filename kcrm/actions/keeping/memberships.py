@@ -6,7 +6,7 @@ import sqlite3
 from typing import Final
 
 from kcrm.actions.keeping import Keeper
-from kcrm.actions.keeping.belonging import check_span, customer_of
+from kcrm.actions.keeping.belonging import check_past, check_span, customer_of
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
@@ -35,6 +35,7 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
     values = customer_of(writer, row, values, Thing.CLUB)
     if row is None:
         values = {"from_on": writer.today, **values}
+    check_past(writer, values, "from_on", "until_on")
     check_span(row, values)
     customer = values["who"] if row is None else row["customer_id"]
     first, last = (values.get(key, row[key] if row is not None else None) for key in ("from_on", "until_on"))

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Final
 
 from kcrm.actions.keeping import Keeper
-from kcrm.actions.keeping.belonging import staff_named
+from kcrm.actions.keeping.belonging import check_past, staff_named
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
@@ -21,9 +21,7 @@ def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
 
 
 def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept:
-    day = values.get("held_on")
-    if day is not None and str(day) > writer.today.isoformat():
-        raise ColumnError("held_on", day, RefusedError(N_("that day is still to come")))
+    check_past(writer, values, "held_on")
     if row is None:
         if values.get("person") is None:
             raise ColumnError("person", None, RefusedError(N_("a new training must have it")))
