@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,8 @@ from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
 from kcrm.model.manager import MeasureSource, MeasureState
-from kcrm.queries.lookup import Thing
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.measures import also_about
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, flag
 from kcrm.shell.fields import with_fields
@@ -75,7 +77,8 @@ def _register_taking(noun: App) -> None:
     def add_(session: Session, texts: Mapping[str, str], given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
         begun = read_all([_FROM], session, given)[_FROM.name] or {}
         whole = measures.with_check(session, {**begun, **texts})
-        return entered_result(add(session, Entry(SheetKind.MEASURES, whole, _DESK.read, dry_run)), _DESK.view)
+        entered = add(session, Entry(SheetKind.MEASURES, whole, _DESK.read, dry_run))
+        return entered_result(replace(entered, remarks=(*entered.remarks, *_also(session, whole, entered.found.id))), _DESK.view)
 
     @noun.verb(
         "below",
@@ -111,6 +114,14 @@ def _register_taking(noun: App) -> None:
         told = [_("Measure {measure} taken.").format(measure=number) for number in taken]
         _report, stands = (report, found) if dry_run else figures_below(session, period, keys or ())
         return Result(below_view(report.month, stands), told or [_("Against each of them a measure is under way.")])
+
+
+def _also(session: Session, texts: Mapping[str, str], number: int) -> Iterator[str]:
+    """What is under way about the same, which whoever takes one may not know; a dry run's own is gone."""
+    others = also_about(session.connection, number)
+    if others:
+        named = _(", ").join(identifier(Thing.MEASURE, each) for each in others)
+        yield _("Under way about {about}, too: {measures}.").format(about=texts["about"], measures=named)
 
 
 def _register_steps(noun: App) -> None:

@@ -52,6 +52,16 @@ def test_what_is_below_target_is_listed_and_becomes_a_measure_in_one_command(hou
     assert house.json("measure", "below", "appointment_rate")[0]["measures"] == ["G1"]
 
 
+def test_whoever_takes_one_is_told_what_is_under_way_about_the_same(house):
+    add = ("measure", "add", "--owner", "S8", "--due", "2026-05-20", "--from")
+    assert "Under way" not in house.ok(*add, "appointment_rate", "每单先约时间").err
+    house.ok(*add, "appointment_rate@2026-03", "上月的")
+    assert "Under way about appointment_rate@2026-04, too: G1.\n" in house.ok(*add, "appointment_rate", "两个时间任选").err
+    house.ok("measure", "done", "G1")
+    # what is taken is waited for, not under way
+    assert "Under way about appointment_rate@2026-04, too: G3.\n" in house.ok(*add, "appointment_rate", "加派人手").err
+
+
 def test_one_command_takes_a_measure_against_each_line_that_has_none(house):
     lines = [row["key"] for row in house.json("measure", "below")]
     assert len(lines) > 1
