@@ -5,17 +5,20 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from kcrm.model.manager import Sanction
 from kcrm.storage.logged import table_numbers
 
-STANDS: Final = "breach.sanction IS NOT 'unfounded'"
+_STANDS: Final = f"{{}}.sanction IS NOT '{Sanction.UNFOUNDED}'"
+STANDS: Final = _STANDS.format("breach")
 """Of breaches that count as one, as `kcrm.rules.breaches.stands` says."""
-_EARLIER = (
-    "EXISTS (SELECT 1 FROM breach AS earlier WHERE earlier.person_id = breach.person_id AND earlier.sanction IS NOT 'unfounded'"
-    " AND (earlier.day, earlier.id) < (breach.day, breach.id))"
-)
-PROPOSED: Final = (
-    f"CASE WHEN NOT ({STANDS}) THEN NULL WHEN breach.grave THEN 'demotion' WHEN {_EARLIER} THEN 'fault_slip' ELSE 'public_criticism' END"
-)
+_EARLIER: Final = f"""
+FROM breach AS earlier
+WHERE earlier.person_id = breach.person_id AND {_STANDS.format("earlier")} AND (earlier.day, earlier.id) < (breach.day, breach.id)
+"""
+PROPOSED: Final = f"""
+CASE WHEN NOT ({STANDS}) THEN NULL WHEN breach.grave THEN 'demotion' WHEN EXISTS (SELECT 1 {_EARLIER}) THEN 'fault_slip'
+ELSE 'public_criticism' END
+"""
 """What the rule proposes, as `kcrm.rules.breaches.proposed`; nothing of what turned out to be no breach."""
 _WROTE = """
 SELECT operation.id FROM operation_row JOIN operation ON operation.id = operation_row.operation_id

@@ -8,20 +8,17 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final, TypeVar
 
-from kcrm.model.manager import TaskState
 from kcrm.model.notices import BreachNews, JournalNews, MeasureNews, NoticeKind, PlanNews, TaskNews
 from kcrm.named import NamedTuple
-from kcrm.queries.breaches import STANDS
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.tasks import TO_DO
 
 _Fact = TypeVar("_Fact")
 
-_TASKS: Final = f"""
+_TASKS: Final = """
 SELECT 'T' || id AS about, title, giver_id, receiver_id, state, given_on, due_on, accepted_on, done_on, returns, result, reason FROM task
-WHERE {TO_DO} OR state = '{TaskState.DONE}' AND done_on >= :since ORDER BY id
-"""  # noqa: S608 - our own
+WHERE state NOT IN ('done', 'cancelled') OR done_on >= :since ORDER BY id
+"""
 _MEASURES: Final = """
 SELECT 'G' || id AS about, title, owner_id, state, due_on, check_on FROM measure
 WHERE state = 'open' AND due_on <= :today OR state = 'done' AND check_on <= :today ORDER BY id
@@ -37,10 +34,10 @@ _JOURNALS: Final = """
 SELECT 'JR' || id AS about, person_id, day, reader_id, read_on, remark FROM journal
 WHERE remark IS NOT NULL AND read_on >= :since ORDER BY id
 """
-_BREACHES: Final = f"""
+_BREACHES: Final = """
 SELECT 'BR' || id AS about, person_id, day, what, sanction, reason, decider_id, decided_on FROM breach
-WHERE {STANDS} AND decided_on >= :since ORDER BY id
-"""  # noqa: S608 - our own
+WHERE decided_on >= :since ORDER BY id
+"""
 _TOLD: Final = "SELECT about, kind, receiver_id, occasion FROM notice WHERE about IN (SELECT value FROM json_each(?))"
 _LAST_BATCH: Final = "SELECT coalesce(max(batch), 0) FROM notice"
 
