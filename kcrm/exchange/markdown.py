@@ -3,12 +3,14 @@
 A checklist is a heading, lines `key: value` of the whole list, and its items: `- [ ] floor clean (3, required)`, with the weight and what
 else there is to say of an item in brackets at its end; several lists may follow each other. An article begins with `---`, lines
 `key: value` and `---`; then its text, and where it has one in each language, `<!-- zh -->` and `<!-- en -->` above them;
-several may follow each other, too, `title` being the first of the lines of each.
+several may follow each other, too, `title` being the first of the lines of each. A line of a text that is one of these marks itself is
+written with a backslash before it, and read without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import IO, Final
 
 from kcrm.errors import RefusedError
@@ -29,30 +31,37 @@ _REQUIRED: Final = frozenset({"required", "必查", "关键"})
 _UNUSED: Final = frozenset({"not in use", "停用"})
 _TITLE: Final = pattern(r"(title|标题)[:：]")
 _FRONT: Final = "---"
+_MARK: Final = pattern(r"\\*(---|<!-- *(zh|en) *-->)")
+_ESCAPED: Final = pattern(r"\\+(---|<!-- *(zh|en) *-->)")
 _LIST_KEYS: Final = ("place", "rhythm", "checker")
 
 
 def tables_in(name: str, file: IO[bytes], wanted: str | None) -> list[Grid]:
-    """The one table that a text is, with keys as headings. wanted: its encoding, where that is given.
+    """The table that a text is, with keys as headings; two where it may be read as either. wanted: its encoding, where that is given.
 
     Raises RefusedError where it is neither a checklist nor an article.
     """
     data = bytes_of(name, file)
     lines = decoded(name, data, wanted or marked(data) or "utf-8-sig").splitlines()
-    rows = [*_articles(lines)] if lines and lines[0].strip() == _FRONT else [*_checklists(lines)]
-    if not rows:
+    found = {"articles": [*_articles(lines)] if lines and lines[0].strip() == _FRONT else [], "checklists": [*_checklists(lines)]}
+    grids = {of: _grid(of, rows) for of, rows in found.items() if rows}
+    if not grids:
         raise RefusedError(
             N_("{file} is neither a checklist nor an article."),
             hint=N_("A checklist: “# name”, “place: …”, “- [ ] item (3, required)”. An article: “---”, “title: …”, “---”, text."),
             file=name,
         )
+    return list(grids.values())
+
+
+def _grid(name: str, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Grid:
     headings = list(dict.fromkeys(key for _line, row in rows for key in row))
     grid = Grid(name)
     grid.row([Cell(key) for key in headings])
     for line, row in rows:
         grid.line = line - 1
         grid.row([Cell(row.get(key, "")) for key in headings])
-    return [grid]
+    return grid
 
 
 def _checklists(lines: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -81,9 +90,22 @@ def _item(text: str) -> dict[str, str]:
 
 
 def _articles(lines: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    begins = [place for place in range(len(lines) - 1) if lines[place].strip() == _FRONT and _TITLE.match(lines[place + 1])]
+    begins = [place for place in range(len(lines) - 1) if _begins_article(lines[place:], is_first=place == 0)]
     for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
         yield begin + 1, _article(lines[begin:end])
+
+
+def _begins_article(lines: Sequence[str], *, is_first: bool) -> bool:
+    """Whether an article begins here: a line between paragraphs, above one that reads like a title, is part of the text.
+
+    The title stands first, and of a further article nothing but lines `key: value` until the `---` that ends them.
+    """
+    if lines[0].strip() != _FRONT or _TITLE.match(lines[1]) is None:
+        return False
+    if is_first:
+        return True
+    front = list(takewhile(lambda text: text.strip() != _FRONT, lines[1:]))
+    return len(front) + 1 < len(lines) and all(_LINE.fullmatch(text) for text in front)
 
 
 def _article(lines: Sequence[str]) -> dict[str, str]:
@@ -95,7 +117,7 @@ def _article(lines: Sequence[str]) -> dict[str, str]:
         if (mark := _LANGUAGE.fullmatch(text.strip())) is not None:
             language = mark[1]
         else:
-            parts.setdefault(language, []).append(text)
+            parts.setdefault(language, []).append(text.replace("\\", "", 1) if _ESCAPED.fullmatch(text.strip()) else text)
     title = row.get("title") or row.get("标题") or ""
     for language, texts in parts.items():
         if whole := "\n".join(texts).strip():
@@ -136,6 +158,13 @@ def articles_text(rows: Iterable[Mapping[str, object]]) -> str:
 def _article_text(row: Mapping[str, object]) -> str:
     front = [f"{key}: {value}" for key, value in row.items() if value is not None and not key.startswith("text_")]
     texts = [
-        line for language in ("zh", "en") if row[f"text_{language}"] for line in (f"<!-- {language} -->", str(row[f"text_{language}"]), "")
+        line for language in ("zh", "en") if (text := row[f"text_{language}"]) for line in (f"<!-- {language} -->", _escaped(str(text)), "")
     ]
     return "\n".join([_FRONT, *front, _FRONT, "", *texts])
+
+
+def _escaped(text: str) -> str:
+    """A text in which no line is taken for a mark, with one backslash before such lines and those that would be read as such."""
+    return "\n".join(
+        line.replace(line.strip(), f"\\{line.strip()}", 1) if _MARK.fullmatch(line.strip()) else line for line in text.split("\n")
+    )

@@ -94,6 +94,43 @@ def test_what_is_written_as_markdown_is_read_again_alike(desk, kind, text):
     assert desk.json("export", kind) == whole
 
 
+LINED = """---
+标题: 分隔线
+类型: how_to
+owner: S1
+---
+
+<!-- zh -->
+先看。
+---
+title: 这不是标题
+再看。
+"""
+
+
+def test_a_line_above_what_reads_like_a_title_is_part_of_the_text(desk):
+    assert take(desk, "articles", f"{LINED}\n{SECOND}").code == 0
+    first, second = desk.json("export", "articles")
+    assert first["text_zh"] == "先看。\n---\ntitle: 这不是标题\n再看。"
+    assert second["title"] != first["title"]
+
+
+@pytest.mark.parametrize("text", ["一\n---\ntitle: 二\n---\n三", "一\n\\---\n二", "一\n<!-- en -->\n二", "一\n\\\\<!-- zh -->"])
+def test_whatever_a_text_says_it_comes_back_from_markdown_as_it_was(desk, text):
+    desk.ok("article", "add", "标题", "--kind", "how_to", "--owner", "S1", "--text-zh", text)
+    whole = desk.json("export", "articles")
+    assert whole[0]["text_zh"] == text
+    desk.ok("export", "articles", "--to", desk.folder / "out.md")
+    desk.ok("undo", "-y")
+    assert take(desk, "articles", (desk.folder / "out.md").read_text(encoding="utf-8")).code == 0
+    assert desk.json("export", "articles") == whole
+
+
+def test_a_checklist_may_begin_with_a_line_and_a_title_of_the_file(desk):
+    assert take(desk, "checklists", f"---\ntitle: 5S\n---\n\n{LISTS}").code == 0
+    assert len(items(desk)) == 4
+
+
 def test_what_is_neither_is_refused_in_words(desk):
     refused = take(desk, "checklists", "# 标题\n\n一段话\n")
     assert (refused.code, "neither a checklist" in refused.err) == (5, True)
