@@ -57,6 +57,12 @@ WHERE CAST(credit_assessment.id AS TEXT) LIKE :digits || '%' AND (NOT :waiting O
     WHERE later.customer_id = credit_assessment.customer_id AND later.id > credit_assessment.id AND later.approved_on IS NOT NULL
 )) ORDER BY 1 DESC LIMIT :most
 """
+_CALLS = """
+SELECT call.id AS number, customer.name AS text, called_on AS detail FROM call JOIN customer ON customer.id = customer_id
+WHERE direction = 'out' AND by = 'phone' AND outcome = 'answered' AND call.id GLOB :digits || '*'
+    AND NOT EXISTS (SELECT 1 FROM call_audit WHERE call_id = call.id)
+ORDER BY call.id DESC LIMIT :most
+"""
 _STAFF = f"""
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
@@ -143,6 +149,11 @@ def runs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
         " JOIN checklist ON checklist.id = checklist_id WHERE run.id GLOB :digits || '*' ORDER BY run.id DESC LIMIT :most"
     )
     return _named(connection.execute(statement, {"digits": digits, "most": MOST}))
+
+
+def calls_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Answered calls of ours that nobody has asked about yet, whose number begins so, the latest first; detail is their day."""
+    return _named(connection.execute(_CALLS, {"digits": digits, "most": MOST}))
 
 
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:

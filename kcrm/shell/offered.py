@@ -123,6 +123,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "CHECKLIST": (_checklists,),
         "RUN": (_runs,),
         "CHECKLIST|RUN": (_checklists, _runs),
+        **dict.fromkeys(("CALL", "CALL[=NOTE"), (_calls,)),  # without the brackets at its ends
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -236,6 +237,12 @@ def _runs(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.CHECKLIST_RUN, _digits(Thing.CHECKLIST_RUN, rest), begun.runs_beginning, mark)
+
+
+def _calls(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.CALL, _digits(Thing.CALL, rest), begun.calls_beginning, mark)
 
 
 def _marked(start: str) -> tuple[str, str]:

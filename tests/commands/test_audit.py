@@ -162,3 +162,14 @@ def test_one_key_a_call_says_whether_it_was_so_and_each_answer_is_kept_at_once(c
         ("CL3", None, None, None),
     ]
     assert called.json("breach", "show", "BR1")["what"] == "CL2 回访记录不实"
+
+
+def test_calls_to_ask_about_are_completed_by_number(called, monkeypatch):
+    called.ok("--as", "CM", "call", "audit", "--so", "CL2")
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    for start in ("", "c", "CL"):
+        assert called.ok("call", "audit", "--so", start).out == "CL5\t客户5 2026-06-15\nCL3\t客户3 2026-06-15\nCL1\t客户1 2026-06-15\n"
+    assert called.ok("call", "audit", "--not-so", "CL1").out == "CL1\t客户1 2026-06-15\n"
+    assert called.ok("call", "audit", "--so", "id:CL1").out == "id:CL1\t客户1 2026-06-15\n"
+    for start in ("CL4", "CL2", "no:CL", "K"):  # nobody answered; asked about already
+        assert called.ok("call", "audit", "--so", start).out == ""
