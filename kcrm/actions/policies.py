@@ -42,7 +42,7 @@ class PastChange:
 
 
 def set_value(session: Session, key: str, text: str, *, dry_run: bool = False) -> PolicyChange:
-    """Give one value as typed. UsageError: unknown key, malformed or impossible value."""
+    """Give one value as typed. UsageError: unknown key, malformed or impossible value; RefusedError: a figure that people have not."""
     return _change(session, lambda policy: policy.with_value(key, text), dry_run=dry_run)
 
 
@@ -88,6 +88,10 @@ def _change(session: Session, changed: Callable[[Policy], Policy], *, dry_run: b
         values = changed_values(planner.policy, policy)
         if not values:
             return PolicyChange(None, (), PlanReport())
+        if policy.appraisal.rows != planner.policy.appraisal.rows:
+            from kcrm.actions.manager.appraisals import check_figures  # noqa: PLC0415 - hardly any change is of what figures give
+
+            check_figures(policy.appraisal.rows)
         note = " ".join(f"{value.key}={as_text(value.after)}" for value in values)
         version = desk.add_policy(planner.connection, policy.to_snapshot(), note)
         return PolicyChange(version, values, session.planner().plan_changed())

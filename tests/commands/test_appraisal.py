@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kcrm.actions.manager import appraisals
+
 VIN = "LSVAB2A43JN0123{:02}"
 
 
@@ -70,8 +72,6 @@ def test_it_leaves_as_csv_and_as_a_workbook(visited):
     ("rows", "line", "code", "says"),
     [
         ("none", (), 5, "No figure gives anything"),
-        ("gibt_es_nicht/5=1p", (), 5, "no figure of people"),
-        ("csi/80=1p", (), 5, "no figure of people"),  # one of the store
         ("total_visits/5=1p", ("--period", "2027"), 2, "nothing to count yet"),
         ("total_visits/5=1p", ("--staff", "S99"), 3, "S99"),
     ],
@@ -80,3 +80,25 @@ def test_what_cannot_be_told_is_refused(visited, rows, line, code, says):
     visited.ok("policy", "set", "appraisal.rows", rows)
     refused = visited.run("appraisal", "sheet", *line)
     assert (refused.code, says in refused.err) == (code, True), refused.err
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("gibt_es_nicht/5=1p", "gibt_es_nicht/5=1p: that is no figure of people"),
+        ("csi/80=1p", "no figure of people"),  # one of the store
+        ("calls_on_tme/95=5p", "calls_on_time"),  # a near name
+    ],
+)
+def test_a_table_with_a_figure_that_people_have_not_is_refused_where_it_is_set(visited, monkeypatch, row, says):
+    before = visited.query("SELECT max(id) FROM policy_version")
+    refused = visited.run("policy", "set", "appraisal.rows", f"total_visits/5=1p,{row}")
+    assert (refused.code, says in refused.err) == (5, True), refused.err
+    assert visited.query("SELECT max(id) FROM policy_version") == before
+    # a policy from before may hold one
+    with monkeypatch.context() as unchecked:
+        unchecked.setattr(appraisals, "check_figures", lambda _rows: None)
+        visited.ok("policy", "set", "appraisal.rows", row)
+    refused = visited.run("appraisal", "sheet")
+    assert (refused.code, says in refused.err) == (5, True), refused.err
+    visited.ok("policy", "set", "appraisal.rows", "total_visits/5=1p")

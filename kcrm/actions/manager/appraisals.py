@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from fractions import Fraction
 
 from kcrm.actions.kpi.figures import figures
@@ -41,12 +42,9 @@ class Sheet(NamedTuple):
 def appraisal(session: Session, period: Period, person_id: int | None = None) -> Sheet:
     """The sheet of a period, or one person's. Raises RefusedError where the policy names no figure, or one that people have not."""
     policy = session.policy.appraisal
+    check_figures(policy.rows)
     table: defaultdict[str, list[Pay]] = defaultdict(list)
     for row in policy.rows:
-        if row.figure not in PERSON_TABLE.keys:
-            raise RefusedError(
-                N_("{row}: that is no figure of people."), hint=N_("Which there are: kcrm kpi person -o json; kcrm kpi list"), row=row.text
-            )
         table[row.figure].append(row)
     if not table:
         raise RefusedError(
@@ -63,6 +61,18 @@ def appraisal(session: Session, period: Period, person_id: int | None = None) ->
             lines.append(Line(member, one, cases, given))
     lines.sort(key=lambda line: (line.person.employee_no, line.figure.key))
     return Sheet(period, lines, period.last < session.today)
+
+
+def check_figures(rows: Iterable[Pay]) -> None:
+    """Raises RefusedError, with near names, for a row of the table that names a figure which people have not."""
+    for row in rows:
+        if row.figure not in PERSON_TABLE.keys:
+            raise RefusedError(
+                N_("{row}: that is no figure of people."),
+                hint=N_("Which there are: kcrm kpi person -o json; kcrm kpi list"),
+                near=get_close_matches(row.figure, PERSON_TABLE.keys),
+                row=row.text,
+            )
 
 
 def _cases(value: KpiValue) -> Fraction | None:
