@@ -9,7 +9,7 @@ from typing import Final
 
 from kcrm.errors import UsageError
 from kcrm.exchange.headings import normal_heading
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _, use_language
 from kcrm.named import NamedTuple
 from kcrm.records import Field, SheetKind, noun_of
 from kcrm.records.cells import Moment, Parser
@@ -54,6 +54,13 @@ def _column(field: Field) -> Column:
 def is_reason(heading: str) -> bool:
     """Whether a column tells why its rows were refused once."""
     return normal_heading(heading) in map(normal_heading, REASONS.values())
+
+
+def decided_in(kind: SheetKind) -> frozenset[str]:
+    """Normal headings of what a command of its own decided: export writes it, by key or in Chinese, and import leaves it out."""
+    fields = [noun_of(kind).field(key) for key in noun_of(kind).decided]
+    with use_language("zh"):
+        return frozenset(normal_heading(name) for field in fields for name in (field.key, _(field.label)))
 
 
 def headings_of(kind: SheetKind) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.blocks import ODD, Block, Column, blocks_of, by_the_day
-from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, is_reason, missing_identity
+from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, decided_in, headings_of, implied, is_reason, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import (
     IGNORED,
@@ -195,7 +195,8 @@ def read_records(
 def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tuple[list[Place], tuple[str, ...]]:
     """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
-    keys |= {normal_heading(heading): IGNORED for heading in table.headings if is_reason(heading)}
+    decided = decided_in(kind) - set(keys)
+    keys |= {name: IGNORED for heading in table.headings if (name := normal_heading(heading)) in decided or is_reason(heading)}
     found, unknown = places_in(table, keys, columns_of(kind), TO_PART_THEM)
     check_mapped(table, mapping)
     check_needed(table, found, columns_of(kind), noun_of(kind).needs, TO_NAME_THEM)

@@ -1,4 +1,4 @@
-"""Everything that an import file of each kind can say, as it stands in the database: a column for each of the file's keys."""
+"""Everything that an import file of each kind can say, and what was decided, as it stands in the database: a column for each key."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def exported(
     Opportunities: the open ones.
     """
     noun, source = noun_of(kind), source_of(kind)
-    fields = tuple(field for field in noun.sheet.values() if field.in_files)
+    fields = noun.written
     rows = _source(noun, source, customer_ids)
     values = _values(customer_ids)
     if narrowed is not None and narrowed.of_prospects:

@@ -44,4 +44,5 @@ NOUN: Final = Noun(
     needs=(("person",), ("what",)),
     known_by=(("person",), ("what",)),
     first=("person", "day", "what", "evidence"),
+    decided=("sanction", "reason", "decider", "decided_on"),
 )

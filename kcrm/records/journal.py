@@ -39,4 +39,5 @@ NOUN: Final = Noun(
     needs=(("person",), ("day",), ("done", "besides", "hindered", "tomorrow")),
     known_by=(("person",), ("day",)),
     first=("person", "day", "done", "besides", "hindered", "tomorrow"),
+    decided=("reader", "read_on", "remark"),
 )

@@ -79,6 +79,7 @@ class Noun(NamedTuple):
     name: of its commands. kind: of its files. letter: of its identifiers. title, titles: msgids, of one and of many.
     needs: of each tuple a new record, and a file, has one; known_by: of each tuple a row has one, so that it is known again.
     number: the key whose value tells it from all others; "" where there is no such field. first: the keys that stand first in files.
+    decided: the keys of what a command of its own has decided, which stand last in files that are written, and are not read.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Noun(NamedTuple):
     known_by: tuple[tuple[str, ...], ...]
     number: str = ""
     first: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
     def field(self, key: str) -> Field:
         """The field of this key."""
@@ -102,6 +104,11 @@ class Noun(NamedTuple):
         """By key what a file may have, in the order in which files are written."""
         fields = {field.key: field for field in self.fields if field.zh}
         return {key: fields[key] for key in (*self.first, *(key for key in fields if key not in self.first))}
+
+    @property
+    def written(self) -> tuple[Field, ...]:
+        """What export writes: what a file may have, then what was decided."""
+        return (*(field for field in self.sheet.values() if field.in_files), *map(self.field, self.decided))
 
     @property
     def options(self) -> Mapping[str, Field]:

@@ -19,7 +19,7 @@ KINDS = frozenset({SheetKind.CHECKLISTS, SheetKind.ARTICLES})
 
 def write_markdown(session: Session, kind: SheetKind, path: Path) -> None:
     """All of a kind, in one file."""
-    fields = [field for field in noun_of(kind).sheet.values() if field.in_files]
+    fields = noun_of(kind).written
     rows = [dict(zip((field.key for field in fields), row, strict=True)) for row in exported(session.connection, kind)]
     text = checklists_text(rows) if kind is SheetKind.CHECKLISTS else articles_text(_as_typed(row) for row in rows)
     told = {field.personal for field in fields if field.personal is not None}

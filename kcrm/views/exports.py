@@ -13,13 +13,13 @@ from kcrm.views.values import rounded
 
 def export_view(kind: SheetKind, rows: Rows) -> View:
     """The rows of `kcrm.queries.exports`, in the order of the file's keys. People read the headings of the import file."""
-    fields = tuple(field for field in noun_of(kind).sheet.values() if field.in_files)
+    fields = noun_of(kind).written
     loads = (_with_sign(load) if field.type.cell is Cell.PERCENT else load for field, load in zip(fields, rows.loads, strict=True))
     return View(_(noun_of(kind).titles), tuple(map(_column, fields)), Rows(len(rows), rows.read, loads))
 
 
 def _column(field: Field) -> Column:
-    heading = field.headings[0] if language() == "zh" else field.key
+    heading = field.key if language() != "zh" else field.headings[0] if field.headings else _(field.label)
     cell = field.type.cell if field.type.cell not in {Cell.IDENTIFIER, Cell.PERCENT} else Cell.TEXT
     return Column(field.key, heading, cell, labels=field.type.words or {}, personal=field.personal)
 

@@ -117,6 +117,17 @@ def test_a_file_of_breaches_twice_changes_nothing_and_names_its_operations(house
     assert [row["evidence"] for row in house.json("export", "breaches")] == ["O1"]
 
 
+def test_what_was_decided_stands_in_files_and_is_not_taken_from_them(house):
+    house.ok("breach", "add", "S7", "虚报", "--evidence", "O1", "--day", "2026-06-12")
+    house.ok("breach", "add", "S8", "虚报", "--evidence", "O1", "--day", "2026-06-12")
+    house.ok("--as", "CM", "breach", "decide", "BR1", "fault_slip", "--reason", "查实")
+    rows = house.json("export", "breaches")
+    decided = [[row[key] for key in ("person", "sanction", "reason", "decider", "decided_on")] for row in rows]
+    assert decided == [["S7", "fault_slip", "查实", "CM", "2026-06-15"], ["S8", None, None, None, None]]
+    house.ok("import", "breaches", house.sheet("other", [{"员工": "S8", "违规内容": "另一件", "证据": "O1", "sanction": "demotion"}]))
+    assert house.json("breach", "show", "BR3")["sanction"] is None
+
+
 def test_what_the_program_finds_is_kept_once(house):
     (person,) = house.query("SELECT id FROM staff WHERE employee_no = 'S7'")[0]
     found, now = Proven(person, date(2026, 6, 12), "回访虚报", 1), datetime(2026, 6, 15, tzinfo=UTC)

@@ -107,3 +107,16 @@ def test_a_file_of_journals_twice_changes_nothing_and_none_is_of_tomorrow(house)
     assert (row["person"], row["day"], row["written_on"], row["done"]) == ("S7", "2026-06-12", "2026-06-15", "回访 20")
     ahead = house.run("import", "journals", house.sheet("ahead", [{"员工": "S7", "日期": "2026-06-16", "今日工作": "回访"}]))
     assert (ahead.code, "still to come" in ahead.out + ahead.err) == (5, True)
+
+
+def test_a_remark_and_who_read_it_stand_in_files(house):
+    house.ok("--as", "S7", "journal", "write", "--besides", "接待")
+    house.ok("--as", "CM", "journal", "read", "JR1", "--remark", "继续")
+    (row,) = house.json("export", "journals")
+    assert list(row)[-3:] == ["reader", "read_on", "remark"]
+    assert (row["reader"], row["read_on"], row["remark"]) == ("CM", "2026-06-15", "继续")
+    house.speaking("zh")
+    house.ok("export", "journals", "--to", house.folder / "out.csv", "--headings", "label")
+    assert (house.folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()[0].endswith("批阅人,批阅日期,批语")
+    taken = house.json("import", "journals", house.folder / "out.csv")
+    assert (taken["unchanged"], taken["unknown_columns"]) == (1, [])

@@ -114,9 +114,9 @@ def test_a_field_of_several_words_keeps_each_once_in_their_order_and_refuses_any
 def test_what_stands_in_no_column_is_said_by_the_source_and_nothing_else_is(kind):
     noun, source = noun_of(kind), source_of(kind)
     assert {field.key for field in noun.listed if field.stored is None} <= set(source.shown)
-    assert {field.key for field in noun.sheet.values() if field.in_files and field.stored is None} <= set(source.given)
+    assert {field.key for field in noun.written if field.stored is None} <= set(source.given)
     assert set(source.shown) <= {field.key for field in noun.listed}
-    assert set(source.given) <= set(noun.sheet)
+    assert set(source.given) <= {*noun.sheet, *noun.decided}
 
 
 def test_needs_identities_and_orders_name_declared_fields():

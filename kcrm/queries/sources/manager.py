@@ -80,7 +80,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.BREACHES: Source(
         joins=" ".join(STAFF.format(name=name, table="breach", column=f"{name}_id") for name in ("person", "finder", "decider")),
         shown={"person": "person.name", "finder": "finder.name", "decider": "decider.name", "proposed": PROPOSED},
-        given={"person": "person.employee_no", "finder": "finder.employee_no"},
+        given={"person": "person.employee_no", "finder": "finder.employee_no", "decider": "decider.employee_no"},
         order="day DESC, id DESC",
         narrowed={
             "person": "breach.person_id = :person",
@@ -92,7 +92,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.JOURNALS: Source(
         joins=" ".join(STAFF.format(name=name, table="journal", column=f"{name}_id") for name in ("person", "reader")),
         shown={"person": "person.name", "reader": "reader.name"},
-        given={"person": "person.employee_no"},
+        given={"person": "person.employee_no", "reader": "reader.employee_no"},
         order="day DESC, person_id, id",
         narrowed={
             "person": "journal.person_id = :person",
