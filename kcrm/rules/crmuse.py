@@ -2,6 +2,9 @@
 
 What each part weighs, that absent days and parts without cases leave the denominator, and that the quarter is the mean of the months that
 have a score, is practice. A score is in tenths of a point, halves up.
+
+A call that was not so counts twice, and is meant to: the part tells how far what somebody logs can be relied on, which it could not if it
+held true calls only; the breach takes off what every breach does, however it was found. One that turns out to be none counts in neither.
 """
 
 from __future__ import annotations

@@ -49,6 +49,12 @@ def test_a_month_worked_out_by_hand(breaches, tenths):
     assert parts[4].missing == ["plan0"]
 
 
+def test_a_sampled_call_that_was_not_so_counts_in_its_part_and_as_a_breach():
+    """Of the audit alone: 4 of 5 true is 80, less 10 for the breach 70; once it turned out to be none, 5 of 5 and nothing off."""
+    assert score_of(parts_of(cases(UsePart.AUDIT, 4, 5), WEIGHTS, never), 1, 10) == 700
+    assert score_of(parts_of(cases(UsePart.AUDIT, 5, 5), WEIGHTS, never), 0, 10) == 1000
+
+
 def test_a_file_counts_by_its_fields():
     files = [UseCase(UsePart.COMPLETENESS, "C1", None, 3, 4), UseCase(UsePart.COMPLETENESS, "C2", None, 4, 4)]
     (part,) = (each for each in parts_of(files, WEIGHTS, never) if each.cases)
