@@ -42,7 +42,7 @@ def test_no_word_that_leads_to_a_command_is_one_itself_and_none_leads_two_ways()
         (["C12"], "kcrm show C12"),
         (["19900001003"], "kcrm show 19900001003"),
         (["duee"], "kcrm due"),
-        (["complaintt"], "kcrm complaint, kcrm completion"),
+        (["complaintt"], "kcrm complaint, kcrm campaign, kcrm completion"),
         (["客户列"], "kcrm customer list"),
         (["version"], "kcrm --version"),
         (["whoami"], "kcrm me"),

@@ -57,7 +57,7 @@ def test_no_search_walks_through_a_table(desk):
     with closing(sqlite3.connect(desk.db)) as connection:
         for step in (lookup._EXACT, lookup._NEARLY, lookup._PARTS):
             for thing, _by, condition in step:
-                plan = connection.execute(f"EXPLAIN QUERY PLAN {lookup._SELECT[thing]} WHERE {condition} ORDER BY id", arguments)
+                plan = connection.execute(f"EXPLAIN QUERY PLAN {lookup.SELECT[thing]} WHERE {condition} ORDER BY id", arguments)
                 walked = [row[3] for row in plan if row[3].startswith(tuple(f"SCAN {table}" for table in LARGE))]
                 assert [detail for detail in walked if "COVERING INDEX" not in detail] == [], condition
 
