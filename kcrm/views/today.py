@@ -13,6 +13,7 @@ from kcrm.model import ComplaintState, Kind, Priority
 from kcrm.model.fleets import CreditMeasure
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.text import cut
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
 from kcrm.views.labels import label_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _TEAM = 4  # lines that the screen has for them
 _NAMED = 3
+_OF_TITLE = 24  # cells of what is to be done: by its number it is found
 _COMPANIES = 2  # their names are long
 _HELD = frozenset({CreditMeasure.HOLD, CreditMeasure.STOP})
 
@@ -321,7 +323,7 @@ def _tasks(day: Day) -> str | None:
     """What is to be done besides, and by when; what is late stands out."""
     named = []
     for each in day.tasks[:_NAMED]:
-        words = " ".join(filter(None, (each.number, each.title, f"{each.due_on:%m-%d}" if each.due_on else "")))
+        words = " ".join(filter(None, (each.number, cut(each.title, _OF_TITLE), f"{each.due_on:%m-%d}" if each.due_on else "")))
         named.append(toned(words, Tone.BAD) if each.is_late(day.on) else words)
     return _some(named, len(day.tasks) - _NAMED)
 

@@ -214,3 +214,11 @@ def test_the_words_of_the_managers_desk_are_found(house):
     }
     house.ok("article", "withdraw", "A1")
     assert "article" not in {row["kind"] for row in house.json("find", "--text", "异味")}
+
+
+def test_the_morning_names_a_few_of_many_measures_and_the_beginning_of_their_titles(house):
+    for place in range(5):
+        house.ok("measure", "add", f"每天早会通报前一天的回访差错并当场改正第{place}条", "--owner", "S8", "--due", "2026-06-15")
+    told = house.ok("--as", "S8").out
+    assert "G1 每天早会通报前一天的回… 06-15, G2 每天早会通报前一天的回… 06-15, G3 每天早会通报前一天的回… 06-15, 2 more" in told
+    assert "G4" not in told
