@@ -13,6 +13,7 @@ from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Owne
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.calls import Refusal, refusals_of
+from kcrm.queries.club import Membership, membership
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.completeness import asked_of
 from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
@@ -36,7 +37,7 @@ class CustomerCard(NamedTuple):
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
-    somebody decides. credit: of a company that is an account.
+    somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
     """
 
     customer: Customer
@@ -57,6 +58,7 @@ class CustomerCard(NamedTuple):
     asked: Mapping[str, date]
     conflicts: Sequence[Conflict]
     credit: AccountCredit | None
+    club: Membership
 
 
 class OrderCard(NamedTuple):
@@ -110,6 +112,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         asked=_asked_in_vain(session, SheetKind.CUSTOMERS, customer_id),
         conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
         credit=_credit(session, customer_id),
+        club=membership(connection, customer_id),
     )
 
 

@@ -17,6 +17,13 @@ SELECT count(*), coalesce(sum(coalesce({LAST_VISIT}, '') > :active_since), 0), c
     (SELECT count(*) FROM club WHERE until_on > :since)
 FROM club WHERE until_on IS NULL
 """  # noqa: S608 - our own
+_OF_CUSTOMER: Final = """
+SELECT (SELECT from_on FROM club WHERE customer_id = :customer AND until_on IS NULL), event.name, event.held_on
+FROM (SELECT 1) LEFT JOIN event ON event.id = (
+    SELECT event.id FROM attendance JOIN event ON event.id = event_id
+    WHERE customer_id = :customer AND state = 'came' ORDER BY event.held_on DESC, event.id DESC LIMIT 1
+)
+"""
 # as the return rate has it: delivered before the months begin and in use throughout them; whose it is today
 _RETURNED: Final = """
 SELECT is_member, count(*), sum(came) FROM (
@@ -59,3 +66,21 @@ def returned(connection: sqlite3.Connection, today: date, since: date, no_visits
 
 def _given(today: date, since: date, no_visits: Collection[OrderType]) -> dict[str, str]:
     return {"today": today.isoformat(), "since": since.isoformat(), "no_visits": json.dumps(sorted(no_visits))}
+
+
+class Membership(NamedTuple):
+    """Since when somebody is a member, and at which event they were last; each None where they are none and were at none."""
+
+    since: date | None
+    last_event: str | None
+    last_event_on: date | None
+
+
+def membership(connection: sqlite3.Connection, customer_id: int) -> Membership:
+    """What their card says of the club."""
+    row = connection.execute(_OF_CUSTOMER, {"customer": customer_id}).fetchone()
+    return Membership(_day(row[0]), row[1], _day(row[2]))
+
+
+def _day(stored: str | None) -> date | None:
+    return None if stored is None else date.fromisoformat(stored)

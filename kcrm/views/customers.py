@@ -31,6 +31,9 @@ _JUDGED = (
     Column("loyalty_visits", N_("Visits that count"), Cell.COUNT),
     Column("maintenance_missed_on", N_("Maintenance missed, expected on"), Cell.DATE),
     Column("lost_since_on", N_("Lost since"), Cell.DATE),
+    Column("member_since", N_("Club member since"), Cell.DATE),
+    Column("last_event", N_("Last event"), personal=Personal.NOTE),
+    Column("last_event_on", N_("Day of the last event"), Cell.DATE),
 )
 _REFUSED = (Column("kind", N_("What"), Cell.ENUM, labels=Kind), Column("refused_on", N_("Refused on"), Cell.DATE))
 _INTENTIONS = frozenset({"id", "level", "stage", "model", "intended_on", "next_on", "consultant_no", "consultant", "lost_reason"})
@@ -92,7 +95,7 @@ def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:
 def _judged(card: CustomerCard) -> tuple[object, ...]:
     """What follows from the facts; grade and loyalty that staff judged stand above it, among the record's own fields."""
     rule = card.loyalty
-    return card.customer_class, card.lifecycle, card.grade_by_rule, rule.loyalty, rule.visits, rule.missed_on, rule.lost_on
+    return card.customer_class, card.lifecycle, card.grade_by_rule, rule.loyalty, rule.visits, rule.missed_on, rule.lost_on, *card.club
 
 
 def _open_followups(followups: Sequence[FollowUp]) -> View:

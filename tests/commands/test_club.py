@@ -124,3 +124,18 @@ def test_what_a_medium_brought_is_told_by_prospects_levels_and_cost(desk):
         },
     ]
     assert [row["code"] for row in desk.json("ad", "quality", "--by-code")] == ["汽车之家", None]
+
+
+def test_the_card_says_since_when_somebody_is_a_member_and_at_which_event_they_were_last(members):
+    members.ok("event", "add", "北山采摘", "--held-on", "2026-06-10")
+    members.ok("event", "add", "自驾", "--held-on", "2026-06-14")
+    members.ok("event", "came", "Z1", "C1", "C3")
+    members.ok("event", "came", "Z2", "C1")
+    said = ("member_since", "last_event", "last_event_on")
+    assert [tuple(members.json("show", each)[key] for key in said) for each in ("C1", "C3", "C4")] == [
+        ("2026-01-05", "自驾", "2026-06-14"),
+        (None, "北山采摘", "2026-06-10"),
+        (None, None, None),
+    ]
+    members.ok("club", "leave", "C1")
+    assert members.json("show", "C1")["member_since"] is None
