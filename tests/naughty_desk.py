@@ -252,7 +252,7 @@ class Filled:
         yield argv("classify run")
         yield argv("kpi close", "2026-05")
         yield argv("calendar load", "2026")
-        yield argv("message sent", "F7")
+        yield from (argv("message sent", "F7"), argv("message failed", "F7", reason=line), argv("message refused", "KH2", reason=line))
         yield from (
             argv("followup add", "KH2", "licence_expiry", "2026-06-15 19:00", reason=line),
             argv("log", "KH2", "refused", no_more="kind"),

@@ -34,6 +34,7 @@ SHOWS_NOTHING = {
     ("survey", "import"),
     ("message", "export"),  # below, as it writes a file
     ("notify", "export"),
+    ("message", "import"),  # a file of what `message failed` is told: tests/commands/test_message_results.py
     # figures over a folder of stores: tests/commands/test_group.py
     *(("group", verb) for verb in ("key", "kpi", "publish", "stores", "vehicles", "verify")),
 }
@@ -63,6 +64,7 @@ READ = {
         "OTHER",
         "MONTHS",
         "PEOPLE",
+        "FILE|F…|WHO",
         "WHO|PHONE",  # a text that is no phone finds somebody or nobody
         "PERIOD",
         "TIME",
@@ -324,6 +326,7 @@ READ_COLUMNS = {
     "measure": {"addresses"},
     "campaign_left_out": {"reasons"},
     "event": {"hours"},
+    "message_result": {"phone"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
     "use_score_part": {"missing"},  # identifiers and days

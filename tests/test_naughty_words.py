@@ -77,7 +77,7 @@ NEEDED = {
     "TIE": "family",
     "TITLE": "名",
     "PROFILE": "1",
-    **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
+    **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…", "FILE|F…|WHO"), "F1"),
     "COMPLAINT": "K1",
     "FORM": "Q1",
     "VEHICLE": "V1",

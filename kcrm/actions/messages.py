@@ -44,18 +44,20 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class WantedMessages:
-    """Which messages. day: to be sent by then; kinds, customer_ids, assignee_id: only of these, none or None for any."""
+    """Which messages. day: to be sent by then; kinds, customer_ids, assignee_id, case: only of these, none or None for any."""
 
     day: date
     kinds: frozenset[Kind] = frozenset()
     customer_ids: frozenset[int] | None = None
     assignee_id: int | None = None
+    case: str | None = None
 
     def __contains__(self, item: FollowUp) -> bool:
         return (
             (not self.kinds or item.kind in self.kinds)
             and (self.customer_ids is None or item.customer_id in self.customer_ids)
             and (self.assignee_id is None or item.assignee_id == self.assignee_id)
+            and (self.case is None or item.case == self.case)
         )
 
 
@@ -112,17 +114,17 @@ def mark_sent(session: Session, sent: Iterable[SentMessage], *, skip_bad: bool =
     wanted = {message.followup_id: message for message in sent}
     with session.write(dry_run=dry_run) as planner:
         speaker = Speaker(session)
-        errors = {number: _why_not(session, number) for number in wanted}
+        errors = {number: why_not_sent(session, number) for number in wanted}
         keep = skip_bad or not any(errors.values())
         for number, message in wanted.items():
             if errors[number] is None and keep:
-                _close(session, speaker, message)
+                close_sent(session, speaker, message)
         planner.plan_changed()
-        return [Settled(number, _followup(session, number), errors[number]) for number in wanted]
+        return [Settled(number, followup_of(session, number), errors[number]) for number in wanted]
 
 
 def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: Staff | None) -> DueMessage:
-    phone = _phone_to_write_to(item)
+    phone = phone_to_write_to(item)
     text = speaker.message(item, customer, sender, phone)
     asked = not item.kind.row.unasked
     blocked = why_blocked(
@@ -131,19 +133,19 @@ def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: S
     return DueMessage(item, phone, text, length_of(text), blocked)
 
 
-def _phone_to_write_to(item: FollowUp) -> str | None:
+def phone_to_write_to(item: FollowUp) -> str | None:
     """The first mobile among whoever brought the car and the customer's phones that are not known to be wrong."""
     return first_mobile(phones_to_write_to(None if item.contact_refuses else item.contact_phone, item.phone, item.phone2, item.phone_state))
 
 
-def _followup(session: Session, number: int) -> FollowUp | None:
+def followup_of(session: Session, number: int) -> FollowUp | None:
     known = lookup.matches(session.connection, identifier(Thing.FOLLOWUP, number))
     return followups.followup_by_id(session.connection, number) if known else None
 
 
-def _why_not(session: Session, number: int) -> KcrmError | None:
+def why_not_sent(session: Session, number: int) -> KcrmError | None:
     """Why a message cannot be said to have been sent for this follow-up."""
-    item = _followup(session, number)
+    item = followup_of(session, number)
     name = identifier(Thing.FOLLOWUP, number)
     if item is None:
         return NotFoundError(N_("There is no follow-up {number}."), number=name)
@@ -155,20 +157,21 @@ def _why_not(session: Session, number: int) -> KcrmError | None:
     return None if item.state is State.OPEN or item.reason == CancelReason.CAP else ended_already(session, item)
 
 
-def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
-    """One message into the customer's history; its words, where they are not known, are those that would be sent now."""
+def close_sent(session: Session, speaker: Speaker, message: SentMessage) -> int:
+    """One message into the customer's history; its words, where they are not known, are those that would be sent now. The call's number."""
     connection = session.connection
     item = followups.followup_by_id(connection, message.followup_id)
+    sent_at = max(message.at or session.now, item.opened_at)  # no message is sent before there is one
     customer = customers.customer_by_id(connection, item.customer_id)
-    phone = first_mobile((message.phone, _phone_to_write_to(item)))
+    phone = first_mobile((message.phone, phone_to_write_to(item)))
     sender = staff.staff_by_id(connection, item.assignee_id) if item.assignee_id is not None else None
     call_id = calls.add_call(
         connection,
         Call(
             customer_id=item.customer_id,
             staff_id=session.actor.id if session.actor else None,
-            called_at=session.now,
-            called_on=session.today,
+            called_at=sent_at,
+            called_on=sent_at.astimezone(session.policy.zone).date(),
             by=By.MESSAGE,
             outcome=Outcome.MESSAGE_SENT,
             score=None,
@@ -177,8 +180,9 @@ def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
         ),
     )
     calls.add_outcome(connection, call_id, item.id, State.DONE)
-    followups.change(connection, item.id, state=State.DONE, reason=None, ended_at=session.now)
+    followups.change(connection, item.id, state=State.DONE, reason=None, ended_at=sent_at)
     if item.kind.row.of is Of.PROSPECT:
         from kcrm.actions.prospects.ended import Talk, note_ended  # noqa: PLC0415 - few are about a prospect
 
-        note_ended(session, [item], Talk(session.now, reached=True, by=By.MESSAGE, call_id=call_id))
+        note_ended(session, [item], Talk(sent_at, reached=True, by=By.MESSAGE, call_id=call_id))
+    return call_id

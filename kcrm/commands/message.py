@@ -1,32 +1,39 @@
-"""`message`: the texts that are to be sent, for the sender's system, and that they were."""
+"""`message`: the texts that are to be sent, for the sender's system, that they were, and what became of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.message_results import Noted, note_results, refuse_messages
 from kcrm.actions.messages import WantedMessages, due_messages, keep_cap, mark_sent
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.dates import parse_date
-from kcrm.errors import RefusedError
+from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.message_results import Told, read_results
 from kcrm.exchange.sent import SentMessage, read_sent
+from kcrm.exchange.source import Manner
 from kcrm.i18n import N_, _
 from kcrm.model import Kind
-from kcrm.queries.lookup import Thing, identified
+from kcrm.model.messages import MessageState
+from kcrm.queries.lookup import Thing, identified, identifier
+from kcrm.queries.message_results import listed_results
+from kcrm.records.cells import line_text, said
 from kcrm.shell.console import warn
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Filters, Kinds, OfCustomer, Tongue
+from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Encoding, Filters, Kinds, OfCustomer, Sheet, Tongue
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.errors import in_words
-from kcrm.views.messages import export_notes, export_view, message_list, settled_view
+from kcrm.views.messages import export_notes, export_view, message_list, noted_view, result_list, settled_view
 from kcrm.views.templates import tongue_of
 from kcrm.views.vocabulary import meant
 
@@ -34,9 +41,14 @@ _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Messag
 _Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Filter by segment."))]
 _Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))]
 
+_Campaign = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAIGN", help=N_("Only those of one campaign: M3."))]
+_Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why, in the provider's words."))]
+_SkipBad = Annotated[bool, typer.Option("--skip-bad", help=N_("Note the others even if some are refused."))]
+_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xlsm", ".xls", ".md", ".html", ".htm"})
+
 
 def register(app: App) -> None:
-    """Declare `message list`, `export` and `sent`."""
+    """Declare `message list`, `export`, `sent`, `failed`, `refused` and `import`."""
     noun = app.noun("message", help=N_("Short messages to customers."))
 
     @noun.verb("list", help=N_("List messages to send, with text and length, and why some cannot go."), output=LISTED)
@@ -49,9 +61,26 @@ def register(app: App) -> None:
         customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
+        campaign: _Campaign = None,
+        failed: Annotated[bool, typer.Option("--failed", help=N_("Those that were not delivered, instead."))] = False,
+        refused: Annotated[bool, typer.Option("--refused", help=N_("Who wants no more of them, instead."))] = False,
         language: Tongue = None,
     ) -> View:
-        wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+        among = chosen_customers(session, filters, segment)
+        states = {state for state, asked in ((MessageState.FAILED, failed), (MessageState.REFUSED, refused)) if asked}
+        if states:
+            if staff is not None or on is not None or language is not None:
+                raise UsageError(N_("--failed and --refused go without --staff, --on and --language."))
+            return result_list(
+                listed_results(
+                    session.connection,
+                    states,
+                    kinds=_kinds(kind),
+                    customers=_of_one(session, among, customer),
+                    case=_case(session, campaign),
+                )
+            )
+        wanted = _wanted(session, among, kind, customer, staff, on, campaign)
         return message_list(due_messages(session, wanted, tongue_of(language)), wanted.day)
 
     @noun.verb("export", help=N_("Export messages to send: phone, text, kind, number."), output=TABLED)
@@ -64,10 +93,11 @@ def register(app: App) -> None:
         customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
+        campaign: _Campaign = None,
         language: Tongue = None,
         output: Output,
     ) -> Result:
-        wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+        wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on, campaign)
         messages = due_messages(session, wanted, tongue_of(language))
         view = export_view(messages, wanted.day)
         said = list(export_notes(messages))
@@ -87,6 +117,75 @@ def register(app: App) -> None:
         refusal = RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused) if refused else None
         return Result(settled_view(settled, closed=skip_bad or not refused), error=refusal)
 
+    _register_results(noun)
+
+
+def _register_results(noun: App) -> None:
+    @noun.verb(
+        "failed", help=N_("Note that messages were not delivered: they count for nothing, and a wrong phone is marked."), output=PRINTED
+    )
+    def failed(
+        session: Session,
+        what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file of them, by number or phone, or numbers."))],
+        *,
+        reason: _Reason = None,
+        skip_bad: _SkipBad = False,
+        dry_run: DryRun = False,
+    ) -> Result:
+        told = _told(session, what, MessageState.FAILED, said(reason, line_text))
+        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+
+    @noun.verb("refused", help=N_("Note who wants no more messages; those that are open are cancelled."), output=PRINTED)
+    def refused(
+        session: Session,
+        what: Annotated[
+            list[str], typer.Argument(metavar="FILE|F…|WHO", help=N_("A file of them, by number or phone, numbers, or customers."))
+        ],
+        *,
+        reason: _Reason = None,
+        skip_bad: _SkipBad = False,
+        dry_run: DryRun = False,
+    ) -> Result:
+        why = said(reason, line_text)
+        people = [each for each in what if not _is_file(each) and _followup(each) is None]
+        others = [each for each in what if each not in people]
+        chosen = [select(session, each, Thing.CUSTOMER) for each in people]
+        if people and others:
+            raise UsageError(N_("Name either customers or messages."))
+        if people:
+            return _noted(refuse_messages(session, chosen, why, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+        told = _told(session, others, MessageState.REFUSED, why)
+        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+
+    @noun.verb(
+        "import",
+        help=N_(
+            "Import what the provider says became of messages. A file that comes twice changes nothing.\n\n"
+            "States: sent 成功, failed 失败, refused 拒收."
+        ),
+        output=PRINTED,
+    )
+    def import_(
+        session: Session,
+        file: Annotated[
+            str,
+            typer.Argument(
+                metavar="FILE",
+                help=N_(
+                    "A CSV file, or - for standard input. Columns: followup 跟进编号 or phone 手机号, sent_at 发送时间, "
+                    "state 状态, reason 原因."
+                ),
+            ),
+        ],
+        *,
+        encoding: Encoding = None,
+        sheet: Sheet = None,
+        skip_bad: _SkipBad = False,
+        dry_run: DryRun = False,
+    ) -> Result:
+        told = list(read_results(file, session.now, manner=Manner(encoding, sheet)))
+        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+
 
 _REFUSED = {
     (False, False): N_("{count} refused; nothing was written."),
@@ -94,6 +193,8 @@ _REFUSED = {
     (True, False): N_("{count} would be refused."),
     (True, True): N_("{count} would be refused."),
 }
+_KEPT = {**_REFUSED, (False, True): N_("{count} refused; the others are noted.")}
+_NOTE_OTHERS = N_("Remove them, or note the others with --skip-bad.")
 _HINT = N_("Remove them, or close the others with --skip-bad.")
 
 
@@ -107,22 +208,71 @@ def _named(what: Iterable[str]) -> Iterator[SentMessage]:
                 yield from read_sent(text)
 
 
+def _noted(noted: list[Noted], *, skip_bad: bool, dry_run: bool) -> Result:
+    """What became of results, and that some were refused."""
+    refused = sum(each.error is not None for each in noted)
+    refusal = RefusedError(_KEPT[dry_run, skip_bad], hint=None if skip_bad else _NOTE_OTHERS, count=refused) if refused else None
+    return Result(noted_view(noted, kept=skip_bad or not refused), error=refusal)
+
+
+def _followup(text: str) -> int | None:
+    match identified(text):
+        case Thing.FOLLOWUP, number:
+            return number
+        case _:
+            return None
+
+
+def _is_file(text: str) -> bool:
+    """Whether a file is meant, be it there or not, rather than somebody."""
+    return text == "-" or Path(text).suffix.lower() in _ENDINGS or Path(text).is_file()
+
+
+def _told(session: Session, what: Iterable[str], state: MessageState, reason: str | None) -> list[Told]:
+    """The messages that numbers and files name. reason: of those of which a file gives none."""
+    found: list[Told] = []
+    for text in what:
+        number = _followup(text)
+        found += [Told(state, number)] if number is not None else read_results(text, session.now, state)
+    return [each if each.reason else each._replace(reason=reason) for each in found]
+
+
 def _wanted(
-    session: Session, among: frozenset[int] | None, kinds: list[str] | None, customer: str | None, staff: str | None, on: str | None
+    session: Session,
+    among: frozenset[int] | None,
+    kinds: list[str] | None,
+    customer: str | None,
+    staff: str | None,
+    on: str | None,
+    campaign: str | None,
 ) -> WantedMessages:
     """Which messages are asked for; today's are first made to fit what one phone gets a day."""
     day = _day(session, on)
     if day == session.today:
         keep_cap(session)
-    if customer is not None:
-        number = frozenset({select(session, customer, Thing.CUSTOMER)})
-        among = number if among is None else among & number
     return WantedMessages(
         day,
-        kinds=frozenset(meant(Kind, word, "--kind") for word in kinds or ()),
-        customer_ids=among,
+        kinds=_kinds(kinds),
+        customer_ids=_of_one(session, among, customer),
         assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+        case=_case(session, campaign),
     )
+
+
+def _kinds(words: list[str] | None) -> frozenset[Kind]:
+    return frozenset(meant(Kind, word, "--kind") for word in words or ())
+
+
+def _of_one(session: Session, among: frozenset[int] | None, customer: str | None) -> frozenset[int] | None:
+    """Those among whom somebody is, if they are named."""
+    if customer is None:
+        return among
+    number = frozenset({select(session, customer, Thing.CUSTOMER)})
+    return number if among is None else among & number
+
+
+def _case(session: Session, campaign: str | None) -> str | None:
+    return identifier(Thing.CAMPAIGN, select(session, campaign, Thing.CAMPAIGN)) if campaign is not None else None
 
 
 def _day(session: Session, on: str | None) -> date:

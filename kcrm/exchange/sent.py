@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from kcrm.errors import RefusedError
 from kcrm.exchange.headings import normal_heading
@@ -13,17 +14,19 @@ from kcrm.i18n import N_
 from kcrm.patterns import pattern
 
 _ID, _PHONE, _TEXT = "id", "phone", "text"
-_COLUMNS = (_ID, _PHONE, _TEXT)
+_STATES = ("state", "状态")
+_COLUMNS = (_ID, _PHONE, _TEXT, *_STATES)
 _NUMBER = pattern(r"F?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that was sent for a follow-up. phone, text: as they were sent, None where that is not known."""
+    """A message that was sent for a follow-up. phone, text, at: as they were sent, None where that is not known."""
 
     followup_id: int
     phone: str | None = None
     text: str | None = None
+    at: datetime | None = None
 
 
 def read_sent(source: str) -> Iterator[SentMessage]:
@@ -39,6 +42,11 @@ def read_sent(source: str) -> Iterator[SentMessage]:
                 N_("{file} has no column “id”, so its messages cannot be identified."),
                 hint=N_("Give a CSV file written by kcrm message export, or the numbers: kcrm message sent F1 F2"),
                 file=table.name,
+            )
+        if any(key in place for key in _STATES):
+            # a provider's file, in which some may have failed
+            raise RefusedError(
+                N_("{file} says of each message what became of it."), hint=N_("To read it: kcrm message import {file}"), file=table.name
             )
         for row in table.rows():
             if isinstance(row, RaggedRow):

@@ -43,6 +43,7 @@ SELECT call.phone, count(*), sum(EXISTS (
     WHERE call_followup.call_id = call.id AND followup.kind IN (SELECT value FROM json_each(:selling))
 ))
 FROM call WHERE call.called_on BETWEEN :first AND :last AND call.by = 'message' AND call.outcome = 'message_sent' AND call.phone IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
 GROUP BY call.phone
 """
 _WAVES: Final = """
@@ -78,6 +79,7 @@ FROM who JOIN followup ON followup.customer_id = who.customer_id AND followup.ca
 JOIN call_followup ON call_followup.followup_id = followup.id JOIN call ON call.id = call_followup.call_id
 LEFT JOIN call_result ON call_result.call_id = call.id AND call_result.followup_id = followup.id
 WHERE call.called_on >= who.since
+    AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
 """  # noqa: S608 - our own
 _BOOKED: Final = f"""{_WHO}
 SELECT who.customer_id, call.called_on FROM who JOIN call ON call.customer_id = who.customer_id AND call.called_on >= who.since

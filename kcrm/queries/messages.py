@@ -21,9 +21,12 @@ FROM followup JOIN customer ON customer.id = followup.customer_id
 WHERE followup.state = 'open' AND followup.channel = 'message' AND followup.call_on <= ?
     AND (followup.kind = 'recall_message' OR NOT customer.do_not_contact AND coalesce(customer.message_consent, 1))
 """
+# what reached nobody counts for nothing
 _SENT = """
 SELECT phone, count(*) FROM call
-WHERE called_on = ? AND by = 'message' AND outcome = 'message_sent' AND phone IS NOT NULL GROUP BY phone
+WHERE called_on = ? AND by = 'message' AND outcome = 'message_sent' AND phone IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
+GROUP BY phone
 """
 _POSTPONE = "UPDATE followup SET state = 'cancelled', reason = 'cap', ended_at = :at, call_on = :until WHERE id = :id"
 _PLAN_AGAIN = """

@@ -44,6 +44,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "followup_event": {"reason": _NOTE},
     "form_answer": {"answer": _NOTE},
     "former_phone": {"phone": _PHONE},
+    "message_result": {"reason": _NOTE, "phone": _PHONE},
     "need": {"reason": _NOTE},
     "operation_change": {"before": _NOTE},
     "operation_row": {"before": _NOTE},

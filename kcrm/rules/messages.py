@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from kcrm.model import Kind
+from kcrm.model import Kind, PhoneState
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
@@ -21,6 +21,23 @@ _GSM = frozenset(
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 _LAST_OF_BMP = "\uffff"
 _MOBILE = pattern(r"1[3-9][0-9]{9}")
+
+
+# what providers say of a number
+_NO_SUCH_NUMBER = (
+    "空号",
+    "错号",
+    "号码不存在",
+    "号码错误",
+    "号码无效",
+    "无效号码",
+    "销号",
+    "已注销",
+    "no such number",
+    "invalid number",
+    "does not exist",
+)
+_SUSPENDED = ("停机", "暂停服务", "out of service", "suspended")
 
 
 class Alphabet(StrEnum):
@@ -85,6 +102,17 @@ def why_blocked(phone: str | None, text: str, *, do_not_contact: bool, consent: 
     if phone is None:
         return Blocked.NO_PHONE
     return None if text else Blocked.NO_TEXT
+
+
+def phone_after(reason: str | None, known: PhoneState) -> PhoneState:
+    """What a phone is worth after a message to it was not delivered for this reason; None and reasons that are not of the phone leave it.
+
+    One that does not exist is wrong, as after a call to a wrong number; one that is suspended is doubtful (usual practice).
+    """
+    said = (reason or "").casefold()
+    if known is PhoneState.WRONG or any(words in said for words in _NO_SUCH_NUMBER):
+        return PhoneState.WRONG
+    return PhoneState.DOUBTFUL if any(words in said for words in _SUSPENDED) else known
 
 
 _PLACE = {kind: place for place, kind in enumerate(Kind)}

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kcrm.actions.message_results import Noted
 from kcrm.actions.messages import DueMessage, Settled
 from kcrm.i18n import N_, _, n_
 from kcrm.model import Kind
+from kcrm.model.messages import MessageState
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.message_results import MessageResult
 from kcrm.rules.messages import Blocked
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.errors import in_words
@@ -32,6 +35,15 @@ class Verdict(Word):
     REFUSED = "refused", N_("rejected")
 
 
+class Kept(Word):
+    """What became of a result of a message."""
+
+    KEPT = "kept", N_("noted")
+    KNOWN = "known", N_("known already")
+    REFUSED = "refused", N_("rejected")
+
+
+_STATE_COLOURS: Mapping[str, str] = {MessageState.FAILED: Tone.BAD, MessageState.REFUSED: Tone.CAREFUL}
 _LIST = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
@@ -60,6 +72,27 @@ _SETTLED = (
     Column("customer", N_("Customer"), personal=Personal.NAME),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours={Verdict.REFUSED: Tone.BAD}),
     Column("reason", N_("Reason")),
+)
+_NOTED = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2, personal=Personal.PHONE),
+    Column("state", N_("Message"), Cell.ENUM, labels=MessageState, colours=_STATE_COLOURS),
+    Column("verdict", N_("Verdict"), Cell.ENUM, labels=Kept, colours={Kept.REFUSED: Tone.BAD}),
+    Column("reason", N_("Reason"), personal=Personal.NOTE),
+)
+_RESULTS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("told_on", N_("Date"), Cell.DATE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2, personal=Personal.PHONE),
+    Column("state", N_("Message"), Cell.ENUM, labels=MessageState, colours=_STATE_COLOURS),
+    Column("reason", N_("Reason"), personal=Personal.NOTE),
 )
 
 
@@ -129,3 +162,51 @@ def settled_view(settled: Sequence[Settled], *, closed: bool) -> View:
         for each in settled
     ]
     return View(_("Messages sent"), _SETTLED, rows)
+
+
+def noted_view(noted: Sequence[Noted], *, kept: bool) -> View:
+    """What became of each result of a message. kept: whether the good ones were written."""
+    rows = [
+        (
+            identifier(Thing.FOLLOWUP, each.followup.id) if each.followup else _named(each.told.followup_id),
+            each.followup.kind if each.followup else None,
+            identifier(Thing.CUSTOMER, each.customer_id) if each.customer_id is not None else None,
+            each.customer,
+            each.told.phone,
+            each.told.state,
+            Kept.REFUSED if each.error else _verdict(each, kept=kept),
+            in_words(each.error) if each.error else each.told.reason,
+        )
+        for each in noted
+    ]
+    return View(_("Results of messages"), _NOTED, rows)
+
+
+def _verdict(noted: Noted, *, kept: bool) -> Kept | None:
+    if not kept:
+        return None
+    return Kept.KEPT if noted.changed else Kept.KNOWN
+
+
+def _named(number: int | None) -> str | None:
+    return identifier(Thing.FOLLOWUP, number) if number is not None else None
+
+
+def result_list(results: Sequence[MessageResult]) -> View:
+    """Messages that were not delivered, and who wants no more of them."""
+    rows = [
+        (
+            _named(each.followup_id),
+            each.kind,
+            each.told_on,
+            identifier(Thing.CUSTOMER, each.customer_id),
+            each.customer_no,
+            each.customer,
+            each.phone,
+            each.state,
+            each.reason,
+        )
+        for each in results
+    ]
+    title = _("Results of messages: {count}").format(count=len(rows))
+    return View(title, _RESULTS, rows, caption=True, empty=_("No such messages."))

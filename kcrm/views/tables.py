@@ -92,6 +92,7 @@ TABLE: Final[Labels] = {
     "attendance": N_("attendance at an event"),
     "event_left_out": N_("left out of an invitation"),
     "advertisement": N_("advertisement"),
+    "message_result": N_("result of a message"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),
