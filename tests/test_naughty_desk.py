@@ -189,7 +189,7 @@ READ = {
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
     *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
-    *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
+    *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("message",), ("survey",))),
     (("campaign", "target"), "segment"),
     (("event", "invite"), "segment"),
     (("db", "restore"), "confirm"),
