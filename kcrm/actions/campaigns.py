@@ -15,6 +15,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import campaigns as queries
 from kcrm.queries.campaigns import Campaign, Cost, LeftOut, TargetRow, Wave
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.messages import sent_between
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
 from kcrm.rules.campaigns.effect import Effect, earned_fen, effect, furthest
@@ -69,8 +70,6 @@ def choose(
     percent: how many of those who could be approached are left alone. Raises UsageError, NotFoundError, and RefusedError where the
     campaign is over or the wave has begun.
     """
-    from kcrm.dates import Period  # noqa: PLC0415 - shows need none
-
     customers = chosen_customers(session, words, segment)
     if customers is None:
         raise UsageError(N_("Say whom it is for: a filter or --segment."))
@@ -86,7 +85,7 @@ def choose(
             campaign.kind,
             campaign.channels,
             session.policy.campaigns,
-            queries.sent_in(connection, Period(session.today.replace(day=1), session.today)),
+            sent_between(connection, session.today.replace(day=1), session.today),
             queries.facing(connection, number, [each.id for each in queries.target_rows(connection, number)]),
             percent=percent,
             seed=f"M{number}.{chosen}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kcrm.actions.caps import over_both
 from kcrm.actions.refusals import ended_already
 from kcrm.actions.scripts import Speaker
 from kcrm.actions.session import Session
@@ -17,9 +18,9 @@ from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Of, 
 from kcrm.queries import calls, customers, followups, lookup, staff
 from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.messages import phones_to_write_to, sent_on
+from kcrm.queries.messages import phones_to_write_to
 from kcrm.rules.calendar import ONE_DAY
-from kcrm.rules.messages import Blocked, Length, Waiting, first_mobile, length_of, over_cap, why_blocked
+from kcrm.rules.messages import Blocked, Length, Waiting, first_mobile, length_of, why_blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,14 @@ def keep_cap(session: Session) -> None:
 def _capped(session: Session, messages: Sequence[DueMessage], day: date) -> list[DueMessage]:
     """The same, with those marked that one phone too many would get: today some wait already, for another day all are looked at anew."""
     today = day <= session.today
-    waiting = (
+    waiting = [
         Waiting(item.id, each.phone, item.kind, item.due_on, item.lapses_on)
         for each in messages
         for item in (each.followup,)
         if each.blocked is None and each.phone is not None and (item.state is State.OPEN or not today)
-    )
-    sent = sent_on(session.connection, session.today) if today else {}
-    later = over_cap(waiting, sent, session.policy.messages.per_day)
+    ]
+    listed = {each.followup.id for each in messages}
+    later = over_both(session.connection, session.policy, waiting, day, listed=listed, is_today=today) if waiting else frozenset()
     return [
         replace(each, blocked=Blocked.CAP) if each.followup.id in later or (today and each.followup.state is not State.OPEN) else each
         for each in messages

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from zlib import crc32
 
 from kcrm import __version__
+from kcrm.actions.caps import over_both, waiting_until
 from kcrm.db import instant
 from kcrm.i18n import N_
 from kcrm.model import CancelReason, CustomerFacts, Kind, PlannedItem
@@ -29,7 +30,6 @@ from kcrm.rules.followups.assignment import Roster, pick_specialist
 from kcrm.rules.followups.history import needed_history
 from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Release, Reopen, plan_backlog, plan_customer
 from kcrm.rules.loyalty import Judged, loyalty_of
-from kcrm.rules.messages import Waiting, first_mobile, over_cap
 
 if TYPE_CHECKING:
     from kcrm.model.fleets import KnownAccount
@@ -150,13 +150,9 @@ class Planner(NamedTuple):
         return PlanReport.of(0, (Cancel(number, CancelReason.CAP) for number in later))
 
     def over_cap(self) -> frozenset[int]:
-        """The open messages of today that one phone too many would get."""
-        waiting = (
-            Waiting(each.id, phone, each.kind, each.due_on, each.lapses_on)
-            for each in messages.open_messages(self.connection, self.today)
-            if (phone := first_mobile(each.phones)) is not None
-        )
-        return over_cap(waiting, messages.sent_on(self.connection, self.today), self.policy.messages.per_day)
+        """The open messages of today that one phone too many would get, today or this month."""
+        today = list(waiting_until(self.connection, self.today))
+        return over_both(self.connection, self.policy, today, self.today) if today else frozenset()
 
     def plan(self, customer_ids: Sequence[int]) -> PlanReport:
         """Plan these customers and note when each wants it again."""

@@ -104,4 +104,4 @@ class CancelReason(Word):
     EVENT_OFF = "event_off", N_("the event was called off, or is no longer for them")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
-    CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another
+    CAP = "cap", N_("this phone has had its messages for the day or the month")  # it reopens on another

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kcrm.model import Kind, OrderType, PhoneState
+from kcrm.model import OrderType, PhoneState
 from kcrm.model.campaigns import (
     CampaignAim,
     CampaignChannel,
@@ -17,7 +17,6 @@ from kcrm.model.campaigns import (
     Facing,
     Group,
     Offer,
-    Sent,
     Step,
     Targeted,
     TargetState,
@@ -37,15 +36,6 @@ SELECT customer.id, customer.phone, customer.phone2, customer.phone_state, custo
     (SELECT wave FROM campaign_target WHERE campaign_id = :campaign AND customer_id = customer.id) AS in_wave
 FROM customer WHERE customer.id IN {_AMONG} ORDER BY customer.id
 """  # noqa: S608 - our own
-_SENT: Final = """
-SELECT call.phone, count(*), sum(EXISTS (
-    SELECT 1 FROM call_followup JOIN followup ON followup.id = call_followup.followup_id
-    WHERE call_followup.call_id = call.id AND followup.kind IN (SELECT value FROM json_each(:selling))
-))
-FROM call WHERE call.called_on BETWEEN :first AND :last AND call.by = 'message' AND call.outcome = 'message_sent' AND call.phone IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
-GROUP BY call.phone
-"""
 _WAVES: Final = """
 SELECT wave, chosen_on, filter, percent, started_on,
     (SELECT count(*) FROM campaign_target AS target WHERE target.campaign_id = this.campaign_id AND target.wave = this.wave
@@ -231,16 +221,6 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         row["budget_fen"],
         row["cost_fen"],
     )
-
-
-def sent_in(connection: sqlite3.Connection, month: Period) -> dict[str, Sent]:
-    """What each mobile got in these days."""
-    given = {
-        "selling": json.dumps([kind for kind in Kind if kind.row.sells]),
-        "first": month.first.isoformat(),
-        "last": month.last.isoformat(),
-    }
-    return {row[0]: Sent(row[1], row[2]) for row in connection.execute(_SENT, given)}
 
 
 def facing(connection: sqlite3.Connection, number: int, customers: Collection[int]) -> Iterator[Facing]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from kcrm.db import instant
 from kcrm.model import Kind, PhoneState
+from kcrm.model.campaigns import Sent
 from kcrm.named import NamedTuple
 
 # what cannot be sent takes nobody's place
@@ -27,6 +29,15 @@ SELECT phone, count(*) FROM call
 WHERE called_on = ? AND by = 'message' AND outcome = 'message_sent' AND phone IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
 GROUP BY phone
+"""
+_SENT_BETWEEN = """
+SELECT call.phone, count(*), sum(EXISTS (
+    SELECT 1 FROM call_followup JOIN followup ON followup.id = call_followup.followup_id
+    WHERE call_followup.call_id = call.id AND followup.kind IN (SELECT value FROM json_each(:selling))
+))
+FROM call WHERE call.called_on BETWEEN :first AND :last AND call.by = 'message' AND call.outcome = 'message_sent' AND call.phone IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
+GROUP BY call.phone
 """
 _POSTPONE = "UPDATE followup SET state = 'cancelled', reason = 'cap', ended_at = :at, call_on = :until WHERE id = :id"
 _PLAN_AGAIN = """
@@ -69,6 +80,16 @@ def phones_to_write_to(contact: str | None, phone: str | None, phone2: str | Non
 def sent_on(connection: sqlite3.Connection, day: date) -> dict[str, int]:
     """How many messages went to each phone on a day."""
     return {row[0]: row[1] for row in connection.execute(_SENT, (day.isoformat(),))}
+
+
+def sent_between(connection: sqlite3.Connection, first: date, last: date) -> dict[str, Sent]:
+    """How many messages went to each phone in these days, and how many of them offered something."""
+    given = {
+        "selling": json.dumps([kind for kind in Kind if kind.row.sells]),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+    }
+    return {row[0]: Sent(row[1], row[2]) for row in connection.execute(_SENT_BETWEEN, given)}
 
 
 def postpone(connection: sqlite3.Connection, followup_ids: Iterable[int], until: date, *, at: datetime) -> None:

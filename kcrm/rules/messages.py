@@ -12,8 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from kcrm.model import Kind, PhoneState
+from kcrm.model.campaigns import Sent
+from kcrm.model.kinds import UNASKED
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
+from kcrm.policy_campaigns import CampaignPolicy
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -52,7 +55,7 @@ class Blocked(StrEnum):
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
     NO_TEXT = "no_text"
-    CAP = "cap"  # the phone has its share of the day
+    CAP = "cap"  # the phone has its share of the day or of the month
 
 
 class Length(NamedTuple):
@@ -132,16 +135,44 @@ def over_cap(waiting: Iterable[Waiting], sent: Mapping[str, int], per_day: int) 
     """Which of these have to wait for another day: one phone gets so many messages a day, whoever they are for (usual practice).
 
     sent: how many went to each phone already. What lapses first goes first, so that none is lost that could have gone; then the more
-    particular kind, a birthday before a festival, then what was due earlier.
+    particular kind, a birthday before a festival, then what was due earlier. What concerns safety goes in any case.
     """
     taken = Counter(sent)
     later = set()
     for message in sorted(waiting, key=_turn):
-        if taken[message.phone] >= per_day:
+        if taken[message.phone] >= per_day and message.kind not in UNASKED:
             later.add(message.id)
         taken[message.phone] += 1
     return frozenset(later)
 
 
-def _turn(message: Waiting) -> tuple[date, int, date, int]:
-    return message.lapses_on or date.max, _PLACE[message.kind], message.due_on, message.id
+def over_month(waiting: Iterable[Waiting], sent: Mapping[str, Sent], policy: CampaignPolicy) -> frozenset[int]:
+    """Which of these have no place in the month: one phone gets so many messages a calendar month, and fewer that offer something.
+
+    waiting: all of the month, also of days to come, for which a place is kept. sent: what each phone got this month already. A birthday
+    comes before a festival, both before the others, monthly care last (usual practice); what concerns safety goes in any case.
+    """
+    every = Counter({phone: each.every for phone, each in sent.items()})
+    offering = Counter({phone: each.offering for phone, each in sent.items()})
+    later = set()
+    for message in sorted(waiting, key=_worth):
+        sells, phone = message.kind.row.sells, message.phone
+        is_full = every[phone] >= policy.month_messages or (sells and offering[phone] >= policy.month_commercial)
+        if is_full and message.kind not in UNASKED:
+            later.add(message.id)
+            continue
+        every[phone] += 1
+        offering[phone] += sells
+    return frozenset(later)
+
+
+_WORTH = {Kind.BIRTHDAY: 1, Kind.FESTIVAL: 2, Kind.MONTHLY_CARE: 4}
+_OTHER_WORTH = 3
+
+
+def _worth(message: Waiting) -> tuple[int, date, int]:
+    return 0 if message.kind in UNASKED else _WORTH.get(message.kind, _OTHER_WORTH), message.due_on, message.id
+
+
+def _turn(message: Waiting) -> tuple[bool, date, int, date, int]:
+    return message.kind not in UNASKED, message.lapses_on or date.max, _PLACE[message.kind], message.due_on, message.id

@@ -25,7 +25,7 @@ BLOCKED: Mapping[str, str] = {
     Blocked.NO_CONSENT: N_("does not consent to messages"),
     Blocked.NO_PHONE: N_("no mobile phone"),
     Blocked.NO_TEXT: N_("the template comes out empty"),
-    Blocked.CAP: N_("this phone has had its messages for the day"),
+    Blocked.CAP: N_("this phone has had its messages for the day or the month"),
 }
 _BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, Tone.CAREFUL)
 

@@ -332,10 +332,10 @@ def test_a_phone_that_is_shared_gets_one_message_a_day_and_the_lesser_wait_for_t
     assert {kind for (kind,) in family.query("SELECT kind FROM followup WHERE state = 'cancelled' AND reason = 'cap'")} == {"festival"}
     waiting = number(family, "李娜", "festival")
     assert family.json("followup", "show", waiting)["reason"] == "cap"
-    assert "this phone has had its messages for the day" in family.ok("why", waiting).out
+    assert "this phone has had its messages for the day or the month" in family.ok("why", waiting).out
     exported = family.ok("message", "export", "-o", "json")
     assert [(row["kind"], row["customer"]) for row in exported.json] == [BIRTHDAY]
-    assert "2 messages left out: this phone has had its messages for the day." in exported.err
+    assert "2 messages left out: this phone has had its messages for the day or the month." in exported.err
     # sent or not, the others have their turn on Saturday and Sunday, the days on which they still make sense
     family.ok("message", "sent", number(family, "张伟"))
     assert verdicts(family) == {ZHANGS: "cap", LIS: "cap"}
@@ -422,3 +422,32 @@ def test_what_was_written_in_wechat_is_no_message_to_the_phone(family):
     family.ok("customer", "edit", "李娜", "--phone", "13800138002")
     family.ok("log", number(family, "张伟"), "message_sent", "--by", "wechat")
     assert verdicts(family) == {ZHANGS: None, LIS: None}
+
+
+# --- so many messages a month to one phone ---
+
+
+def test_a_phone_that_has_had_its_share_of_the_month_waits_until_what_it_had_is_known_to_have_failed(family):
+    """One a month: the birthday of 19 June is sent, and no greeting for Dragon Boat; undelivered, it leaves its place."""
+    family.ok("policy", "set", "campaigns.month_messages", "1")
+    family.ok("policy", "set", "messages.per_day", "9")
+    assert verdicts(family) == {BIRTHDAY: None, ZHANGS: "cap", LIS: "cap"}
+    birthday = number(family, "张伟")
+    family.ok("message", "sent", birthday)
+    family.at("2026-06-20T08:30")
+    assert verdicts(family) == {ZHANGS: "cap", LIS: "cap"}
+    family.ok("message", "failed", birthday)
+    family.at("2026-06-21T08:30")
+    # of two of one worth the one that is older
+    assert verdicts(family) == {ZHANGS: None, LIS: "cap"}
+    assert family.query("SELECT count(*) FROM followup WHERE kind = 'festival' AND base_on = '2026-06-19'") == [(2,)]
+
+
+def test_a_birthday_to_come_keeps_its_place_in_the_month_before_a_festival(desk):
+    desk.take("customers", {"name": "张伟", "phone": "13800138001", "birthday": "1990-06-24", "customer_no": "K1"})
+    desk.take("vehicles", {"vin": "LSVAA4187E2100001", "customer_no": "K1"})
+    desk.ok("policy", "set", "campaigns.month_messages", "1")
+    desk.at(f"{DRAGON_BOAT}T08:30")
+    assert verdicts(desk) == {("festival", "张伟"): "cap"}
+    desk.at("2026-06-24T08:30")
+    assert verdicts(desk) == {("birthday", "张伟"): None}

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.model import Kind
-from kcrm.rules.messages import Alphabet, Blocked, Waiting, first_mobile, length_of, over_cap, why_blocked
+from kcrm.model.campaigns import Sent
+from kcrm.policy_campaigns import CampaignPolicy
+from kcrm.rules.messages import Alphabet, Blocked, Waiting, first_mobile, length_of, over_cap, over_month, why_blocked
 
 
 @pytest.mark.parametrize(
@@ -175,3 +177,34 @@ def test_nothing_waits_for_what_could_have_waited_longer(messages, sent, per_day
         for goes in messages:
             if waits.id in later and goes.id not in later and waits.phone == goes.phone:
                 assert end[goes.id] <= end[waits.id]
+
+
+MONTH = CampaignPolicy(response_days=30, month_messages=4, month_commercial=2, confidence_percent=95, small_group=10)
+
+
+@pytest.mark.parametrize(
+    ("sent", "messages", "later"),
+    [
+        (Sent(3, 0), [waiting(1)], set()),
+        (Sent(4, 0), [waiting(1)], {1}),
+        (Sent(3, 0), [waiting(1), waiting(2, TWO)], set()),
+        # a birthday before a festival, whichever is first; both before monthly care
+        (Sent(3, 0), [waiting(1, due=-9), waiting(2, kind=Kind.BIRTHDAY)], {1}),
+        (Sent(3, 0), [waiting(1, kind=Kind.MONTHLY_CARE, due=-9), waiting(2)], {1}),
+        (Sent(3, 0), [waiting(1, kind=Kind.MONTHLY_CARE, due=-9), waiting(2, kind=Kind.PURCHASE_ANNIVERSARY)], {1}),
+        # of what offers something two, of the rest the others
+        (Sent(1, 1), [waiting(1, kind=Kind.CAMPAIGN_MESSAGE), waiting(2, kind=Kind.CAMPAIGN_MESSAGE), waiting(3)], {2}),
+        (Sent(2, 2), [waiting(1, kind=Kind.CAMPAIGN_MESSAGE), waiting(2)], {1}),
+        # safety in any case, and it takes a place
+        (Sent(4, 2), [waiting(1, kind=Kind.RECALL_MESSAGE)], set()),
+        (Sent(3, 0), [waiting(1), waiting(2, kind=Kind.RECALL_MESSAGE)], {1}),
+    ],
+)
+def test_a_phone_gets_four_messages_a_month_and_two_that_offer_something(sent, messages, later):
+    assert over_month(messages, {ONE: sent}, MONTH) == later
+    assert over_month(reversed(messages), {ONE: sent}, MONTH) == later
+
+
+def test_what_concerns_safety_waits_for_no_day():
+    assert over_cap([waiting(1, kind=Kind.RECALL_MESSAGE), waiting(2)], {ONE: 1}, 1) == {2}
+    assert over_cap([waiting(1), waiting(2, kind=Kind.RECALL_MESSAGE, lapses=None)], {}, 1) == {1}
