@@ -1,6 +1,7 @@
 """What is naughty where it is read: every parameter of every command, alone, with all others as they should be; every column of a file."""
 
 import contextlib
+import shutil
 import sqlite3
 import time
 from datetime import UTC, date, datetime
@@ -217,6 +218,7 @@ def test_any_parameter_is_read_or_refused_and_a_refusal_writes_nothing(busy, kin
     with contextlib.closing(sqlite3.connect(f"file:{busy.db}?mode=ro", uri=True)) as database:
         for path, command, param in parameters(everywhere=kind == EVERYWHERE):
             before = database.execute("SELECT max(id) FROM operation").fetchone()
+            kept = set(busy.folder.iterdir())
             argv = line(path, command, param, WORDS[kind])
             result = busy.run(*argv)
             no_crash(result)
@@ -224,6 +226,9 @@ def test_any_parameter_is_read_or_refused_and_a_refusal_writes_nothing(busy, kin
             assert result.code in {0, 2, 3, 4, 5, 6, 10}, argv
             assert result.code or kind != "not UTF-8", argv
             assert result.code in {0, 10} or database.execute("SELECT max(id) FROM operation").fetchone() == before, argv
+            for made in set(busy.folder.iterdir()) - kept:
+                if made.is_dir():  # else the next command that reads a file of this name finds a folder
+                    shutil.rmtree(made)
 
 
 ONE_LINE = [
