@@ -20,7 +20,7 @@ from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
-from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy
+from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, PointsPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -119,6 +119,7 @@ class Policy(NamedTuple):
     audit: AuditPolicy
     campaigns: CampaignPolicy
     club: ClubPolicy
+    points: PointsPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -225,6 +226,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         audit=AuditPolicy(**tables["audit"]),
         campaigns=CampaignPolicy(**tables["campaigns"]),
         club=ClubPolicy(**tables["club"]),
+        points=PointsPolicy(**tables["points"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(

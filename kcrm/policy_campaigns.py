@@ -31,3 +31,28 @@ class ClubPolicy(NamedTuple):
     active_months: int
     booked_days: int
     ad_days: int
+
+
+class PointsPolicy(NamedTuple):
+    """What points are earned, how long they hold and what they buy.
+
+    per_yuan: points for each whole yuan. per_voucher_yuan: points for one yuan of a voucher, in steps of `step`. note_days: until so many
+    days after the maintenance was closed a voucher may be noted on it. told_from: of fewer points nobody is told that they expire.
+    referral, complaint: for who referred somebody that bought, and for a complaint that helped. Tiers: from so many yuan in twelve
+    months on, labour is so many percent cheaper.
+    """
+
+    per_yuan: int
+    valid_months: int
+    per_voucher_yuan: int
+    step: int
+    note_days: int
+    told_from: int
+    referral: int
+    complaint: int
+    silver_yuan: int
+    silver_percent: int
+    gold_yuan: int
+    gold_percent: int
+    platinum_yuan: int
+    platinum_percent: int

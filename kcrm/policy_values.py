@@ -59,6 +59,7 @@ _RANGES = {
     N_("yuan"): (0, 10_000_000),
     N_("score"): (0, 10),
     N_("points"): (0, 1000),
+    N_("reward points"): (0, 1_000_000),
     N_("people"): (1, 1000),
     N_("customers"): (2, 1000),
     N_("visits"): (0, 1000),

@@ -20,7 +20,7 @@ from kcrm.model import CancelReason, CustomerFacts, Kind, PlannedItem
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.progress import Unit, work
-from kcrm.queries import messages
+from kcrm.queries import messages, points
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
@@ -93,13 +93,18 @@ class Planner(NamedTuple):
         return self.now.date()
 
     def plan_changed(self) -> PlanReport:
-        """Plan the customers whose facts this write has touched; a policy or roster change touches many."""
+        """Plan the customers whose facts this write has touched; a policy or roster change touches many.
+
+        Before that it is said what the orders that it touched earn.
+        """
+        self._settle_points()
         return self.plan(queries.changed_customers(self.connection))
 
     def plan_due(self) -> PlanReport:
         """The daily plan: only those customers for whom the passing of time changes something."""
         self._hand_out_prospects()
         self._find_hints()
+        self._expire_points()
         report = self.plan(queries.due_customers(self.connection, self.today)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
@@ -111,6 +116,7 @@ class Planner(NamedTuple):
         """
         self._hand_out_prospects()
         self._find_hints()
+        self._expire_points()
         day, by = queries.planned_on(self.connection), self._planned_by()
         if anew or day is None or day > self.today or queries.planned_by(self.connection) != by:
             wanted = queries.all_customers(self.connection)
@@ -138,6 +144,20 @@ class Planner(NamedTuple):
             from kcrm.actions.prospects.hints import note_hints  # noqa: PLC0415 - few stores call them
 
             note_hints(self.connection, self.policy.prospects, self.today)
+
+    def _settle_points(self) -> None:
+        """What the orders that were written earn is said by the policy now in force."""
+        if points.is_queued(self.connection):
+            from kcrm.actions.points import settle  # noqa: PLC0415 - few writes touch an order
+
+            settle(self.connection, self.policy.points, self.today)
+
+    def _expire_points(self) -> None:
+        """Points whose last day is past are taken."""
+        if points.is_any(self.connection):
+            from kcrm.actions.points import expire_due  # noqa: PLC0415 - many stores have none
+
+            expire_due(self.connection, self.today)
 
     def _planned_by(self) -> str:
         """What decides beside the facts and the day: this program, and every value of its policy, also those that the version lacks."""

@@ -59,6 +59,8 @@ _NONE_OF = {
     Thing.EVENT: N_("No event matches {text}."),
     Thing.ATTENDANCE: N_("No attendance matches {text}."),
     Thing.AD: N_("No advertisement matches {text}."),
+    Thing.POINTS: N_("No row of the points matches {text}."),
+    Thing.VOUCHER: N_("No voucher matches {text}."),
 }
 
 

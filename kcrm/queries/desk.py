@@ -81,6 +81,11 @@ def latest_policy(connection: sqlite3.Connection) -> tuple[int, dict[str, Any]]:
     return row["id"], json.loads(row["snapshot"])
 
 
+def latest_snapshot(connection: sqlite3.Connection) -> str:
+    """The snapshot in force as it is stored: by it is known whether it is still the same."""
+    return str(connection.execute("SELECT snapshot FROM policy_version ORDER BY id DESC LIMIT 1").fetchone()[0])
+
+
 def policy_of_version(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
     """The snapshot of a version."""
     row = connection.execute("SELECT snapshot FROM policy_version WHERE id = ?", (version,)).fetchone()

@@ -29,6 +29,9 @@ _RELATED = {
         "SELECT followup.id FROM need JOIN followup ON followup.customer_id = need.customer_id AND followup.kind = 'need_ready'"
         " AND followup.case_no = 'ND' || need.id WHERE need.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
     ),
+    (Thing.CUSTOMER, Thing.VOUCHER): (
+        "SELECT id FROM voucher WHERE customer_id = ? AND order_id IS NULL AND cancelled_on IS NULL ORDER BY id"
+    ),
     (Thing.CUSTOMER, Thing.PROSPECT): (
         "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"
         " OR id = (SELECT max(id) FROM prospect WHERE customer_id = ?1) AND NOT EXISTS (SELECT 1 FROM prospect"

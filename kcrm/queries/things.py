@@ -50,6 +50,8 @@ class Thing(StrEnum):
     EVENT = "event"
     ATTENDANCE = "attendance"
     AD = "ad"
+    POINTS = "points"
+    VOUCHER = "voucher"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -91,6 +93,8 @@ PREFIX = {
     Thing.EVENT: "Z",
     Thing.ATTENDANCE: "ZA",
     Thing.AD: "AD",
+    Thing.POINTS: "PT",
+    Thing.VOUCHER: "U",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -163,6 +167,8 @@ SELECT: Final = {
     Thing.EVENT: "SELECT id, name AS label, held_on AS detail, NULL AS word FROM event",
     Thing.ATTENDANCE: _of_customer("attendance", "(SELECT name || ' ' || held_on FROM event WHERE event.id = event_id)"),
     Thing.AD: "SELECT id, code AS label, from_on || ' ' || until_on AS detail, NULL AS word FROM advertisement",
+    Thing.POINTS: _of_customer("points", "points || ' ' || booked_on"),
+    Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"

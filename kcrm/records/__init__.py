@@ -54,6 +54,8 @@ class SheetKind(StrEnum):
     EVENTS = "events"
     ATTENDANCES = "attendances"
     ADVERTISEMENTS = "advertisements"
+    POINTS = "points"
+    VOUCHERS = "vouchers"
 
 
 class OutKind(StrEnum):
@@ -148,6 +150,8 @@ _KINDS: Final = {
     SheetKind.EVENTS: _Known("event", "event", N_("event")),
     SheetKind.ATTENDANCES: _Known("attendance", "attendance", N_("attendance at an event")),
     SheetKind.ADVERTISEMENTS: _Known("ad", "advertisement", N_("advertisement")),
+    SheetKind.POINTS: _Known("points", "points", N_("row of the points")),
+    SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -295,6 +295,16 @@ def whole(text: str, _: Moment) -> int:
     return int(match[1].replace(",", ""))
 
 
+def signed(text: str, _: Moment) -> int:
+    """A whole number that may be below 0."""
+    plain = plain_word(text).replace("−", "-")
+    match = _KM.fullmatch(plain.lstrip("+-")) if plain[:1] not in {"+", "-"} or plain[1:2].isdigit() else None
+    if match is None:
+        raise UsageError(N_("“{value}” is not a whole number. Write 120."), value=text)
+    number = int(match[1].replace(",", ""))
+    return -number if plain.startswith("-") else number
+
+
 def days(text: str, _: Moment) -> int:
     match = _DAYS.fullmatch(plain_word(text))
     if match is None:

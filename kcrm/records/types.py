@@ -115,6 +115,7 @@ MARK: Final = Type(N_("mark"), cells.points, Cell.NUMBER, "MARK", "92", _hundred
 PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
 SHARE: Final = Type(N_("share"), cells.share, Cell.PERCENT, "SHARE", "30%", _hundredths, unit=N_("percent"))
 WHOLE: Final = Type(N_("whole number"), cells.whole, Cell.COUNT, "COUNT", "120")
+SIGNED: Final = Type(N_("whole number"), cells.signed, Cell.COUNT, "POINTS", "5000")
 ONE_OR_MORE: Final = Type(N_("whole number"), cells.count, Cell.COUNT, "COUNT", "3")
 RHYTHM: Final = Type(N_("days"), cells.count, Cell.COUNT, "DAYS", "7", unit=N_("days"))
 NUMBERS: Final = Type(N_("store numbers"), cells.number_text, metavar="NUMBERS", example="WX0001, WX0002", longest=_SHORT)

@@ -25,6 +25,8 @@ UNLOGGED = frozenset(
         "plan_loyalty",
         "plan_mark",
         "plan_queue",
+        "points_queue",
+        "points_start",
         "policy_list",
         "plan_use",
         "_sqlite_migrations",

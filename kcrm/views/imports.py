@@ -50,6 +50,8 @@ KINDS: Mapping[str, str] = {
     SheetKind.EVENTS: N_("Owners' events"),
     SheetKind.ATTENDANCES: N_("Attendances"),
     SheetKind.ADVERTISEMENTS: N_("Advertisements"),
+    SheetKind.POINTS: N_("Reward points"),
+    SheetKind.VOUCHERS: N_("Vouchers"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

@@ -93,6 +93,8 @@ TABLE: Final[Labels] = {
     "event_left_out": N_("left out of an invitation"),
     "advertisement": N_("advertisement"),
     "message_result": N_("result of a message"),
+    "points": N_("row of the points"),
+    "voucher": N_("voucher"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

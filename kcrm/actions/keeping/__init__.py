@@ -49,6 +49,8 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.EVENTS: "events",
     SheetKind.ATTENDANCES: "attendances",
     SheetKind.ADVERTISEMENTS: "advertisements",
+    SheetKind.POINTS: "balances",
+    SheetKind.VOUCHERS: "vouchers",
 }
 
 
