@@ -175,6 +175,9 @@ class Filled:
             SheetKind.EVENTS: {"held_on": "2026-06-10", "hours": "", "kind": "diy", "responsible": number},
             SheetKind.ATTENDANCES: {"event": self.line, "held_on": "", "state": "came", "answer": "", "invited_on": "", "answered_on": ""},
             SheetKind.ADVERTISEMENTS: {"medium": "print", "from_on": "2026-06-01", "until_on": "2026-06-10"},
+            SheetKind.POINTS: {"points": "12000", "expires_on": "", "booked_on": "", "kind": "", "source": ""},
+            SheetKind.VOUCHERS: {"kind": "", "value": "50", "points": "", "issued_at": "2026-06-12 09:00", "until_on": ""}
+            | {"order_no": "", "used_on": "", "cancelled_on": ""},
             SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
@@ -314,6 +317,17 @@ class Filled:
         yield argv("ad add", "print", f"{line}戊", note=prose, **days)
         yield argv("ad edit", "AD2", code=f"{line}己", note=f"{prose}己")
 
+    def _points(self) -> Iterator[list[str]]:
+        """Points and vouchers."""
+        line, prose = self.line, self.prose
+        yield argv("points correct", "KH2", by="300", reason=prose)
+        yield argv("points earn", "KH2", "K2")
+        yield argv("points redeem", "KH3", "5000", until="2026-12-31")
+        yield argv("voucher issue", "KH2", "30", note=prose)
+        yield argv("voucher edit", "U2", number=f"{line}庚", note=f"{prose}庚")
+        yield argv("voucher cancel", "U3", reason=prose)
+        yield argv("points expire")
+
     def _decided(self) -> Iterator[list[str]]:
         """What was decided in a meeting, the tasks that follow, and measures."""
         line, prose = self.line, self.prose
@@ -347,6 +361,7 @@ class Filled:
         yield argv("campaign cost", "M2", line, "5")
         yield argv("campaign close", "M2", result=prose)
         yield from self._club()
+        yield from self._points()
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -496,6 +511,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "event",
         "event attendance",
         "ad",
+        "points",
+        "voucher",
         "article",
         "checklist",
         "checklist item",
@@ -540,6 +557,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("event", "Z1"),
         ("event attendance", "ZA1"),
         ("ad", "AD1"),
+        ("voucher", "U1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -563,6 +581,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["event", "report", "Z2"],
         ["club", "report"],
         *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),
+        ["points", "show", "C2"],
+        ["points", "balances"],
+        ["show", "PT1"],
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),
         ["show", "CL1"],
         ["finding", "list", "--all", "--department", line],

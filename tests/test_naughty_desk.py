@@ -29,6 +29,7 @@ SHOWS_NOTHING = {
     ("db", "migrate"),  # the number of a version
     ("db", "restore"),  # counts, of a file that is named
     *(("event", "answer"), ("event", "came")),  # counts, of an event that others show
+    ("voucher", "use"),  # an order and a day, of a voucher that others show
     ("import",),  # `fill` runs it for every kind
     ("finance", "import"),
     ("survey", "import"),
@@ -85,6 +86,7 @@ READ = {
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
+        *("POINTS", "VOUCHER", "CASE"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",
@@ -327,6 +329,7 @@ READ_COLUMNS = {
     "campaign_left_out": {"reasons"},
     "event": {"hours"},
     "message_result": {"phone"},
+    "points": {"source"},
     "workplan": {"kpi"},  # the key of a figure
     "breach": {"evidence"},  # an identifier
     "use_score_part": {"missing"},  # identifiers and days
@@ -372,6 +375,7 @@ READ_TABLES = {
     "access",
     "notice",
     "event_left_out",
+    "points_start",
 }
 
 

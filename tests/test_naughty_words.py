@@ -59,6 +59,9 @@ NEEDED = {
     "MEDIUM": "web",
     "ANSWER": "yes",
     "WHO...": "C1",
+    "POINTS": "5000",
+    "VOUCHER": "U1",
+    "CASE": "K1",
     "AIM": "visit",
     "REASONS": "waiting",
     "CHANNELS": "call",
@@ -168,6 +171,8 @@ def busy(desk, monkeypatch):
     desk.ok("club", "join", "C1")
     desk.ok("event", "add", "采摘", "--on", "2026-06-15")
     desk.ok("event", "invite", "Z1", "C1")
+    desk.take("points", {"customer_no": "KH1", "points": "12000", "expires_on": "2026-12-31"})
+    desk.ok("points", "redeem", "C1", "5000")
     desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")
     desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")

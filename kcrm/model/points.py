@@ -14,11 +14,11 @@ class PointsKind(Word):
     """What a row of the ledger is. The rows are never changed: what was wrong is reversed by another."""
 
     OPENING = "opening", N_("opening balance"), "期初/期初积分/原有积分"
-    EARNED = "earned", N_("points earned"), "获得/获取/消费积分"
-    REDEEMED = "redeemed", N_("points redeemed"), "兑换"
-    EXPIRED = "expired", N_("points expired"), "过期/失效"
-    CORRECTED = "corrected", N_("points corrected"), "调整/更正"
-    REVERSED = "reversed", N_("points reversed"), "冲回/冲销"
+    EARNED = "earned", N_("earned"), "获得/获取/消费积分"
+    REDEEMED = "redeemed", N_("redeemed"), "兑换"
+    EXPIRED = "expired", N_("expired"), "过期/失效"
+    CORRECTED = "corrected", N_("corrected"), "调整/更正"
+    REVERSED = "reversed", N_("reversed"), "冲回/冲销"
 
 
 class VoucherKind(Word):

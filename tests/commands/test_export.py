@@ -455,8 +455,32 @@ AD = {
     "cost": 8000.0,
     "note": "首页",
 }
+POINTS = {
+    "customer_no": "KH001",
+    "points": 12000,
+    "expires_on": "2027-12-31",
+    "phone": "13800138000",
+    "kind": "opening",
+    "booked_on": "2026-06-01",
+    "source": None,
+    "note": "旧系统",
+}
+VOUCHER = {
+    "voucher_no": "DJ-001",
+    "customer_no": "KH001",
+    "kind": "maintenance",
+    "value": 50.0,
+    "phone": "13800138000",
+    "points": 5000,
+    "issued_at": "2026-01-02T09:30:00+08:00",
+    "until_on": "2027-06-30",
+    "order_no": None,
+    "used_on": None,
+    "cancelled_on": None,
+    "note": "周年庆",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

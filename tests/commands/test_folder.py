@@ -143,14 +143,15 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "opportunities.csv",
             "orders.csv",
             "payments.csv",
+            "points.csv",
             "products.csv",
             "prospects.csv",
             "relations.csv",
         ),
-        *("staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "workplans.csv"),
+        *("staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "vouchers.csv", "workplans.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 30
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 32
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

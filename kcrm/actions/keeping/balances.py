@@ -83,8 +83,11 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
         raise ColumnError("points", points, RefusedError(N_("an opening balance is more than 0")))
     if until < writer.today:
         raise ColumnError("expires_on", until, RefusedError(N_("they have expired already")))
-    values = {**values, "kind": kind, "booked_on": _booked(writer, values), "expires_on": until}
-    return Kept(*writer.save_row(SheetKind.POINTS, None, values))
+    warnings = []
+    if values.get("source") is not None:  # what it names here would be one of our own orders or vouchers
+        warnings.append(ColumnError("source", values["source"], RefusedError(N_("only what follows from something here has it; left out"))))
+    values = {**values, "kind": kind, "booked_on": _booked(writer, values), "expires_on": until, "source": None}
+    return Kept(*writer.save_row(SheetKind.POINTS, None, values), tuple(warnings))
 
 
 KEEPER: Final = Keeper(_known, _save)

@@ -43,7 +43,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
     ),
     SheetKind.VOUCHERS: Source(
         joins=OF_CUSTOMER.format(table="voucher"),
-        shown={**_OF_CUSTOMER, "state": VOUCHER_STATE, "order_no": "NULL"},
+        shown={**_OF_CUSTOMER, "state": VOUCHER_STATE},
         file_joins=f"{OF_CUSTOMER.format(table='voucher')} LEFT JOIN repair_order ON repair_order.id = voucher.order_id",
         given={**NAMING, "order_no": "repair_order.order_no"},
         order="id DESC",
