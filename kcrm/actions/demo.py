@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from kcrm.actions.complaints.demo import work_complaints
@@ -13,6 +13,7 @@ from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.manager.demo import set_desk
 from kcrm.actions.prospects.demo import import_prospects
+from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.surveys import import_forms
 from kcrm.actions.transferring import transfer
@@ -22,7 +23,10 @@ from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
 from kcrm.model.quality import KnownFrom
 from kcrm.queries import customers, vehicles
+from kcrm.queries.orders import order_row
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind
+from kcrm.rules.points import worth_fen
 
 STORE = "云汐澜岳"
 # Late enough that the list is one that can be worked, early enough that something is overdue.
@@ -57,6 +61,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
             report(taken)
         for taken in set_desk(session, sample.desk):
             report(taken)
+        _give_points(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 
@@ -67,3 +72,26 @@ def _transfer(session: Session, change: Transfer) -> None:
     assert vehicle_id is not None
     assert buyer_id is not None
     transfer(session, vehicle_id, buyer_id, change.on)
+
+
+# Whose the opening balances are, and in how many days each expires.
+_BALANCES = (("KH00018", 8_000, 400), ("KH00060", 5_200, 300), ("KH00215", 1_600, 20), ("KH00016", 12_300, 500))
+# Whose, how many days ago it was issued, on which order it was used: the first was, the second lapsed, the third can still be noted.
+_VOUCHERS = (("KH00162", 70, "GD01389"), ("KH00278", 70, None), ("KH00274", 40, None))
+
+
+def _give_points(session: Session) -> None:
+    """What some have from the store's former system."""
+    step, worth = session.policy.points.step, worth_fen(session.policy.points.step, session.policy.points)
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        for number, points, days in _BALANCES:
+            until = session.today + timedelta(days=days)
+            writer.keep(SheetKind.POINTS, {"customer_no": number, "points": points, "expires_on": until})
+        for number, days, order_no in _VOUCHERS:
+            values: dict[str, object] = {"customer_no": number, "value": worth, "points": step}
+            if order_no is not None:
+                order = order_row(planner.connection, order_no)
+                assert order is not None, "it is in the sample"
+                values |= {"order_no": order_no, "used_on": date.fromisoformat(order["closed_on"])}
+            writer.keep(SheetKind.VOUCHERS, {**values, "issued_at": session.now - timedelta(days=days)})
