@@ -154,7 +154,7 @@ def earn(session: Session, customer_id: int, found: Found, *, dry_run: bool = Fa
         )
     points = policy.referral if found.thing is Thing.PROSPECT else policy.complaint
     if not points:
-        raise RefusedError(N_("Nothing is earned by that: see kcrm policy list points."))
+        raise RefusedError(N_("Nothing is earned by that: see kcrm policy show points."))
     with session.write(dry_run=dry_run) as planner:
         connection, today = planner.connection, session.today
         if queries.has_earned(connection, named):
