@@ -23,37 +23,39 @@ OWNER_THEN: Final = """ownership.vehicle_id = repair_order.vehicle_id AND coales
 _UNTIL: Final = """min(date(repair_order.closed_on, '+' || :months || ' months'),
     date(repair_order.closed_on, 'start of month', '+' || (:months + 1) || ' months', '-1 day'))"""
 
+_EARNING: Final = """repair_order.payer = 'customer' AND repair_order.closed_on >= (
+    SELECT max(store.go_live_on, coalesce((SELECT from_on FROM points_start), '')) FROM store)"""
+_POINTS: Final = """(max(0, repair_order.labor_fen + repair_order.parts_fen - coalesce((
+    SELECT sum(voucher.value_fen) FROM voucher WHERE voucher.order_id = repair_order.id), 0)) / 100 * :per_yuan)"""
+_OF_ORDER: Final = "FROM points WHERE points.source = 'R' || points_queue.id"
+
 # What each queued order earns by the rule, beside what its rows say. Its points are of one owner and one day; of any other owner or day
 # none are. What has expired of it is not taken twice, and what would have expired by today is not earned any more.
+# CROSS JOIN: the queue first, as there are few, and each order by its number
 _SETTLE: Final = f"""
-WITH wanted AS (
-    SELECT 'R' || points_queue.id AS source, ownership.customer_id, repair_order.closed_on, {_UNTIL} AS until_on,
-        max(0, repair_order.labor_fen + repair_order.parts_fen - coalesce((
-            SELECT sum(voucher.value_fen) FROM voucher WHERE voucher.order_id = repair_order.id), 0)) / 100 * :per_yuan AS points
-    FROM points_queue JOIN repair_order USING (id) JOIN ownership ON {OWNER_THEN}
-    WHERE repair_order.payer = 'customer'
-        AND repair_order.closed_on >= (SELECT max(store.go_live_on, coalesce((SELECT from_on FROM points_start), '')) FROM store)
-), stands AS (
-    SELECT points.source, points.customer_id, points.until_on, sum(points.points) AS points,
-        sum(sum(CASE WHEN points.kind = 'expired' THEN -points.points ELSE 0 END)) OVER (PARTITION BY points.source) AS expired
+WITH stands AS (
+    SELECT points_queue.id, points.customer_id, points.until_on, sum(points.points) AS points,
+        sum(sum(CASE WHEN points.kind = 'expired' THEN -points.points ELSE 0 END)) OVER (PARTITION BY points_queue.id) AS expired
     FROM points_queue CROSS JOIN points ON points.source = 'R' || points_queue.id AND points.until_on IS NOT NULL
-    GROUP BY points.source, points.customer_id, points.until_on
+    GROUP BY points_queue.id, points.customer_id, points.until_on
 ), changed AS (
-    SELECT stands.source, stands.customer_id, stands.until_on, stands.points AS had,
-        CASE WHEN wanted.points IS NULL THEN 0 WHEN wanted.until_on < :today THEN max(0, min(stands.points, wanted.points - stands.expired))
-            ELSE max(0, wanted.points - stands.expired) END AS gets, :today AS booked_on
-    FROM stands LEFT JOIN wanted USING (source, customer_id, until_on)
+    SELECT stands.id, stands.customer_id, stands.until_on, stands.points AS had, CASE WHEN ownership.id IS NULL THEN 0
+        WHEN stands.until_on < :today THEN max(0, min(stands.points, {_POINTS} - stands.expired))
+        ELSE max(0, {_POINTS} - stands.expired) END AS gets, :today AS booked_on
+    FROM stands LEFT JOIN repair_order ON repair_order.id = stands.id AND {_EARNING} AND {_UNTIL} = stands.until_on
+    LEFT JOIN ownership ON {OWNER_THEN} AND ownership.customer_id = stands.customer_id
     UNION ALL
-    SELECT wanted.source, wanted.customer_id, wanted.until_on, 0,
-        max(0, wanted.points - coalesce((SELECT expired FROM stands WHERE stands.source = wanted.source), 0)),
-        CASE WHEN EXISTS (SELECT 1 FROM stands WHERE stands.source = wanted.source) THEN :today ELSE wanted.closed_on END
-    FROM wanted WHERE wanted.until_on >= :today AND NOT EXISTS (
-        SELECT 1 FROM stands
-        WHERE (stands.source, stands.customer_id, stands.until_on) = (wanted.source, wanted.customer_id, wanted.until_on))
+    SELECT points_queue.id, ownership.customer_id, {_UNTIL}, 0,
+        max(0, {_POINTS} + coalesce((SELECT sum(points.points) {_OF_ORDER} AND points.kind = 'expired'), 0)),
+        CASE WHEN EXISTS (SELECT 1 {_OF_ORDER}) THEN :today ELSE repair_order.closed_on END
+    FROM points_queue CROSS JOIN repair_order ON repair_order.id = points_queue.id AND {_EARNING}
+    CROSS JOIN ownership ON {OWNER_THEN}
+    WHERE {_UNTIL} >= :today AND NOT EXISTS (
+        SELECT 1 {_OF_ORDER} AND points.customer_id = ownership.customer_id AND points.until_on = {_UNTIL})
 )
 INSERT INTO points (customer_id, kind, points, booked_on, until_on, source)
-SELECT customer_id, 'reversed', -had, :today, until_on, source FROM changed WHERE had <> gets AND had <> 0
-UNION ALL SELECT customer_id, 'earned', gets, booked_on, until_on, source FROM changed WHERE had <> gets AND gets <> 0
+SELECT customer_id, 'reversed', -had, :today, until_on, 'R' || id FROM changed WHERE had <> gets AND had <> 0
+UNION ALL SELECT customer_id, 'earned', gets, booked_on, until_on, 'R' || id FROM changed WHERE had <> gets AND gets <> 0
 """  # noqa: S608 - our own words
 _ENTRIES: Final = "SELECT id, kind, points, booked_on, until_on, source, note FROM points WHERE customer_id = ? ORDER BY id"
 _ORDER: Final = f"""
