@@ -51,6 +51,7 @@ class Group(Word):
     PROSPECTS = "prospects", N_("prospects")
     FLEETS = "fleets", N_("company accounts")
     CAMPAIGNS = "campaigns", N_("campaigns")
+    POINTS = "points", N_("points and vouchers")
     QUALITY = "quality", N_("data quality")
     DESK = "desk", N_("the manager's desk")
     MONEY = "money", N_("money")

@@ -22,6 +22,7 @@ from kcrm.actions.kpi.tables import (
     FLEET_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
+    POINTS_TABLE,
     QUALITY_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
@@ -70,6 +71,7 @@ def register(app: App) -> None:
     _register_quality(kpi)
     _register_fleet(kpi)
     _register_campaigns(kpi)
+    _register_points(kpi)
     _register_desk(kpi)
     _register_people(kpi)
     _register_targets(kpi)
@@ -245,6 +247,12 @@ def _register_campaigns(kpi: App) -> None:
     @kpi.verb("campaigns", help=N_("Show campaigns: reach, responses, income, cost, return."), output=WHOLLY_LISTED)
     def campaigns(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Campaigns"), CAMPAIGNS_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_points(kpi: App) -> None:
+    @kpi.verb("points", help=N_("Show points and vouchers: earned, redeemed, expired, open; vouchers used."), output=WHOLLY_LISTED)
+    def points(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Points and vouchers"), POINTS_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

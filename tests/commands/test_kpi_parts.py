@@ -218,8 +218,9 @@ def test_what_was_lost_is_told_by_reason(desk):
     assert desk.json("kpi", "closed", "2026-06") == []
 
 
-def test_what_can_have_no_value_says_why_and_what_would_give_it(desk):
-    assert by_key(desk.json("kpi", "store"))["points"]["status"] == "no_value"
-    assert "No value: the desk keeps no points." in " ".join(desk.ok("kpi", "explain", "points").out.split())
+def test_points_have_a_value_and_say_what_is_not_among_them(desk):
+    found = by_key(desk.json("kpi", "store"))["points"]
+    assert (found["value"], found["status"]) == (0, "no_target")
+    assert "Opening balances and corrections by hand are not among them." in " ".join(desk.ok("kpi", "explain", "points").out.split())
     desk.speaking("zh")
-    assert "系统未记录积分" in desk.ok("kpi", "explain", "points").out
+    assert "不含期初积分和手工调整" in desk.ok("kpi", "explain", "points").out

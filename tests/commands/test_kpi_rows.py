@@ -154,9 +154,11 @@ def test_an_amount_that_is_made_of_others_lists_theirs(may):
     assert "profit is made of other figures" in may.ok("kpi", "rows", "profit", *MAY).err
 
 
-def test_what_nothing_is_recorded_of_says_why(may):
-    assert may.json("kpi", "rows", "points", *MAY) == []
-    assert "the desk keeps no points" in may.ok("kpi", "rows", "points", *MAY).err
+def test_the_rows_of_points_are_those_of_the_ledger_and_add_up_to_the_figure(may):
+    rows = may.json("kpi", "rows", "points", *MAY)
+    (figure,) = (row for row in may.json("kpi", "points", *MAY) if row["key"] == "points")
+    assert sum(row["counts"] for row in rows) == figure["value"] > 0
+    assert {row["id"][:2] for row in rows} == {"PT"}
 
 
 # --- what rules say of complaints, kept beside them ---

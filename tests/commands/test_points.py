@@ -321,6 +321,25 @@ def test_who_has_how_many_points_is_listed_most_first(store):
     assert [row["id"] for row in store.json("points", "list", "--expires", "2028-06")] == ["PT2"]
 
 
+def test_points_are_told_as_figures_and_down_to_their_rows(store):
+    order(store, "GD1")
+    store.ok("points", "redeem", "C1", "10000")
+    store.at("2026-06-20T18:00")
+    order(store, "GD2", opened="2026-06-20 09:00", closed="2026-06-20 17:00")
+    store.ok("voucher", "use", "U1", "GD2")
+    store.ok("voucher", "issue", "C2", "30")
+    found = {row["key"]: (row["value"], row["numerator"], row["denominator"]) for row in store.json("kpi", "points", "--period", "2026-06")}
+    assert found == {
+        "points": (900, 900, None),  # 500, and 400 of the order that a voucher paid 100 of
+        "points_redeemed": (10_000, 10_000, None),
+        "points_expired": (0, 0, None),
+        "points_open": (29, 29, None),
+        "vouchers_used": (50, 1, 2),
+    }
+    rows = store.json("kpi", "rows", "vouchers_used", "--period", "2026-06", "--side", "numerator")
+    assert [(row["id"], row["customer_id"]) for row in rows] == [("U1", "C1")]
+
+
 def test_nothing_is_written_by_a_dry_run(store):
     for argv in (
         ("points", "redeem", "C1", "5000"),

@@ -937,6 +937,13 @@ GIVEN = {
         ),
         {},
     ),
+    "points": (
+        (
+            "points_row (row_id, customer_id, day, kind, of_voucher, points, fen) AS (VALUES (1, 1, '2026-05-01', 'earned', 0, 500, 500)),"
+            " voucher_row (voucher_id, customer_id, day, kind, is_used) AS (VALUES (1, 1, '2026-05-01', 'maintenance', 1))"
+        ),
+        {},
+    ),
     "campaigns": (
         (
             "approached (campaign_id, customer_id, day, is_reached, is_response, fen) AS (VALUES (1, 1, '2026-05-01', 1, 1, 30000)),"

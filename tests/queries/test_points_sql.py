@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kpi_store import insert
 
@@ -123,8 +123,24 @@ def by_rule(connection, number, today):
     return owner, earned(row["labor_fen"], row["parts_fen"], voucher, POLICY), until
 
 
+BOUGHT = {
+    "vehicle_id": 1,
+    "type": MAINTENANCE,
+    "day": date(2026, 4, 1),
+    "closed": True,
+    "labor_fen": 50_000,
+    "parts_fen": 0,
+    "payer": "customer",
+}
+EXPIRED = [("order", 1, BOUGHT), ("day", 20, None), ("expire", 0, None)]
+
+
 @examples(1_000)
 @given(STEPS)
+@example([*EXPIRED, ("order", 1, {**BOUGHT, "labor_fen": 12_345})])  # what has expired is not taken twice
+@example([*EXPIRED, ("gone", 1, None)])
+@example([*EXPIRED, ("order", 1, {**BOUGHT, "day": date(2026, 5, 1), "labor_fen": 60_000})])
+@example([*EXPIRED, ("sold", 1, date(2026, 3, 1))])
 def test_what_stands_of_an_order_is_what_the_rule_says_and_no_more_than_is_left_of_it(store, steps):
     store.execute("SAVEPOINT before")
     try:

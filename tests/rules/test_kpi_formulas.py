@@ -141,6 +141,10 @@ NAMED |= {
     "return": "campaign_return",
     "campaign income": "campaign_income",
     "campaign cost": "campaign_spent",
+    "points redeemed": "points_redeemed",
+    "points open": "points_open",
+    "points expired": "points_expired",
+    "vouchers used": "vouchers_used",
 }
 
 
@@ -264,6 +268,10 @@ EXAMPLES = {
     "campaign_spent": (500, None, 500),
     "campaign_response_cost": (500, 8, Fraction(125, 2)),
     "campaign_return": (1_000, 500, 200),
+    "points_redeemed": (5_000, None, 5_000),
+    "points_expired": (700, None, 700),
+    "points_open": (80, None, 80),
+    "vouchers_used": (3, 4, 75),
     "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %

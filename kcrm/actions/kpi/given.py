@@ -20,6 +20,7 @@ from kcrm.queries.completeness import file_shares
 from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
+from kcrm.queries.kpi.points import POINTS
 from kcrm.queries.lookup import Thing
 from kcrm.rules.fleets.contracts import PAYS
 from kcrm.rules.fleets.receivables import course, later_than, ledger
@@ -112,6 +113,11 @@ def _campaigns(session: Session) -> tuple[str, Mapping[str, object]]:
     return CAMPAIGNS, {"approached": json.dumps([*approached(session)], default=date.isoformat)}
 
 
+def _points(session: Session) -> tuple[str, Mapping[str, object]]:
+    """The rows of the points, and vouchers."""
+    return POINTS, {"per_voucher_yuan": session.policy.points.per_voucher_yuan}
+
+
 _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
     "files": _files,
     "phones": _phones,
@@ -121,4 +127,5 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "use": _use,
     "done": _done,
     "campaigns": _campaigns,
+    "points": _points,
 }

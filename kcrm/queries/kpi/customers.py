@@ -65,6 +65,8 @@ OF_CUSTOMERS: Mapping[str, str] = {
     "visit": _of_owner("fact_visit", "fact_visit.day"),
     **dict.fromkeys(("return", "order"), _of_owner("fact_order", "fact_order.day")),
     **dict.fromkeys(("income", "paid_visit"), _of_owner("fact_income", "fact_income.opened_on")),
+    **dict.fromkeys(("points", "points_open"), _own("points_row")),
+    "voucher": _own("voucher_row"),
     "vehicle": _of_owner("fact_vehicle", END),
     "first_maintenance": _of_owner("fact_vehicle", "due.due_on"),
     "verification": _of_owner("fact_verification", "due.due_on"),

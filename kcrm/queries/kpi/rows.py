@@ -151,6 +151,22 @@ _WORDS: Mapping[str, _Words] = {
             more=("campaign_id",),
         ),
     ),
+    **dict.fromkeys(
+        ("points", "points_open"),
+        _Words(
+            "'PT' || counted.row_id",
+            "LEFT JOIN customer ON customer.id = counted.customer_id",
+            word="(SELECT kind FROM points WHERE points.id = counted.row_id)",
+            more=("row_id", "customer_id"),
+        ),
+    ),
+    "voucher": _Words(
+        "'U' || counted.voucher_id",
+        "LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN voucher ON voucher.id = counted.voucher_id",
+        number="voucher.voucher_no",
+        word="voucher.kind",
+        more=("voucher_id", "customer_id"),
+    ),
     "approach": _Words(
         "'M' || counted.campaign_id",
         "LEFT JOIN campaign ON campaign.id = counted.campaign_id",

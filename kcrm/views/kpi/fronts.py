@@ -26,6 +26,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "sales",
         "fleet",
         "campaigns",
+        "points",
         "quality",
         "desk",
         "profit",

@@ -16,6 +16,7 @@ from kcrm.model.campaigns import CampaignKind
 from kcrm.model.fleets import ContractKind, CreditGrade
 from kcrm.model.manager import MeasureState, Place, TaskState
 from kcrm.model.personal import Personal
+from kcrm.model.points import PointsKind, VoucherKind
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
 from kcrm.model.words import Labels, labels_of
@@ -91,6 +92,9 @@ _FACTS: Labels = MappingProxyType(
         "approach": N_("approached by a campaign"),
         "campaign_spent": N_("cost of a campaign"),
         "campaign_money": N_("money of a campaign"),
+        "points": N_("row of the points"),
+        "points_open": N_("row of the points"),
+        "voucher": N_("voucher"),
         "finance": N_("costs and plans"),
     }
 )
@@ -102,6 +106,8 @@ _WORDS: Mapping[str, Labels] = {
     "measure_checked": MeasureState,
     "article_vote": ArticleKind,
     **dict.fromkeys(("approach", "campaign_spent", "campaign_money"), CampaignKind),
+    **dict.fromkeys(("points", "points_open"), PointsKind),
+    "voucher": VoucherKind,
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),
