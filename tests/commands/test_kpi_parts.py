@@ -219,7 +219,7 @@ def test_what_was_lost_is_told_by_reason(desk):
 
 
 def test_points_have_a_value_and_say_what_is_not_among_them(desk):
-    found = by_key(desk.json("kpi", "store"))["points"]
+    found = by_key(desk.json("kpi", "points"))["points"]
     assert (found["value"], found["status"]) == (0, "no_target")
     assert "Opening balances and corrections by hand are not among them." in " ".join(desk.ok("kpi", "explain", "points").out.split())
     desk.speaking("zh")
