@@ -35,6 +35,7 @@ class Of(StrEnum):
     CAMPAIGN = "campaign"  # a campaign under way that approaches them; also of somebody without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
     EVENT = "event"  # an event that they are invited to, or were at; also of somebody without a vehicle
+    POINTS = "points"  # points of theirs that are about to expire; also of somebody without a vehicle
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -246,6 +247,7 @@ class Kind(Word):
         KindRow(N_("event invitation"), Of.EVENT, BaseFact.EVENT_ON, When.BEFORE, CancelReason.ANSWERED, sells=True, results=COMINGS),
     )
     EVENT_THANKS = "event_thanks", KindRow(N_("thanks after the event"), Of.EVENT, BaseFact.EVENT_ON, ends=CancelReason.EVENT_OFF)
+    POINTS_EXPIRY = "points_expiry", KindRow(N_("points expire"), Of.POINTS, BaseFact.POINTS_UNTIL, When.BEFORE, CancelReason.SPENT)
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 
 

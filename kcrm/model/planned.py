@@ -47,6 +47,7 @@ class BaseFact(Word):
     MENDED_ON = "mended_on", N_("mended, as was seen")  # what they left or complained for
     APPROACHED_ON = "approached_on", N_("campaign begun")
     EVENT_ON = "event_on", N_("day of the event")
+    POINTS_UNTIL = "points_until", N_("last day of their points")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
@@ -102,6 +103,7 @@ class CancelReason(Word):
     CAMPAIGN_OVER = "campaign_over", N_("the campaign is over, or no longer for them")
     ANSWERED = "answered", N_("the invitation was answered")
     EVENT_OFF = "event_off", N_("the event was called off, or is no longer for them")
+    SPENT = "spent", N_("the points are spent, or no longer theirs")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
     CAP = "cap", N_("this phone has had its messages for the day or the month")  # it reopens on another

@@ -171,6 +171,13 @@ class Invited(NamedTuple):
     state: str
 
 
+class HeldPoints(NamedTuple):
+    """Points of a customer's that expire after a day, and are not spent."""
+
+    until: date
+    points: int
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -195,6 +202,7 @@ class CustomerFacts(NamedTuple):
     approaches: tuple[Approach, ...] = ()
     mended: tuple[Mended, ...] = ()
     events: tuple[Invited, ...] = ()
+    points: tuple[HeldPoints, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

@@ -24,6 +24,7 @@ from kcrm.model import (
     CustomerFacts,
     CustomerKind,
     Energy,
+    HeldPoints,
     Invited,
     Kind,
     KnownComplaint,
@@ -38,6 +39,7 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.model.campaigns import UNASKED
+from kcrm.queries.points import holding
 from kcrm.queries.rows import by_word, plain_rows
 
 if TYPE_CHECKING:
@@ -232,6 +234,8 @@ def facts_of(
     for customer_id, number, held_on, invited_on, state in plain_rows(connection, _EVENTS, ids) if _any(connection, "attendance") else ():
         events[customer_id].append(Invited(number, day(held_on), day(invited_on), state))
 
+    held = holding(connection, ids) if _any(connection, "points") else {}
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -294,6 +298,7 @@ def facts_of(
             tuple(approaches.get(number, ())),
             tuple(mended.get(number, {}).values()),
             tuple(events.get(number, ())),
+            tuple(HeldPoints(day(until), left) for until, left in held.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),

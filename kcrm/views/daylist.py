@@ -86,6 +86,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.MENDED_ON: N_("mended, seen {date}"),
     BaseFact.APPROACHED_ON: N_("campaign from {date}"),
     BaseFact.EVENT_ON: N_("event on {date}"),
+    BaseFact.POINTS_UNTIL: N_("points until {date}"),
     BaseFact.ACCOUNT_SINCE: N_("account since {date}"),
     BaseFact.GRADED_ON: N_("graded {date}"),
     BaseFact.CONTRACT_UNTIL: N_("contract to {date}"),

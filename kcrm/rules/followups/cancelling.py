@@ -127,6 +127,12 @@ def _why_no_event(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _toda
     return CancelReason.POLICY if known.state == "came" else CancelReason.EVENT_OFF
 
 
+def _why_no_points(key: FollowUpKey, facts: CustomerFacts, policy: Policy, _today: date) -> CancelReason:
+    """So many of theirs no longer expire on that day."""
+    least = policy.points.told_from
+    return CancelReason.POLICY if any(each.until == key.base_on and each.points >= least for each in facts.points) else CancelReason.SPENT
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -141,6 +147,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.MEASURE: _why_no_invitation,
     Of.CAMPAIGN: _why_no_campaign,
     Of.EVENT: _why_no_event,
+    Of.POINTS: _why_no_points,
     Of.ACCOUNT: _why_no_account,
 }
 

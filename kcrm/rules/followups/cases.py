@@ -122,6 +122,15 @@ def of_events(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts
             yield Candidate(key, kind.row.base, due_on, lapses_on=due_on + timedelta(days=rule.lapse_days))
 
 
+def of_points(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever has some points that expire is told so many days before; of what expires on one day once, and of little not at all."""
+    least = scope.desk.policy.points.told_from
+    for each in scope.facts.points:
+        if each.points >= least and each.until >= scope.today:
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.until, 0)
+            yield Candidate(key, kind.row.base, each.until - timedelta(days=rule.days), lapses_on=each.until, event_on=each.until)
+
+
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """What a company account brings, with vehicles or without; the rules are those of `kcrm.rules.fleets`."""
     account = scope.facts.account

@@ -26,7 +26,17 @@ from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
 from kcrm.rules.followups.bases import customer_date, has_ended, is_held, may_be_told, refused_by, took_delivery, vehicle_date
 from kcrm.rules.followups.candidate import EVERYTHING, Candidate, Window
-from kcrm.rules.followups.cases import of_accounts, of_campaigns, of_complaints, of_events, of_hints, of_measures, of_needs, of_prospects
+from kcrm.rules.followups.cases import (
+    of_accounts,
+    of_campaigns,
+    of_complaints,
+    of_events,
+    of_hints,
+    of_measures,
+    of_needs,
+    of_points,
+    of_prospects,
+)
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import inspections
 from kcrm.rules.followups.starting import Scope, Start
@@ -36,7 +46,7 @@ from kcrm.rules.followups.timing import WHEN, interval_end
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects, hints, measures, campaigns, events and accounts.
+    case: of complaints, needs, prospects, hints, measures, campaigns, events, points and accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -54,7 +64,7 @@ class Kinds(NamedTuple):
 
 
 _PLANNED = (
-    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.ACCOUNT),
+    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.ACCOUNT),
     (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
     (Of.CUSTOMER, Of.CALENDAR),
 )
@@ -82,7 +92,7 @@ def candidates(
 
 def _all(scope: Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
-    cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events)
+    cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events, facts.points)
     if any(cases) or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
@@ -237,6 +247,7 @@ _OF: Mapping[Of, Callable[[Scope, Kind, KindPolicy, VehicleFacts | None], Iterat
     Of.MEASURE: of_measures,
     Of.CAMPAIGN: of_campaigns,
     Of.EVENT: of_events,
+    Of.POINTS: of_points,
     Of.ACCOUNT: of_accounts,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,

@@ -29,6 +29,7 @@ from kcrm.model import (
     CustomerClass,
     CustomerKind,
     DueBy,
+    HeldPoints,
     Invited,
     Kind,
     OrderType,
@@ -449,3 +450,10 @@ def test_what_is_nobodys_is_planned_again_on_the_day_on_which_somebody_begins():
     assert first.next_on == day("2026-04-01")
     then = plan_customer(facts, applied([], first.changes), on, day("2026-04-01"))
     assert then.changes == (Reassign(1, 50, AssignedBy.ROLE),)
+
+
+@pytest.mark.parametrize("points", [(), (HeldPoints(TODAY, 999),), (HeldPoints(day("2026-09-01"), 5_000),)])
+def test_nobody_is_told_of_points_that_are_spent(points):
+    told = item(Kind.POINTS_EXPIRY, TODAY, vehicle_id=None)
+    assert changes(Kind.POINTS_EXPIRY, customer(points=points), told)[0] == Cancel(1, CancelReason.SPENT)
+    assert changes(None, customer(points=(HeldPoints(TODAY, 1_000),)), told, policy=only()) == (Cancel(1, CancelReason.POLICY),)

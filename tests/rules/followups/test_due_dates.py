@@ -15,6 +15,7 @@ from kcrm.model import (
     CustomerKind,
     DueBy,
     Energy,
+    HeldPoints,
     Invited,
     Kind,
     KnownComplaint,
@@ -550,3 +551,13 @@ def test_a_maintenance_on_the_day_of_delivery_starts_the_scheduled_interval():
 def test_an_inspection_is_counted_from_the_registration_where_both_are_known():
     known = {"registered_on": day("2024-06-20"), "delivered_on": day("2024-06-02")}
     assert inspected("2026-06-01", **known) == [("2026-06-20", "2026-05-21", "registered_on=2024-06-20+24,sticker")]
+
+
+@pytest.mark.parametrize(("points", "count"), [(999, 0), (1_000, 1)])
+def test_whose_points_expire_is_told_thirty_days_before_until_the_last_day(points, count):
+    facts, on = customer(points=(HeldPoints(day("2026-07-15"), points),)), desk(policy=only(Kind.POINTS_EXPIRY))
+    found = drafts(facts, day("2026-06-15"), on)
+    assert [(draft.base, str(draft.key.base_on), str(draft.due_on), str(draft.lapses_on)) for draft in found] == [
+        (BaseFact.POINTS_UNTIL, "2026-07-15", "2026-06-15", "2026-07-15")
+    ] * count
+    assert [len(drafts(facts, day(today), on)) for today in ("2026-07-15", "2026-07-16")] == [count, 0]
