@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
+from kcrm.actions.points import Standing, standing_of_any
 from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Ownership, Vehicle
 from kcrm.named import NamedTuple
@@ -38,6 +39,7 @@ class CustomerCard(NamedTuple):
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
+    points: with tier and open vouchers, where there are any.
     """
 
     customer: Customer
@@ -59,6 +61,7 @@ class CustomerCard(NamedTuple):
     conflicts: Sequence[Conflict]
     credit: AccountCredit | None
     club: Membership
+    points: Standing | None
 
 
 class OrderCard(NamedTuple):
@@ -113,6 +116,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
         credit=_credit(session, customer_id),
         club=membership(connection, customer_id),
+        points=standing_of_any(session, customer_id),
     )
 
 

@@ -79,6 +79,12 @@ def standing(session: Session, customer_id: int) -> Standing:
     return Standing(has, rules.redeemable(has, policy), tier, rules.discount_of(tier, policy), spent, open_ones)
 
 
+def standing_of_any(session: Session, customer_id: int) -> Standing | None:
+    """The same; None of whoever has no points, no tier and no open voucher, of whom nothing is shown."""
+    has = standing(session, customer_id)
+    return has if has.balance or has.vouchers or has.tier is not Tier.PLAIN else None
+
+
 def card(session: Session, customer_id: int) -> PointsCard:
     """All there is of a customer's points."""
     connection, policy, today = session.connection, session.policy.points, session.today

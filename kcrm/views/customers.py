@@ -18,6 +18,7 @@ from kcrm.views.formers import formers_view
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
+from kcrm.views.points import points_part
 from kcrm.views.quality import asked_view
 from kcrm.views.records import number_of, record_card, record_part, rows_of
 from kcrm.views.values import joined
@@ -71,6 +72,7 @@ def customer_record(card: CustomerCard) -> View:
             "asked": asked_view(card.asked),
             "conflicts": conflicts_view(card.conflicts),
             **_credit(card),
+            **({"points": points_part(card.points)} if card.points is not None else {}),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )

@@ -340,6 +340,35 @@ def test_points_are_told_as_figures_and_down_to_their_rows(store):
     assert [(row["id"], row["customer_id"]) for row in rows] == [("U1", "C1")]
 
 
+def test_whose_points_expire_is_told_a_month_before_until_they_are_spent(store):
+    store.at("2026-12-01T09:00")
+    store.ok("plan")
+    (told,) = store.json("followup", "list", "--kind", "points_expiry")
+    assert (told["customer_id"], told["due_on"], told["channel"]) == ("C1", "2026-12-01", "message")
+    store.ok("points", "redeem", "C1", "10000")
+    assert len(store.json("followup", "list", "--kind", "points_expiry")) == 1  # 2,000 are left
+    store.ok("points", "correct", "C1", "--by", "-1500", "--reason", "录错")
+    assert store.query("SELECT state, reason FROM followup WHERE kind = 'points_expiry'") == [("cancelled", "spent")]
+    store.ok("undo", "--yes")
+    assert store.query("SELECT state FROM followup WHERE kind = 'points_expiry'") == [("open",)]
+
+
+def test_the_customers_card_and_that_of_the_call_tell_points_tier_and_open_voucher(store):
+    assert "points" not in store.json("customer", "show", "C2")
+    store.ok("points", "redeem", "C1", "5000")
+    order(store, "GD1", labor="3000", parts="0")
+    found = store.json("customer", "show", "C1")["points"]
+    assert found == {
+        "points": 10_000,
+        "redeemable": 10_000,
+        "tier": "silver",
+        "labor_discount_percent": 5,
+        "spent": 3_000.0,
+        "open_vouchers": ["U1 50.00"],
+    }
+    assert "U1 50.00" in store.ok("customer", "show", "C1").out
+
+
 def test_nothing_is_written_by_a_dry_run(store):
     for argv in (
         ("points", "redeem", "C1", "5000"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, one_call, placed_list, rows_of, shares_of
 from kcrm.actions.history import CallMade, Happening, customer_history
+from kcrm.actions.points import Standing, standing_of_any
 from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
@@ -85,7 +86,7 @@ class Turn(NamedTuple):
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
     experts: who knows of it. away: why they stay away, where that is what it is about. offers: what campaigns
-    under way offer them.
+    under way offer them. points: with tier and open vouchers, where they have any.
     """
 
     customer: Customer
@@ -121,6 +122,7 @@ class Turn(NamedTuple):
     experts: tuple[Trained, ...] = ()
     away: Away | None = None
     offers: tuple[Offer, ...] = ()
+    points: Standing | None = None
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -256,6 +258,7 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         articles=_articles(session, about),
         experts=_experts(session, about),
         offers=tuple(campaigns.running_for(connection, customer_id, session.today)),
+        points=standing_of_any(session, customer_id),
         away=standings.away_of(connection, customer_id) if about.kinds & _WHY_AWAY else None,
     )
 

@@ -20,6 +20,7 @@ from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import own_words, reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
+from kcrm.views.points import points_line, points_part
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
 from kcrm.views.seat.helping import away_lines, helping_lines, helping_parts, offer_lines, offers_part
@@ -62,6 +63,7 @@ _PEOPLE = (
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
     Column("offers", N_("Offered"), Cell.PROSE, personal=Personal.NOTE),
+    Column("points", N_("Reward points"), Cell.PROSE),
     Column("away", N_("Stays away"), Cell.PROSE, personal=Personal.NOTE),
     Column("ask", N_("Ask"), Cell.PROSE),
     Column("articles", N_("Read up"), Cell.PROSE, personal=Personal.NOTE),
@@ -172,6 +174,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys:
             "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
             "offers": offers_part(turn.offers),
+            **({"points": _for_machines_only(points_part(turn.points))} if turn.points is not None else {}),
             **helping_parts(turn.articles, turn.experts),
             "ask": ask_part(turn.wants),
             "script": _script(turn.script, shown),
@@ -260,6 +263,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "open_matters": list(_matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
         "offers": offer_lines(turn.offers),
+        "points": [points_line(turn.points)] if turn.points is not None else [],
         "away": away_lines(turn.away),
         "ask": list(asks(turn.wants, keys=keys)),
         **helping_lines(turn.articles, turn.experts),
