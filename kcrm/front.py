@@ -76,7 +76,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("campaign", N_("Campaigns: what is offered to whom, and what can be concluded.")),
         _entry("club", N_("The owners' club: who is a member, and who comes.")),
         _entry("event", N_("Events of the owners' club: who is invited and who came.")),
-        _entry("points", N_("Points: what customers earn, what they get for them, what expires.")),
+        _entry("points", N_("Points: what customers earn, what they buy, what expires.")),
         _entry("voucher", N_("Vouchers: what each is good for, and where it was used.")),
         _entry("ad", N_("Advertisements: what each costs and which prospects it brought.")),
     ),

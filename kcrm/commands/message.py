@@ -114,7 +114,7 @@ def register(app: App) -> None:
     ) -> Result:
         settled = mark_sent(session, _named(what), skip_bad=skip_bad, dry_run=dry_run)
         refused = sum(each.error is not None for each in settled)
-        refusal = RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused) if refused else None
+        refusal = _refusal(what, _REFUSED[dry_run, skip_bad], None if skip_bad else _HINT, refused)
         return Result(settled_view(settled, closed=skip_bad or not refused), error=refusal)
 
     _register_results(noun)
@@ -133,7 +133,7 @@ def _register_results(noun: App) -> None:
         dry_run: DryRun = False,
     ) -> Result:
         told = _told(session, what, MessageState.FAILED, said(reason, line_text))
-        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+        return _noted(what, note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
 
     @noun.verb("refused", help=N_("Note who wants no more messages; those that are open are cancelled."), output=PRINTED)
     def refused(
@@ -153,9 +153,9 @@ def _register_results(noun: App) -> None:
         if people and others:
             raise UsageError(N_("Name either customers or messages."))
         if people:
-            return _noted(refuse_messages(session, chosen, why, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+            return _noted((), refuse_messages(session, chosen, why, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
         told = _told(session, others, MessageState.REFUSED, why)
-        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+        return _noted(what, note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
 
     @noun.verb(
         "import",
@@ -184,7 +184,7 @@ def _register_results(noun: App) -> None:
         dry_run: DryRun = False,
     ) -> Result:
         told = list(read_results(file, session.now, manner=Manner(encoding, sheet)))
-        return _noted(note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
+        return _noted((file,), note_results(session, told, skip_bad=skip_bad, dry_run=dry_run), skip_bad=skip_bad, dry_run=dry_run)
 
 
 _REFUSED = {
@@ -208,11 +208,21 @@ def _named(what: Iterable[str]) -> Iterator[SentMessage]:
                 yield from read_sent(text)
 
 
-def _noted(noted: list[Noted], *, skip_bad: bool, dry_run: bool) -> Result:
-    """What became of results, and that some were refused."""
+def _noted(what: Iterable[str], noted: list[Noted], *, skip_bad: bool, dry_run: bool) -> Result:
+    """What became of the results that were given, and that some were refused."""
     refused = sum(each.error is not None for each in noted)
-    refusal = RefusedError(_KEPT[dry_run, skip_bad], hint=None if skip_bad else _NOTE_OTHERS, count=refused) if refused else None
+    refusal = _refusal(what, _KEPT[dry_run, skip_bad], None if skip_bad else _NOTE_OTHERS, refused)
     return Result(noted_view(noted, kept=skip_bad or not refused), error=refusal)
+
+
+def _refusal(what: Iterable[str], text: str, hint: str | None, refused: int) -> RefusedError | None:
+    """That so many were refused, of which files where any were given; None where all were taken."""
+    if not refused:
+        return None
+    files = ", ".join(each for each in what if _is_file(each))
+    if not files:
+        return RefusedError(text, hint=hint, count=refused)
+    return RefusedError(N_("{file}: {problem}"), hint=hint, file=files, problem=RefusedError(text, count=refused))
 
 
 def _followup(text: str) -> int | None:

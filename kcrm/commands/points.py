@@ -25,7 +25,7 @@ _Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=N_("
 
 def register(app: App) -> None:
     """The noun `points`."""
-    noun = app.noun("points", help=N_("Points: what customers earn, what they get for them, what expires."))
+    noun = app.noun("points", help=N_("Points: what customers earn, what they buy, what expires."))
 
     @noun.verb("show", help=N_("Show what a customer has, until when, for what, and their vouchers."), output=SHOWN)
     def show(session: Session, who: WhichCustomer) -> View:

@@ -217,6 +217,13 @@ def test_what_was_closed_before_is_refused_by_name_and_nothing_is_written(greeti
     assert len(greetings.query("SELECT id FROM call")) == 1
 
 
+def test_a_file_of_which_some_were_refused_is_named(greetings):
+    path = greetings.folder / "sent.csv"
+    path.write_text("id\nF9999\n")
+    result = greetings.run("message", "sent", path)
+    assert (result.code, result.err.splitlines()[0]) == (5, f"kcrm: {path}: 1 refused; nothing was written.")
+
+
 def test_skip_bad_closes_the_others(greetings):
     li = number(greetings, "李娜")
     result = greetings.run("message", "sent", "F9999", li, "--skip-bad", "-o", "json")
