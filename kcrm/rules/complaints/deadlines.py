@@ -13,7 +13,8 @@ from typing import assert_never
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKind, Level, Severity, Work
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ComplaintsPolicy
-from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at, days_after
+from kcrm.rules.clocks import Amount, Counting, Judged, Pause, Run, judged
+from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at
 
 _RESOLVES = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 _CONTACTS = _RESOLVES | {EventKind.CONTACTED, EventKind.RESPONDED, EventKind.RECALLED}
@@ -25,7 +26,6 @@ STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
     **dict.fromkeys((ClockKind.RESOLVE, ClockKind.FIELD_REQUEST, ClockKind.JOB, ClockKind.REPLY), _RESOLVES),
 }
 """The steps of which the first stops a clock."""
-_PERCENT = 100
 
 
 class Terms(NamedTuple):
@@ -36,10 +36,7 @@ class Terms(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """One deadline. level: of an escalation, at which it runs. stopped_at: when it was done, None while it runs.
-
-    left: what is left until the deadline, or was when it was done; negative when over. In working time where the deadline counts that.
-    """
+    """One deadline, as `kcrm.rules.clocks` judges it. level: of an escalation, at which it runs."""
 
     kind: ClockKind
     started_at: datetime
@@ -50,41 +47,26 @@ class Clock(NamedTuple):
     level: Level | None = None
 
     @property
+    def _judged(self) -> Judged:
+        return Judged(self.due_at, self.stopped_at, self.state, self.left)
+
+    @property
     def minutes_left(self) -> int:
         """Whole minutes left, rounded down; negative when over."""
-        return self.left // timedelta(minutes=1)
+        return self._judged.minutes_left
 
     @property
     def is_open(self) -> bool:
         """Whether it still waits for something to be done."""
-        return self.state not in {ClockState.MET, ClockState.MET_LATE} and self.stopped_at is None
-
-
-class _Amount(NamedTuple):
-    """How long there is: calendar days to the same second, or hours."""
-
-    days: int = 0
-    hours: int = 0
-
-    def as_work(self, minutes_a_day: int) -> timedelta:
-        """The same where only working time counts: 24 hours are a working day too."""
-        return (self.days + timedelta(hours=self.hours) / ONE_DAY) * timedelta(minutes=minutes_a_day)
+        return self._judged.is_open
 
 
 class _Run(NamedTuple):
-    """A clock before it is judged. fixed: the deadline is set by other means than an amount, and no pause moves it.
-
-    in_hours: what is left of it counts the hours of work only, whatever the policy says of deadlines in general.
-    """
+    """A clock before it is judged, and of an escalation at which level it runs."""
 
     kind: ClockKind
-    started_at: datetime
-    amount: _Amount
-    stopped_at: datetime | None
+    run: Run
     level: Level | None = None
-    fixed: datetime | None = None
-    passed_on_at: datetime | None = None
-    in_hours: bool = False
 
 
 def accept_due(received_at: datetime, terms: Terms) -> datetime:
@@ -119,14 +101,23 @@ def _is_urgent(complaint: Complaint, policy: ComplaintsPolicy) -> bool:
 
 def resolve_due(since: datetime, severity: Severity, terms: Terms) -> datetime:
     """By when a complaint is resolved, before any pause. since: when it was received, or taken up again."""
-    return _due(since, _Amount(days=_resolve_days(severity, terms.policy)), terms)
+    return Amount(days=_resolve_days(severity, terms.policy)).after(since, _counting(terms))
 
 
 def clocks(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Terms, now: datetime) -> tuple[Clock, ...]:
     """Every clock that ever ran for a complaint, by kind and start. events: in the order in which they happened."""
     pauses = _pauses(events, now)
     paused = bool(pauses) and _is_pausing(events)
-    return tuple(_judged(run, pauses, terms, now, paused=paused) for run in _runs(complaint, events, terms))
+    counting = _counting(terms)
+    return tuple(
+        Clock(kind, run.started_at, *judged(run, counting, now, pauses, paused=paused), level)
+        for kind, run, level in _runs(complaint, events, terms)
+    )
+
+
+def _counting(terms: Terms) -> Counting:
+    policy = terms.policy
+    return Counting(policy.at_risk_percent, terms.calendar, policy.working_time, policy.working_minutes_a_day)
 
 
 def rests_on(kind: ClockKind, complaint: Complaint, policy: ComplaintsPolicy) -> tuple[str, ...]:
@@ -158,26 +149,21 @@ def rests_on(kind: ClockKind, complaint: Complaint, policy: ComplaintsPolicy) ->
 def _runs(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Terms) -> Iterator[_Run]:
     policy = terms.policy
     accepted = _first(events, _ACCEPTS)
-    yield _Run(ClockKind.ACCEPT, complaint.received_at, _Amount(), accepted, fixed=accept_due(complaint.received_at, terms))
+    yield _Run(ClockKind.ACCEPT, Run(complaint.received_at, Amount(), accepted, fixed=accept_due(complaint.received_at, terms)))
     if complaint.first_contact:
         spoken = _first(events, _CONTACTS)
-        yield _Run(ClockKind.CONTACT, complaint.received_at, _Amount(), spoken, fixed=contact_due(complaint, terms), in_hours=True)
+        yield _Run(ClockKind.CONTACT, Run(complaint.received_at, Amount(), spoken, fixed=contact_due(complaint, terms), in_hours=True))
     rounds = list(_rounds(complaint, events))
-    days = _Amount(days=_resolve_days(complaint.severity, policy))
-    yield from (_Run(ClockKind.RESOLVE, since, days, _first(within, _RESOLVES)) for since, within in rounds)
+    days = Amount(days=_resolve_days(complaint.severity, policy))
+    yield from (_Run(ClockKind.RESOLVE, Run(since, days, _first(within, _RESOLVES))) for since, within in rounds)
     for _since, within in rounds:
         yield from _escalations(within, policy)
         yield from _works(within, policy)
     if policy.reply_by and complaint.reply_by_on is not None:
         until = at(complaint.reply_by_on + ONE_DAY, datetime.min.time(), terms.calendar.zone)
         # a date is kept until its last second
-        yield _Run(
-            ClockKind.REPLY,
-            complaint.received_at,
-            _Amount(),
-            _first(events, _RESOLVES),
-            fixed=max(until - timedelta(seconds=1), complaint.received_at),
-        )
+        reply_by = max(until - timedelta(seconds=1), complaint.received_at)
+        yield _Run(ClockKind.REPLY, Run(complaint.received_at, Amount(), _first(events, _RESOLVES), fixed=reply_by))
 
 
 def _escalations(events: Sequence[ComplaintEvent], policy: ComplaintsPolicy) -> Iterator[_Run]:
@@ -186,7 +172,8 @@ def _escalations(events: Sequence[ComplaintEvent], policy: ComplaintsPolicy) -> 
     for place, event in enumerate(raised):
         following = raised[place + 1].at if place + 1 < len(raised) else None
         resolved = None if following is not None else _first(events[events.index(event) :], _RESOLVES)
-        yield _Run(ClockKind.ESCALATION, event.at, _Amount(hours=policy.escalation_hours), resolved, event.level, passed_on_at=following)
+        hours = Amount(hours=policy.escalation_hours)
+        yield _Run(ClockKind.ESCALATION, Run(event.at, hours, resolved, passed_on_at=following), event.level)
 
 
 def _works(events: Sequence[ComplaintEvent], policy: ComplaintsPolicy) -> Iterator[_Run]:
@@ -197,9 +184,9 @@ def _works(events: Sequence[ComplaintEvent], policy: ComplaintsPolicy) -> Iterat
         if event.work is None or not has_deadline(event.work, policy):
             continue
         if event.work is Work.FIELD_REQUEST:
-            yield _Run(ClockKind.FIELD_REQUEST, event.at, _Amount(hours=policy.field_request_hours), done)
+            yield _Run(ClockKind.FIELD_REQUEST, Run(event.at, Amount(hours=policy.field_request_hours), done))
         else:
-            yield _Run(ClockKind.JOB, event.at, _Amount(days=days[event.work]), done)
+            yield _Run(ClockKind.JOB, Run(event.at, Amount(days=days[event.work]), done))
 
 
 def has_deadline(work: Work, policy: ComplaintsPolicy) -> bool:
@@ -207,53 +194,9 @@ def has_deadline(work: Work, policy: ComplaintsPolicy) -> bool:
     return policy.field_request if work is Work.FIELD_REQUEST else policy.jobs
 
 
-def _judged(run: _Run, pauses: Sequence[tuple[datetime, datetime]], terms: Terms, now: datetime, *, paused: bool) -> Clock:
-    begun_due = run.fixed if run.fixed is not None else _due(run.started_at, run.amount, terms)
-    due = begun_due
-    if run.fixed is None:
-        due = _extended(due, [(begin, end) for begin, end in pauses if end > run.started_at], run.started_at, terms)
-    measured_at = run.stopped_at or run.passed_on_at or now
-    left = _left(measured_at, due, run, terms)
-    clock = Clock(run.kind, run.started_at, due, run.stopped_at or run.passed_on_at, ClockState.RUNNING, left, run.level)
-    if run.stopped_at is not None:
-        return clock._replace(state=ClockState.MET if run.stopped_at <= due else ClockState.MET_LATE)
-    if run.passed_on_at is not None:  # a level that kept it too long never met its deadline
-        return clock._replace(state=ClockState.MET if run.passed_on_at <= due else ClockState.MISSED)
-    if paused and run.fixed is None:
-        return clock._replace(state=ClockState.PAUSED)
-    if now > due:
-        return clock._replace(state=ClockState.MISSED)
-    whole = _left(run.started_at, begun_due, run, terms)
-    at_risk = left * _PERCENT < whole * terms.policy.at_risk_percent
-    return clock._replace(state=ClockState.AT_RISK if at_risk else ClockState.RUNNING)
-
-
-def _due(since: datetime, amount: _Amount, terms: Terms) -> datetime:
-    policy, calendar = terms.policy, terms.calendar
-    if policy.working_time:
-        return calendar.after(since, amount.as_work(policy.working_minutes_a_day))
-    return days_after(since, amount.days, calendar.zone) + timedelta(hours=amount.hours)
-
-
-def _extended(due: datetime, pauses: Sequence[tuple[datetime, datetime]], since: datetime, terms: Terms) -> datetime:
-    """The deadline moved later by the working time of the pauses before it; a pause after it comes too late to move it."""
-    for begin, end in pauses:
-        if begin >= due:
-            break
-        paused = terms.calendar.between(max(begin, since), end)
-        due = terms.calendar.after(due, paused) if terms.policy.working_time else due + paused
-    return due
-
-
-def _left(moment: datetime, due: datetime, run: _Run, terms: Terms) -> timedelta:
-    if not (run.in_hours or (run.fixed is None and terms.policy.working_time)):
-        return due - moment
-    return terms.calendar.between(moment, due) if moment <= due else -terms.calendar.between(due, moment)
-
-
-def _pauses(events: Sequence[ComplaintEvent], now: datetime) -> list[tuple[datetime, datetime]]:
+def _pauses(events: Sequence[ComplaintEvent], now: datetime) -> list[Pause]:
     """From when to when nothing could be done; a pause that still lasts until now."""
-    pauses: list[tuple[datetime, datetime]] = []
+    pauses: list[Pause] = []
     begin: datetime | None = None
     for event in events:
         if event.kind is EventKind.PAUSED:
