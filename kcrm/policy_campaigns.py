@@ -33,6 +33,18 @@ class ClubPolicy(NamedTuple):
     ad_days: int
 
 
+class RescuePolicy(NamedTuple):
+    """Rescue on the road. *_minutes: from when help was asked for until it is answered, sent out, and there; day and night.
+
+    told_days: what was over for more than so many days when it was written down brings no call.
+    """
+
+    answer_minutes: int
+    dispatch_minutes: int
+    arrive_minutes: int
+    told_days: int
+
+
 class PointsPolicy(NamedTuple):
     """What points are earned, how long they hold and what they buy.
 

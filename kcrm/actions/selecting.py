@@ -61,6 +61,7 @@ _NONE_OF = {
     Thing.AD: N_("No advertisement matches {text}."),
     Thing.POINTS: N_("No row of the points matches {text}."),
     Thing.VOUCHER: N_("No voucher matches {text}."),
+    Thing.RESCUE: N_("No rescue matches {text}."),
 }
 
 

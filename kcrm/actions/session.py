@@ -57,6 +57,8 @@ class Session(NamedTuple):
         soon = (self.today + timedelta(days=self.policy.tasks.at_risk_days)).isoformat()
         return {
             "today": self.today.isoformat(),
+            "now": db.instant(self.now),
+            "at_risk_percent": str(self.policy.complaints.at_risk_percent),
             "confirmed_since": confirmed,
             "at_risk_until": soon,
             "voucher_noted_from": (self.today - timedelta(days=self.policy.points.note_days)).isoformat(),

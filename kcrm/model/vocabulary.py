@@ -326,12 +326,12 @@ class ClockKind(Word):
 class ClockState(Word):
     """How a deadline stands, most pressing first."""
 
-    MISSED = "missed", N_("missed")
-    AT_RISK = "at_risk", N_("at risk")
-    RUNNING = "running", N_("running")
-    PAUSED = "paused", N_("paused")
-    MET_LATE = "met_late", N_("met late")
-    MET = "met", N_("met")
+    MISSED = "missed", N_("missed"), "超期未完成"
+    AT_RISK = "at_risk", N_("at risk"), "即将超期"
+    RUNNING = "running", N_("running"), "进行中"
+    PAUSED = "paused", N_("paused"), "暂停"
+    MET_LATE = "met_late", N_("met late"), "超期完成"
+    MET = "met", N_("met"), "按时完成"
 
 
 class Work(Word):

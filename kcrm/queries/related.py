@@ -32,6 +32,9 @@ _RELATED = {
     (Thing.CUSTOMER, Thing.VOUCHER): (
         "SELECT id FROM voucher WHERE customer_id = ? AND order_id IS NULL AND cancelled_on IS NULL ORDER BY id"
     ),
+    (Thing.CUSTOMER, Thing.RESCUE): "SELECT id FROM rescue WHERE customer_id = ? AND closed_at IS NULL ORDER BY id",
+    (Thing.VEHICLE, Thing.RESCUE): "SELECT id FROM rescue WHERE vehicle_id = ? AND closed_at IS NULL ORDER BY id",
+    (Thing.RESCUE, Thing.VEHICLE): "SELECT vehicle_id FROM rescue WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.PROSPECT): (
         "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"
         " OR id = (SELECT max(id) FROM prospect WHERE customer_id = ?1) AND NOT EXISTS (SELECT 1 FROM prospect"

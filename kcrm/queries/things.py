@@ -52,6 +52,7 @@ class Thing(StrEnum):
     AD = "ad"
     POINTS = "points"
     VOUCHER = "voucher"
+    RESCUE = "rescue"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -95,6 +96,7 @@ PREFIX = {
     Thing.AD: "AD",
     Thing.POINTS: "PT",
     Thing.VOUCHER: "U",
+    Thing.RESCUE: "E",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -169,6 +171,7 @@ SELECT: Final = {
     Thing.AD: "SELECT id, code AS label, from_on || ' ' || until_on AS detail, NULL AS word FROM advertisement",
     Thing.POINTS: _of_customer("points", "points || ' ' || booked_on"),
     Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
+    Thing.RESCUE: _of_customer("rescue", "trim(coalesce(rescue_no, '') || ' ' || asked_on || ' ' || place)"),
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"

@@ -56,6 +56,7 @@ class SheetKind(StrEnum):
     ADVERTISEMENTS = "advertisements"
     POINTS = "points"
     VOUCHERS = "vouchers"
+    RESCUES = "rescues"
 
 
 class OutKind(StrEnum):
@@ -152,6 +153,7 @@ _KINDS: Final = {
     SheetKind.ADVERTISEMENTS: _Known("ad", "advertisement", N_("advertisement")),
     SheetKind.POINTS: _Known("points", "points", N_("row of the points")),
     SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
+    SheetKind.RESCUES: _Known("rescue", "rescue", N_("rescue")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

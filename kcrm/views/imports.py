@@ -52,6 +52,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.ADVERTISEMENTS: N_("Advertisements"),
     SheetKind.POINTS: N_("Reward points"),
     SheetKind.VOUCHERS: N_("Vouchers"),
+    SheetKind.RESCUES: N_("Rescues"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

@@ -95,6 +95,7 @@ TABLE: Final[Labels] = {
     "message_result": N_("result of a message"),
     "points": N_("row of the points"),
     "voucher": N_("voucher"),
+    "rescue": N_("rescue"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

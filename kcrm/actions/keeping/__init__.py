@@ -51,6 +51,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.ADVERTISEMENTS: "advertisements",
     SheetKind.POINTS: "balances",
     SheetKind.VOUCHERS: "vouchers",
+    SheetKind.RESCUES: "rescues",
 }
 
 
