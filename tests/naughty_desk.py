@@ -46,7 +46,7 @@ WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
 NAMES_ANOTHER = {"sales_consultant", "service_advisor", "advisor", "technician", "staff", "vehicle", "consultant", "taker", "referred_by"}
-NAMES_ANOTHER |= {"manager", "approver", "orders", "other_no"}
+NAMES_ANOTHER |= {"manager", "approver", "orders", "other_no", "rescuer"}
 
 
 class Filled:
@@ -178,6 +178,8 @@ class Filled:
             SheetKind.POINTS: {"points": "12000", "expires_on": "", "booked_on": "", "kind": "", "source": ""},
             SheetKind.VOUCHERS: {"kind": "", "value": "50", "points": "", "issued_at": "2026-06-12 09:00", "until_on": ""}
             | {"order_no": "", "used_on": "", "cancelled_on": ""},
+            SheetKind.RESCUES: {"vin": "", "plate": "", "phone": "", "asked_at": "2026-06-12 09:00", "answered_at": "", "dispatched_at": ""}
+            | {"arrived_at": "", "closed_at": "", "solved": "", "rescuer": number, "cost": "20", "payer": "customer", "order_no": ""},
             SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
@@ -328,6 +330,16 @@ class Filled:
         yield argv("voucher cancel", "U3", reason=prose)
         yield argv("points expire")
 
+    def _rescues(self) -> Iterator[list[str]]:
+        """Help on the road."""
+        prose, said = self.prose, self.fields(SheetKind.RESCUES)
+        yield argv("rescue open", "KH2", **said)
+        yield argv("rescue edit", "E2", **{key: f"{text}庚" for key, text in said.items()})
+        yield argv("rescue dispatch", "id:E2", staff="E4", note=prose)
+        yield argv("rescue arrive", "id:E2", note=prose)
+        yield argv("rescue close", "id:E2", "on_spot", cost="50", payer="customer", note=prose)
+        yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
+
     def _decided(self) -> Iterator[list[str]]:
         """What was decided in a meeting, the tasks that follow, and measures."""
         line, prose = self.line, self.prose
@@ -362,6 +374,7 @@ class Filled:
         yield argv("campaign close", "M2", result=prose)
         yield from self._club()
         yield from self._points()
+        yield from self._rescues()
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -513,6 +526,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "ad",
         "points",
         "voucher",
+        "rescue",
         "article",
         "checklist",
         "checklist item",
@@ -520,6 +534,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         yield [*listing.split(), "list"]
     yield from (
         ["prospect", "board"],
+        ["rescue", "board"],
         ["prospect", "hints"],
         ["prospect", "overdue"],
         ["prospect", "funnel", "--period", "2026", "--by", "model"],
@@ -558,6 +573,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("event attendance", "ZA1"),
         ("ad", "AD1"),
         ("voucher", "U1"),
+        ("rescue", "id:E1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

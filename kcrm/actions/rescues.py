@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from kcrm.actions.edits import Entered, Entry, add, edit, value_of
 from kcrm.actions.selecting import shown
@@ -96,7 +96,7 @@ def take_step(session: Session, number: int, key: str, texts: Mapping[str, str],
 
 def _check_order(session: Session, number: int, facts: RescueFacts, key: str, texts: Mapping[str, str]) -> None:
     """Raises RefusedError, with what to do first, where this step cannot follow those taken."""
-    told = {name: value_of(session, SheetKind.RESCUES, name, texts[name]) for name in {key, "solved"} & texts.keys()}
+    told: dict[str, Any] = {name: value_of(session, SheetKind.RESCUES, name, texts[name]) for name in {key, "solved"} & texts.keys()}
     wrong = disorder(facts._replace(**told))
     if wrong is None:
         return

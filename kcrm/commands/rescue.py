@@ -26,9 +26,7 @@ from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.rescues import board, rescue_view
 
-_Which = Annotated[
-    str, typer.Argument(metavar="RESCUE", help=N_("The rescue: E3, its number, or a customer or plate with a single open one."))
-]
+_Which = Annotated[str, typer.Argument(metavar="RESCUE", help=N_("The rescue: E3, or a customer or plate with a single open one."))]
 _DESK = Desk(SheetKind.RESCUES, _Which, rescues.rescue_case, rescue_view)
 _NOUN = noun_of(SheetKind.RESCUES)
 _LATER = frozenset({"dispatched_at", "arrived_at", "closed_at", "solved", "rescuer", "cost", "payer", "order"})

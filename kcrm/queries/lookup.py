@@ -74,7 +74,6 @@ OWN = (
     (Thing.PROSPECT, "prospect", "prospect_no"),
     (Thing.CONTRACT, "contract", "contract_no"),
     (Thing.BILL, "bill", "bill_no"),
-    (Thing.RESCUE, "rescue", "rescue_no"),
     (Thing.STAFF, "staff", "employee_no"),
 )
 """By what of which table a store, or somebody outside, calls its records."""

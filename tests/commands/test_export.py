@@ -479,8 +479,30 @@ VOUCHER = {
     "cancelled_on": None,
     "note": "周年庆",
 }
+RESCUE = {
+    "rescue_no": "JY-001",
+    "customer_no": "KH001",
+    "phone": "13800138000",
+    "place": "机场高速12公里",
+    "fault": "爆胎",
+    "asked_at": "2026-06-10T22:00:00+08:00",
+    "caller": "刘芳",
+    "vin": None,
+    "plate": None,
+    "car": "沪B99999",
+    "answered_at": "2026-06-10T22:01:00+08:00",
+    "dispatched_at": "2026-06-10T22:05:00+08:00",
+    "arrived_at": "2026-06-10T22:40:00+08:00",
+    "closed_at": "2026-06-10T23:10:00+08:00",
+    "solved": "on_spot",
+    "rescuer": "E1",
+    "cost": 200.0,
+    "payer": "customer",
+    "order_no": None,
+    "note": "换备胎",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

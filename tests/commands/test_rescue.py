@@ -220,7 +220,7 @@ def test_a_step_is_taken_once_and_corrected_by_edit(opened):
 
 
 def test_what_is_owed_stays_as_the_policy_asked_when_it_was_written_down(opened):
-    opened.ok("policy", "set", "rescue.arrive_minutes", "30", "--yes")
+    opened.ok("policy", "set", "rescue.arrive_minutes", "30")
     assert clocks(opened)[2] == ("arrive", "00:50", "running")
     opened.ok("rescue", "open", "KH2", "--place", "东门", "--fault", "没电")
     assert clocks(opened, "E2")[2] == ("arrive", "00:20", "running")
