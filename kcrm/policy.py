@@ -314,6 +314,7 @@ def _consistent(policy: Policy) -> None:
             b=classes.b_percent,
         )
     _consistent_hours("calling.hours", hours)
+    _consistent_hours("messages.hours", policy.messages.hours)
 
 
 def _consistent_week(week: WeekPolicy) -> None:

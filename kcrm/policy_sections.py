@@ -182,9 +182,12 @@ class CompletenessPolicy(NamedTuple):
 
 
 class MessagesPolicy(NamedTuple):
-    """per_day: how many messages one phone gets a day."""
+    """per_day: how many one phone gets a day. hours: when they are sent. most_segments: a longer text is refused. segment_fen: its cost."""
 
     per_day: int
+    hours: tuple[Hours, ...]
+    most_segments: int
+    segment_fen: int
 
 
 class VisitsPolicy(NamedTuple):

@@ -66,6 +66,8 @@ _RANGES = {
     N_("years"): (1, 30),
     N_("fields"): (1, 75),
     N_("vehicles"): (1, 10_000),
+    N_("segments"): (1, 20),
+    N_("fen"): (0, 1000),
 }
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kcrm.actions.filters.typed import chosen_customers, filter_text
 from kcrm.actions.selecting import shown as record
+from kcrm.actions.wording import body_of, checked_words
 from kcrm.errors import RefusedError, UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, language
 from kcrm.model.campaigns import HEARD, RESPONSES, CampaignChannel, Exclusion, Group, Targeted, TargetState
 from kcrm.named import NamedTuple
 from kcrm.queries import campaigns as queries
-from kcrm.queries.campaigns import Campaign, Cost, LeftOut, TargetRow, Wave
+from kcrm.queries.campaigns import Campaign, Cost, LeftOut, TargetRow, Wave, Words
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.messages import sent_between
 from kcrm.queries.records import Shown
@@ -70,29 +71,48 @@ def choose(
     percent: how many of those who could be approached are left alone. Raises UsageError, NotFoundError, and RefusedError where the
     campaign is over or the wave has begun.
     """
+    meant = meant_by(session, words, segment)
+    with session.write(dry_run=dry_run):
+        known = queries.waves(session.connection, number)
+        chosen = wave if wave is not None else next((each.wave for each in known if each.started_on is None), len(known) + 1)
+        return draw_wave(session, open_campaign(session, number), meant, chosen, percent=percent)
+
+
+class Meant(NamedTuple):
+    """Who is meant, and by which words."""
+
+    customers: Collection[int]
+    said: str
+
+
+def meant_by(session: Session, words: Sequence[str], segment: str | None) -> Meant:
+    """Whom a filter or a segment means. Raises UsageError where neither is given."""
     customers = chosen_customers(session, words, segment)
     if customers is None:
         raise UsageError(N_("Say whom it is for: a filter or --segment."))
-    with session.write(dry_run=dry_run) as planner:
-        connection = planner.connection
-        campaign = _open_campaign(session, number)
-        known = queries.waves(connection, number)
-        chosen = wave if wave is not None else next((each.wave for each in known if each.started_on is None), len(known) + 1)
-        _check_wave(campaign, known, chosen)
-        queries.drop_wave(connection, number, chosen)
-        drawn = draw(
-            queries.facing(connection, number, customers),
-            campaign.kind,
-            campaign.channels,
-            session.policy.campaigns,
-            sent_between(connection, session.today.replace(day=1), session.today),
-            queries.facing(connection, number, [each.id for each in queries.target_rows(connection, number)]),
-            percent=percent,
-            seed=f"M{number}.{chosen}",
-        )
-        said = filter_text([*words, *(() if segment is None else (f"segment:{segment}",))])
-        queries.add_wave(connection, number, chosen, session.today, said, percent)
-        queries.add_targets(connection, number, chosen, drawn.groups, drawn.excluded)
+    return Meant(customers, filter_text([*words, *(() if segment is None else (f"segment:{segment}",))]))
+
+
+def draw_wave(session: Session, campaign: Campaign, meant: Meant, chosen: int, *, percent: int) -> Chosen:
+    """Choose whom a wave is for, within a transaction.
+
+    Raises UsageError for one that cannot be next, RefusedError for one that has begun.
+    """
+    connection, number = session.connection, campaign.id
+    _check_wave(campaign, queries.waves(connection, number), chosen)
+    queries.drop_wave(connection, number, chosen)
+    drawn = draw(
+        queries.facing(connection, number, meant.customers),
+        campaign.kind,
+        campaign.channels,
+        session.policy.campaigns,
+        sent_between(connection, session.today.replace(day=1), session.today),
+        queries.facing(connection, number, [each.id for each in queries.target_rows(connection, number)]),
+        percent=percent,
+        seed=f"M{number}.{chosen}",
+    )
+    queries.add_wave(connection, number, chosen, session.today, meant.said, percent)
+    queries.add_targets(connection, number, chosen, drawn.groups, drawn.excluded)
     groups = list(drawn.groups.values())
     counts = {reason: sum(reason in reasons for reasons in drawn.excluded.values()) for reason in Exclusion}
     return Chosen(
@@ -108,7 +128,7 @@ def choose(
 def start(session: Session, number: int, *, wave: int | None, on: date, dry_run: bool = False) -> Card:
     """Begin a wave, the next one unless said: from that day on its targets are approached. Raises RefusedError where it has no targets."""
     with session.write(dry_run=dry_run) as planner:
-        campaign = _open_campaign(session, number)
+        campaign = open_campaign(session, number)
         known = queries.waves(planner.connection, number)
         chosen = next((each for each in known if (each.started_on is None if wave is None else each.wave == wave)), None)
         if chosen is None or not chosen.treated:
@@ -126,6 +146,9 @@ def start(session: Session, number: int, *, wave: int | None, on: date, dry_run:
                 first=campaign.from_on,
                 last=campaign.until_on,
             )
+        if CampaignChannel.MESSAGE in campaign.channels:
+            words = Words(chosen.template, chosen.text)
+            checked_words(session, campaign, body_of(session, words, language(), campaign.kind), language())
         queries.start_wave(planner.connection, number, chosen.wave, on)
         return card(session, number)
 
@@ -136,7 +159,7 @@ def close(session: Session, number: int, result: str | None, *, dry_run: bool = 
     from kcrm.records.campaign import NOUN  # noqa: PLC0415
 
     with session.write(dry_run=dry_run) as planner:
-        _open_campaign(session, number, over_too=True)
+        open_campaign(session, number, over_too=True)
         row = row_by_id(planner.connection, NOUN, number)
         save(planner.connection, NOUN.table, row, {"closed_on": session.today, "result": result or row["result"]})
         return card(session, number)
@@ -209,7 +232,8 @@ def _effect(session: Session, campaign: Campaign) -> Effect | None:
     return effect(_targeted(session, campaign), campaign.cost_fen, session.policy.campaigns, session.today)
 
 
-def _open_campaign(session: Session, number: int, *, over_too: bool = False) -> Campaign:
+def open_campaign(session: Session, number: int, *, over_too: bool = False) -> Campaign:
+    """One that is not closed, nor over unless `over_too`. Raises RefusedError for any other."""
     campaign = queries.campaign(session.connection, number)
     if campaign.closed_on is not None:
         raise RefusedError(N_("{campaign} was closed on {day}."), campaign=_named(number), day=campaign.closed_on)

@@ -130,6 +130,18 @@ class Speaker:
             close=self._fill(Purpose.SCRIPT, _CLOSE_PROSPECT if _sells_only(followups) else _CLOSE, shared),
         )
 
+    def _message(self, item: FollowUp, fields: Mapping[str, str | None]) -> str:
+        """The words of a message: of a campaign those that its wave was given, of all else those of its kind."""
+        if item.kind.row.of is Of.CAMPAIGN and item.case is not None:
+            from kcrm.queries.campaigns import words_for  # noqa: PLC0415 - few messages are of campaigns
+
+            given = words_for(self._session.connection, int(item.case[1:]), item.customer_id)
+            if given.text is not None:
+                return fill(given.text, fields)
+            if given.template is not None:
+                return self._fill(Purpose.MESSAGE, given.template, fields)
+        return self._fill(Purpose.MESSAGE, self._name(item), fields)
+
     def _by_matter(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> list[str]:
         """What is said of a company's vehicles: each matter once, in the words of the first, and for which others it holds.
 
@@ -168,7 +180,7 @@ class Speaker:
     def message(self, item: FollowUp, customer: Customer, sender: Staff | None, phone: str | None) -> str:
         """The text of a message to this phone, in one line; empty where the template leaves nothing to say."""
         fields = self._fields(customer, sender, item, phone)
-        text = self._fill(Purpose.MESSAGE, self._name(item), fields)
+        text = self._message(item, fields)
         if text and item.due_by is DueBy.UNREACHED:
             text = f"{text}{_BLANK_AFTER_SENTENCE[self._language]}{self._fill(Purpose.MESSAGE, _UNREACHED, fields)}"
         return text.replace("\n", _BLANK_AFTER_SENTENCE[self._language])

@@ -122,7 +122,8 @@ def save_template(session: Session, template: TemplateId, language: Language, bo
     """
     cleaned = _cleaned(body)
     if cleaned or not may_be_empty(template.purpose, template.name):
-        _refuse_faults(template, language, check(cleaned, permitted_fields(template.purpose, template.name)))
+        permitted = permitted_fields(template.purpose, template.name)
+        refuse_faults(str(template), language, check(cleaned, permitted), permitted)
     before = wordings(session, language)[template]
     with session.write(dry_run=dry_run) as planner:
         if cleaned == built_in(language)[template]:
@@ -164,17 +165,18 @@ def _cleaned(body: str) -> str:
     return "\n".join(line.rstrip(" \u3000") for line in lines).strip()
 
 
-def _refuse_faults(template: TemplateId, language: Language, problems: Sequence[Problem]) -> None:
+def refuse_faults(name: str, language: Language, problems: Sequence[Problem], permitted: Sequence[str]) -> None:
+    """Raises RefusedError for the first thing that is wrong with a text of this name, with its place and the fields it may have."""
     if not problems:
         return
     first = problems[0]
     raise RefusedError(
         _FAULTS[first.fault],
         near=[f"{{{name}}}" for name in first.near],
-        name=str(template),
+        name=name,
         language=language,
         line=first.line,
         column=first.column,
         text=first.text,
-        permitted=" ".join(f"{{{name}}}" for name in permitted_fields(template.purpose, template.name)),
+        permitted=" ".join(f"{{{each}}}" for each in permitted),
     )

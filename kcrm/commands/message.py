@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.campaigns import meant_by
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.mailings import Wanted, template_of_messages
+from kcrm.actions.mailings import send as send_to
 from kcrm.actions.message_results import Noted, note_results, refuse_messages
 from kcrm.actions.messages import WantedMessages, due_messages, keep_cap, mark_sent
 from kcrm.actions.selecting import select
@@ -22,7 +25,9 @@ from kcrm.exchange.sent import SentMessage, read_sent
 from kcrm.exchange.source import Manner
 from kcrm.i18n import N_, _
 from kcrm.model import Kind
+from kcrm.model.campaigns import MessagePurpose
 from kcrm.model.messages import MessageState
+from kcrm.queries.campaigns import Words
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.message_results import listed_results
 from kcrm.records.cells import line_text, said
@@ -32,6 +37,7 @@ from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Encoding, Filter
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
 from kcrm.views import View
+from kcrm.views.campaigns import mailing_view
 from kcrm.views.errors import in_words
 from kcrm.views.messages import export_notes, export_view, message_list, noted_view, result_list, settled_view
 from kcrm.views.templates import tongue_of
@@ -48,7 +54,7 @@ _ENDINGS = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xlsm
 
 
 def register(app: App) -> None:
-    """Declare `message list`, `export`, `sent`, `failed`, `refused` and `import`."""
+    """Declare `message list`, `send`, `export`, `sent`, `failed`, `refused` and `import`."""
     noun = app.noun("message", help=N_("Short messages to customers."))
 
     @noun.verb("list", help=N_("List messages to send, with text and length, and why some cannot go."), output=LISTED)
@@ -100,7 +106,10 @@ def register(app: App) -> None:
         wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on, campaign)
         messages = due_messages(session, wanted, tongue_of(language))
         view = export_view(messages, wanted.day)
-        said = list(export_notes(messages))
+        said = list(export_notes(messages, session.policy.messages))
+        clock = session.now.astimezone(session.policy.zone).time()
+        if view.rows and not any(hours.holds(clock) for hours in session.policy.messages.hours):
+            said.append(_("Messages are sent {hours} only.").format(hours=", ".join(map(str, session.policy.messages.hours))))
         if output.to is not None and view.rows:
             said.append(_("After sending them: kcrm message sent {file}").format(file=output.to))
         return Result(view, said, output=output.for_programs())
@@ -117,7 +126,62 @@ def register(app: App) -> None:
         refusal = _refusal(what, _REFUSED[dry_run, skip_bad], None if skip_bad else _HINT, refused)
         return Result(settled_view(settled, closed=skip_bad or not refused), error=refusal)
 
+    _register_sending(noun)
     _register_results(noun)
+
+
+def _register_sending(noun: App) -> None:
+    @noun.verb(
+        "send",
+        help=N_(
+            "Have a message sent to whom a filter chooses, and say who is left out and why.\n\n"
+            "It is a campaign of one message, or one more wave of a campaign. Each message is a follow-up: write them out with "
+            "message export."
+        ),
+        output=PRINTED,
+    )
+    def send(
+        session: Session,
+        filters: Filters = None,
+        *,
+        segment: _Segment = None,
+        template: Annotated[
+            str | None,
+            typer.Option("--template", metavar="TEMPLATE", help=N_("Whose words it takes: service_message, weather, festival, …")),
+        ] = None,
+        text: Annotated[
+            str | None, typer.Option("--text", metavar="TEXT", help=N_("Words of its own; they may hold fields such as {salutation}."))
+        ] = None,
+        purpose: Annotated[
+            str | None, typer.Option("--purpose", metavar="PURPOSE", help=N_("service, or commercial, which needs a dated consent."))
+        ] = None,
+        campaign: Annotated[
+            str | None, typer.Option("--campaign", metavar="CAMPAIGN", help=N_("As one more wave of this campaign: M3."))
+        ] = None,
+        name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("What it is called."))] = None,
+        about: Annotated[str | None, typer.Option("--about", metavar="TEXT", help=N_("What {about} of the template says."))] = None,
+        until: Annotated[
+            str | None, typer.Option("--until", metavar="DATE", help=N_("The last day on which it makes sense; a week unless said."))
+        ] = None,
+        approved_by: Annotated[str | None, typer.Option("--approved-by", metavar="STAFF", help=N_("Who approved it."))] = None,
+        language: Tongue = None,
+        dry_run: DryRun = False,
+    ) -> View:
+        if (template is None) is (text is None):
+            raise UsageError(N_("Give --template or --text, and not both."))
+        if campaign is not None and (name is not None or about is not None or until is not None):
+            raise UsageError(N_("--name, --about and --until are the campaign's: without --campaign."))
+        key = template_of_messages(template) if template is not None else None
+        wanted = Wanted(
+            meant(MessagePurpose, purpose, "--purpose") if purpose is not None else None,
+            Words(key, said(text), select(session, approved_by, Thing.STAFF) if approved_by is not None else None),
+            select(session, campaign, Thing.CAMPAIGN) if campaign is not None else None,
+            said(name, line_text) or _("message of {day}").format(day=session.today),
+            said(about, line_text),
+            parse_date(until, session.today, past=False) if until is not None else None,
+        )
+        people = meant_by(session, filters or (), segment)
+        return mailing_view(send_to(session, people, wanted, tongue_of(language), dry_run=dry_run), tried=dry_run)
 
 
 def _register_results(noun: App) -> None:

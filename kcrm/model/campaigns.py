@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kcrm.i18n import N_
+from kcrm.model.kinds import Kind
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -23,6 +24,22 @@ UNASKED = frozenset({CampaignKind.RECALL})
 """Of what concerns safety everybody hears, also who wants to hear nothing."""
 COMMERCIAL = frozenset({CampaignKind.SALES, CampaignKind.SERVICE, CampaignKind.CLUB})
 """What offers something: it asks for a dated consent, and is not for somebody whose complaint is open."""
+
+
+def kinds_of(kind: CampaignKind, template: str | None) -> frozenset[Kind]:
+    """Of which kinds the follow-ups of a campaign's wave are. template: whose words its message takes, None for its own."""
+    if kind in UNASKED:
+        return frozenset({Kind.RECALL_CALL, Kind.RECALL_MESSAGE})
+    if kind in COMMERCIAL:
+        return frozenset({Kind.CAMPAIGN_CALL, Kind.CAMPAIGN_MESSAGE})
+    return frozenset({Kind.CAMPAIGN_CALL, Kind.WEATHER if template == Kind.WEATHER else Kind.SERVICE_MESSAGE})
+
+
+class MessagePurpose(Word):
+    """What a message is for that is sent to whom a filter chose."""
+
+    SERVICE = "service", N_("service message that offers nothing"), "服务/服务类/通知"
+    COMMERCIAL = "commercial", N_("commercial message"), "营销/促销/商业/广告"
 
 
 class CampaignChannel(Word):

@@ -63,7 +63,7 @@ class KindRow(NamedTuple):
     its time, beside what ends all of them. message_too: the best customers are called beside the message, not instead of it.
     sells: it invites to the store or offers something, which nobody wants to hear while a grave complaint of theirs is open.
     results: what a call about it may come to. assumed: the base fact of what is whole years after the last known date, where it so goes on.
-    unasked: it is about safety, so that nobody is spared it, whatever they want or consent to.
+    unasked: it is about safety, so that nobody is spared it, whatever they want or consent to. beside_cap: it takes no place in the month.
     """
 
     label: str
@@ -76,6 +76,7 @@ class KindRow(NamedTuple):
     results: tuple[CallResult, ...] = ()
     assumed: BaseFact | None = None
     unasked: bool = False
+    beside_cap: bool = False
 
 
 class Kind(Word):
@@ -234,6 +235,14 @@ class Kind(Word):
         "campaign_message",
         KindRow(N_("campaign message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, sells=True),
     )
+    SERVICE_MESSAGE = (
+        "service_message",
+        KindRow(N_("service message"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER),
+    )
+    WEATHER = (
+        "weather",
+        KindRow(N_("weather warning"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, beside_cap=True),
+    )
     RECALL_CALL = (
         "recall_call",
         KindRow(N_("recall call"), Of.CAMPAIGN, BaseFact.APPROACHED_ON, ends=CancelReason.CAMPAIGN_OVER, results=BOOKINGS, unasked=True),
@@ -254,3 +263,5 @@ class Kind(Word):
 UNASKED = frozenset(kind for kind in Kind if kind.row.unasked)
 ASKED = frozenset(Kind) - UNASKED
 """What whoever wants no contact is not told."""
+BESIDE_CAP = frozenset(kind for kind in Kind if kind.row.beside_cap)
+"""What takes no place among the messages of a month, nor waits for one."""

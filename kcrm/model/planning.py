@@ -136,16 +136,16 @@ class KnownHint(NamedTuple):
 class Approach(NamedTuple):
     """That a campaign under way approaches a customer. on: from which day on, until_on: its last. by: its ways that are follow-ups.
 
-    wants_visit: that they come is what it aims at, so that whoever came needs no call any more. unasked: it is about safety. settled: they
-    have booked or refused.
+    kinds: of which its follow-ups are. wants_visit: that they come is what it aims at, so that whoever came needs no call any more.
+    settled: they have booked or refused.
     """
 
     id: int
     on: date
     until_on: date
     by: frozenset[Channel]
+    kinds: frozenset[Kind]
     wants_visit: bool
-    unasked: bool = False
     settled: bool = False
 
 

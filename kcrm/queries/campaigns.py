@@ -37,7 +37,8 @@ SELECT customer.id, customer.phone, customer.phone2, customer.phone_state, custo
 FROM customer WHERE customer.id IN {_AMONG} ORDER BY customer.id
 """  # noqa: S608 - our own
 _WAVES: Final = """
-SELECT wave, chosen_on, filter, percent, started_on,
+SELECT wave, chosen_on, filter, percent, started_on, template, text,
+    (SELECT name FROM staff WHERE staff.id = approved_by_id) AS approved_by,
     (SELECT count(*) FROM campaign_target AS target WHERE target.campaign_id = this.campaign_id AND target.wave = this.wave
         AND target.part = 'treated') AS treated,
     (SELECT count(*) FROM campaign_target AS target WHERE target.campaign_id = this.campaign_id AND target.wave = this.wave
@@ -48,6 +49,11 @@ FROM campaign_wave AS this WHERE campaign_id = ? ORDER BY wave
 _LEFT_OUT: Final = """
 SELECT customer_id, name, wave, reasons FROM campaign_left_out JOIN customer ON customer.id = customer_id
 WHERE campaign_id = :campaign AND (:wave IS NULL OR wave = :wave) ORDER BY wave, customer_id
+"""
+_WORDS: Final = """
+SELECT wave.template, wave.text, wave.approved_by_id FROM campaign_target AS target
+JOIN campaign_wave AS wave ON wave.campaign_id = target.campaign_id AND wave.wave = target.wave
+WHERE target.campaign_id = ? AND target.customer_id = ?
 """
 _TARGETED: Final = """
 SELECT target.customer_id, customer.name, customer.phone, target.wave, target.part, wave.started_on
@@ -110,19 +116,34 @@ class Campaign(NamedTuple):
     started_on: date | None
     budget_fen: int | None
     cost_fen: int
+    offer: str | None
 
 
 class Wave(NamedTuple):
-    """Of those whom a filter chose, how many are approached, left alone and left out. started_on: None where it is yet to begin."""
+    """Of those whom a filter chose, how many are approached, left alone and left out. started_on: None where it is yet to begin.
+
+    template, text: in whose words its message is, or in which; both None for those of campaigns.
+    """
 
     wave: int
     chosen_on: date
     filter: str
     percent: int
     started_on: date | None
+    template: str | None
+    text: str | None
+    approved_by: str | None
     treated: int
     control: int
     left_out: int
+
+
+class Words(NamedTuple):
+    """In which words a wave's message is: those of a template, or its own; neither for those of campaigns."""
+
+    template: str | None = None
+    text: str | None = None
+    approved_by_id: int | None = None
 
 
 class TargetRow(NamedTuple):
@@ -220,6 +241,7 @@ def _campaign(row: sqlite3.Row) -> Campaign:
         _day(row["started_on"]),
         row["budget_fen"],
         row["cost_fen"],
+        row["offer"],
     )
 
 
@@ -244,6 +266,20 @@ def add_wave(connection: sqlite3.Connection, number: int, wave: int, day: date, 
         "INSERT INTO campaign_wave (campaign_id, wave, chosen_on, filter, percent) VALUES (?, ?, ?, ?, ?)",
         (number, wave, day.isoformat(), words, percent),
     )
+
+
+def give_words(connection: sqlite3.Connection, number: int, wave: int, words: Words) -> None:
+    """In which words a wave's message is."""
+    connection.execute(
+        "UPDATE campaign_wave SET template = ?, text = ?, approved_by_id = ? WHERE campaign_id = ? AND wave = ?",
+        (words.template, words.text, words.approved_by_id, number, wave),
+    )
+
+
+def words_for(connection: sqlite3.Connection, number: int, customer: int) -> Words:
+    """In which words a campaign writes to a customer."""
+    row = connection.execute(_WORDS, (number, customer)).fetchone()
+    return Words(*row) if row is not None else Words()
 
 
 def drop_wave(connection: sqlite3.Connection, number: int, wave: int) -> None:

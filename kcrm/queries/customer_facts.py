@@ -38,7 +38,7 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
-from kcrm.model.campaigns import UNASKED
+from kcrm.model.campaigns import CampaignKind, kinds_of
 from kcrm.queries.points import holding
 from kcrm.queries.rows import by_word, plain_rows
 
@@ -125,7 +125,7 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 
 _APPROACHES = """
 SELECT target.customer_id, campaign.id, wave.started_on, campaign.until_on, campaign.channels, campaign.aim,
-    campaign.kind, EXISTS (
+    campaign.kind, wave.template, EXISTS (
         SELECT 1 FROM followup JOIN call_followup ON call_followup.followup_id = followup.id JOIN call ON call.id = call_followup.call_id
         LEFT JOIN call_result ON call_result.call_id = call.id AND call_result.followup_id = followup.id
         WHERE followup.customer_id = target.customer_id AND followup.case_no = 'M' || campaign.id
@@ -421,9 +421,11 @@ def _readings(
 def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[Approach]]:
     """Which campaigns approach a customer."""
     approaches: dict[int, list[Approach]] = defaultdict(list)
-    for customer_id, number, started_on, until_on, channels, aim, kind, settled in plain_rows(connection, _APPROACHES, ids):
+    for customer_id, number, started_on, until_on, channels, aim, kind, template, settled in plain_rows(connection, _APPROACHES, ids):
         by = frozenset(channel for channel in Channel if channel in channels.split(","))
-        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, aim in _VISITS, kind in UNASKED, bool(settled)))
+        # whoever is told something is told it, also if they were here
+        kinds, wants_visit = kinds_of(CampaignKind(kind), template), aim in _VISITS and kind != CampaignKind.CARE
+        approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, kinds, wants_visit, bool(settled)))
     return approaches
 
 

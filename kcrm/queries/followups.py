@@ -31,10 +31,11 @@ OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(sub
 _PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
 OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)"
 """Joins to a follow-up the buying intention that it is about."""
-_OF_ACCOUNT = """
+_CAMPAIGN_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.CAMPAIGN)
+_OF_ACCOUNT = f"""
 LEFT JOIN contract ON followup.kind = 'contract_renewal' AND contract.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN measure ON followup.kind = 'invitation' AND measure.id = CAST(substr(followup.case_no, 2) AS INTEGER)
-LEFT JOIN campaign ON followup.kind IN ('campaign_call', 'campaign_message', 'recall_call', 'recall_message')
+LEFT JOIN campaign ON followup.kind IN ({_CAMPAIGN_KINDS})
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN event ON followup.kind IN ('event_invitation', 'event_thanks') AND event.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)

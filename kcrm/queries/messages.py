@@ -10,6 +10,7 @@ from datetime import date, datetime
 from kcrm.db import instant
 from kcrm.model import Kind, PhoneState
 from kcrm.model.campaigns import Sent
+from kcrm.model.kinds import BESIDE_CAP
 from kcrm.named import NamedTuple
 
 # what cannot be sent takes nobody's place
@@ -37,6 +38,10 @@ SELECT call.phone, count(*), sum(EXISTS (
 ))
 FROM call WHERE call.called_on BETWEEN :first AND :last AND call.by = 'message' AND call.outcome = 'message_sent' AND call.phone IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
+    AND NOT EXISTS (
+        SELECT 1 FROM call_followup JOIN followup ON followup.id = call_followup.followup_id
+        WHERE call_followup.call_id = call.id AND followup.kind IN (SELECT value FROM json_each(:beside))
+    )
 GROUP BY call.phone
 """
 _POSTPONE = "UPDATE followup SET state = 'cancelled', reason = 'cap', ended_at = :at, call_on = :until WHERE id = :id"
@@ -86,6 +91,7 @@ def sent_between(connection: sqlite3.Connection, first: date, last: date) -> dic
     """How many messages went to each phone in these days, and how many of them offered something."""
     given = {
         "selling": json.dumps([kind for kind in Kind if kind.row.sells]),
+        "beside": json.dumps(sorted(BESIDE_CAP)),
         "first": first.isoformat(),
         "last": last.isoformat(),
     }

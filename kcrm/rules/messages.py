@@ -6,6 +6,7 @@ UTF-16 units of any other; a longer one is sent in segments of 153 or 67, as eac
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,7 +14,7 @@ from enum import StrEnum
 
 from kcrm.model import Kind, PhoneState
 from kcrm.model.campaigns import Sent
-from kcrm.model.kinds import UNASKED
+from kcrm.model.kinds import BESIDE_CAP, UNASKED
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.policy_campaigns import CampaignPolicy
@@ -91,6 +92,14 @@ def _segments(widths: Iterable[int], size: int) -> int:
     return segments
 
 
+_REFUSING = pattern(r"拒收|退订|回复?\s*[RTNＲ]|\breply\s+[RTN]\b|\bopt out\b|\bunsubscribe\b|\bhear no more\b", re.IGNORECASE)
+
+
+def tells_how_to_refuse(text: str) -> bool:
+    """Whether a text says how one hears no more, as a commercial one has to (China's rules on short messages, 2015)."""
+    return _REFUSING.search(text) is not None
+
+
 def first_mobile(phones: Sequence[str | None]) -> str | None:
     """The first of these phones, in canonical form, that takes short messages."""
     return next((phone for phone in phones if phone and _MOBILE.fullmatch(phone)), None)
@@ -150,12 +159,15 @@ def over_month(waiting: Iterable[Waiting], sent: Mapping[str, Sent], policy: Cam
     """Which of these have no place in the month: one phone gets so many messages a calendar month, and fewer that offer something.
 
     waiting: all of the month, also of days to come, for which a place is kept. sent: what each phone got this month already. A birthday
-    comes before a festival, both before the others, monthly care last (usual practice); what concerns safety goes in any case.
+    comes before a festival, both before the others, monthly care last (usual practice); what concerns safety goes in any case. A warning of
+    the weather takes no place and needs none.
     """
     every = Counter({phone: each.every for phone, each in sent.items()})
     offering = Counter({phone: each.offering for phone, each in sent.items()})
     later = set()
     for message in sorted(waiting, key=_worth):
+        if message.kind in BESIDE_CAP:
+            continue
         sells, phone = message.kind.row.sells, message.phone
         is_full = every[phone] >= policy.month_messages or (sells and offering[phone] >= policy.month_commercial)
         if is_full and message.kind not in UNASKED:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from kcrm.actions.campaigns import Card, Chosen, Reached, Told
+from kcrm.actions.mailings import Mailing
 from kcrm.i18n import N_, _
-from kcrm.model.campaigns import CampaignAim, CampaignChannel, CampaignKind, Exclusion, Group, TargetState, Verdict
+from kcrm.model.campaigns import CampaignAim, CampaignChannel, CampaignKind, Exclusion, Group, MessagePurpose, TargetState, Verdict
 from kcrm.model.personal import Personal
 from kcrm.queries.campaigns import Cost, LeftOut, Wave
 from kcrm.queries.lookup import Thing, identifier
@@ -25,6 +26,18 @@ _CHOSEN = (
     Column("treated", N_("Approached"), Cell.COUNT),
     Column("control", N_("Left alone"), Cell.COUNT),
     Column("left_out", N_("Left out"), Cell.COUNT),
+)
+_MAILING = (
+    *_CHOSEN[:3],
+    Column("purpose", N_("For"), Cell.ENUM, labels=MessagePurpose),
+    Column("template", N_("Template"), Cell.IDENTIFIER),
+    Column("treated", N_("Written to"), Cell.COUNT),
+    Column("left_out", N_("Left out"), Cell.COUNT),
+    Column("text", N_("As a customer gets it")),
+    Column("length", N_("Length"), Cell.COUNT),
+    Column("segments", N_("Segments"), Cell.COUNT),
+    Column("all_segments", N_("Segments in all, about"), Cell.COUNT),
+    Column("cost", N_("Cost, about"), Cell.MONEY),
 )
 _REASONS = (
     Column("reason", N_("Why"), Cell.ENUM, labels=Exclusion),
@@ -56,6 +69,8 @@ _WAVES = (
     Column("treated", N_("Approached"), Cell.COUNT),
     Column("control", N_("Left alone"), Cell.COUNT),
     Column("left_out", N_("Left out"), Cell.COUNT),
+    Column("words", N_("In whose words"), Cell.TEXT, 4, personal=Personal.NOTE),
+    Column("approved_by", N_("Approved by"), Cell.TEXT, 4),
 )
 _COSTS = (
     Column("on", N_("Paid on"), Cell.DATE),
@@ -100,6 +115,23 @@ def chosen_view(found: Chosen, *, tried: bool) -> View:
     hint = _("To begin: kcrm campaign start {campaign}; who was left out: kcrm campaign result {campaign} --left-out")
     notes = () if tried else (hint.format(campaign=number),)
     return View(_("Whom it is for"), _CHOSEN, [row], shape=Shape.RECORD, parts={"reasons": why} if found.reasons else {}, notes=notes)
+
+
+def mailing_view(found: Mailing, *, tried: bool) -> View:
+    """Whom a message is for, how long it is and what it costs, and how many were left out for which reason."""
+    chosen, length = found.chosen, found.length
+    number = identifier(Thing.CAMPAIGN, chosen.campaign.id)
+    row = (
+        *(number, chosen.campaign.name, chosen.wave, found.purpose, found.words.template, chosen.treated, chosen.left_out),
+        *(found.text, length.units, length.segments, found.segments, found.fen),
+    )
+    why = View(_("Left out"), _REASONS, list(chosen.reasons.items()))
+    hints = (
+        _("To write them out: kcrm message export --campaign {campaign} --to FILE").format(campaign=number),
+        _("Who was left out: kcrm campaign result {campaign} --left-out").format(campaign=number),
+    )
+    parts = {"reasons": why} if chosen.reasons else {}
+    return View(_("Messages"), _MAILING, [row], shape=Shape.RECORD, parts=parts, notes=() if tried else hints)
 
 
 def campaign_view(found: Card) -> View:
@@ -167,7 +199,11 @@ def _remarks(found: Sequence[Told]) -> tuple[str, ...]:
 
 
 def _wave(each: Wave) -> tuple[object, ...]:
-    return each.wave, each.chosen_on, each.filter, each.percent, each.started_on, each.treated, each.control, each.left_out
+    return (
+        *(each.wave, each.chosen_on, each.filter, each.percent, each.started_on, each.treated, each.control, each.left_out),
+        each.text or each.template,
+        each.approved_by,
+    )
 
 
 def _cost(each: Cost) -> tuple[object, ...]:

@@ -13,12 +13,14 @@ from kcrm.model import Kind
 from kcrm.model.messages import MessageState
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word
+from kcrm.policy_sections import MessagesPolicy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.message_results import MessageResult
 from kcrm.rules.messages import Blocked
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.errors import in_words
 from kcrm.views.tones import Tone
+from kcrm.views.values import yuan
 
 BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),
@@ -136,13 +138,16 @@ def export_view(messages: Sequence[DueMessage], day: date) -> View:
     return View(_("Messages"), _EXPORT, rows, empty=_("No messages to send on {date}.").format(date=day))
 
 
-def export_notes(messages: Sequence[DueMessage]) -> list[str]:
-    """How many messages and segments there are, and how many are left out, and why."""
+def export_notes(messages: Sequence[DueMessage], policy: MessagesPolicy) -> list[str]:
+    """How many messages and segments there are and what they cost, and how many are left out, and why."""
     sendable = [each for each in messages if each.blocked is None]
     segments = sum(each.length.segments for each in sendable)
-    counts = n_("{count} message, segments: {segments}.", "{count} messages, segments: {segments}.", len(sendable))
+    counts = n_(
+        "{count} message, segments: {segments}, {cost} yuan.", "{count} messages, segments: {segments}, {cost} yuan.", len(sendable)
+    )
+    cost = yuan(segments * policy.segment_fen)
     left_out = Counter(each.blocked for each in messages if each.blocked is not None)
-    notes = [counts.format(count=len(sendable), segments=segments)] if sendable else []
+    notes = [counts.format(count=len(sendable), segments=segments, cost=cost)] if sendable else []
     for why, count in sorted(left_out.items()):
         text = n_("{count} message left out: {reason}.", "{count} messages left out: {reason}.", count)
         notes.append(text.format(count=count, reason=_(BLOCKED[why])))

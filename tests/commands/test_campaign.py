@@ -3,32 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import filled_once
 
 DAY = "2026-06-15"
-
-
-@filled_once
-def offered(desk):
-    """Twenty people who agreed, each with a car; C21 did not, C22 complains, C23 has the phone of C1, C24 wants no contact."""
-    people = [{"客户编号": f"KH{number}", "姓名": f"王{number}", "手机": f"138001380{number:02d}"} for number in range(1, 21)]
-    desk.take(
-        "customers",
-        *people,
-        {"客户编号": "KH21", "姓名": "李未问", "手机": "13900139021"},
-        {"客户编号": "KH22", "姓名": "赵投诉", "手机": "13900139022"},
-        {"客户编号": "KH23", "姓名": "王同号", "手机": "13800138001"},
-        {"客户编号": "KH24", "姓名": "孙勿扰", "手机": "13900139024"},
-    )
-    desk.take(
-        "vehicles",
-        *({"VIN": f"LSVAB2183E21{number:05d}", "客户编号": f"KH{number}", "交车日期": "2024-02-01"} for number in range(1, 25)),
-    )
-    for number in {*range(1, 25)} - {21}:
-        desk.ok("customer", "edit", f"C{number}", "--message-consent", "yes")
-    desk.ok("customer", "edit", "C24", "--do-not-contact", "yes")
-    desk.ok("complaint", "open", "C22", "--severity", "minor", "--description", "等了两小时")
-    return desk
 
 
 def prepared(desk, *more, channels="message", name="夏季空调检测"):

@@ -136,7 +136,7 @@ def test_the_export_holds_what_may_be_sent_and_says_what_it_leaves_out(greetings
         f"13800138001,【云汐店】张先生，祝您生日快乐，身体健康，万事如意！,birthday,{number(greetings, '张伟')},K1,张伟,1\n"
     )
     assert result.out == ""
-    assert "共 2 条短信，计费 2 条。\n1 条未导出：没有手机号。\n" in result.err
+    assert "共 2 条短信，计费 2 条，0.10 元。\n1 条未导出：没有手机号。\n" in result.err
     assert f"kcrm message sent {path}" in result.err
     assert set(states(greetings).values()) == {"open"}
 

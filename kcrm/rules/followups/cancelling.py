@@ -106,7 +106,7 @@ def _why_no_invitation(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, 
 def _why_no_campaign(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """They came or answered it, or it is over, closed, or no longer for them."""
     known = next((each for each in facts.approaches if f"M{each.id}" == key.case), None)
-    if known is None or key.channel not in known.by:
+    if known is None or key.channel not in known.by or key.kind not in known.kinds:
         return CancelReason.CAMPAIGN_OVER
     if has_come(known, facts):
         return CancelReason.CAME_BACK

@@ -99,7 +99,7 @@ def of_campaigns(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFa
     from go-live on, whenever that was.
     """
     for each in scope.facts.approaches:
-        if each.unasked is kind.row.unasked and rule.channel in each.by and not (each.settled or has_come(each, scope.facts)):
+        if kind in each.kinds and rule.channel in each.by and not (each.settled or has_come(each, scope.facts)):
             key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.on, 0, f"M{each.id}")
             # whoever is written to and rung up has time to read it
             due_on = interval_end(rule, each.on) if len(each.by) > 1 else each.on
