@@ -93,8 +93,8 @@ def meant_by(session: Session, words: Sequence[str], segment: str | None) -> Mea
     return Meant(customers, filter_text([*words, *(() if segment is None else (f"segment:{segment}",))]))
 
 
-def draw_wave(session: Session, campaign: Campaign, meant: Meant, chosen: int, *, percent: int) -> Chosen:
-    """Choose whom a wave is for, within a transaction.
+def draw_wave(session: Session, campaign: Campaign, meant: Meant, chosen: int, *, percent: int, beside_cap: bool = False) -> Chosen:
+    """Choose whom a wave is for, within a transaction. beside_cap: its message takes no place in the month.
 
     Raises UsageError for one that cannot be next, RefusedError for one that has begun.
     """
@@ -110,6 +110,7 @@ def draw_wave(session: Session, campaign: Campaign, meant: Meant, chosen: int, *
         queries.facing(connection, number, [each.id for each in queries.target_rows(connection, number)]),
         percent=percent,
         seed=f"M{number}.{chosen}",
+        beside_cap=beside_cap,
     )
     queries.add_wave(connection, number, chosen, session.today, meant.said, percent)
     queries.add_targets(connection, number, chosen, drawn.groups, drawn.excluded)

@@ -74,7 +74,7 @@ def send(session: Session, meant: Meant, wanted: Wanted, language: Language, *, 
         _check_campaign(campaign, purpose, wanted)
         text = checked_words(session, campaign, body, language)
         known = queries.waves(session.connection, campaign.id)
-        chosen = draw_wave(session, campaign, meant, len(known) + 1, percent=0)
+        chosen = draw_wave(session, campaign, meant, len(known) + 1, percent=0, beside_cap=wanted.words.template == Kind.WEATHER)
         if not chosen.treated and not dry_run:
             raise RefusedError(
                 N_("There is nobody to write to: {count} left out."),

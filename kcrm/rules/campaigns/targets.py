@@ -38,14 +38,16 @@ def draw(
     *,
     percent: int,
     seed: str,
+    beside_cap: bool = False,
 ) -> Drawn:
     """Who is approached, who is the control group, and who is left out.
 
     sent: what each mobile got this month. earlier: who is in another wave already, whose phones are taken. percent: of those that could be
-    approached, how many are left alone. seed: the same people and the same seed give the same group.
+    approached, how many are left alone. seed: the same people and the same seed give the same group. beside_cap: the message takes no place
+    in the month.
     """
     people = sorted(people, key=lambda each: each.id)
-    reasons = {each.id: [*why_not(each, kind, channels, policy, sent)] for each in people}
+    reasons = {each.id: [*why_not(each, kind, channels, policy, {} if beside_cap else sent)] for each in people}
     taken = {_number_used(each, channels) for each in earlier}
     for each in people:
         number = _number_used(each, channels)
