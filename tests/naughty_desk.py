@@ -372,6 +372,8 @@ class Filled:
         yield argv("campaign start", "M2")
         yield argv("campaign cost", "M2", line, "5")
         yield argv("campaign close", "M2", result=prose)
+        who = f'-hobby:"{self.unquoted}"'
+        yield argv("message send", who, text=self.said, purpose="service", name=f"{line}辛", about=prose)
         yield from self._club()
         yield from self._points()
         yield from self._rescues()

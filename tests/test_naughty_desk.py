@@ -178,6 +178,7 @@ READ = {
         "WHO|PHONE",
         "WHAT",
         "FILTER",
+        "TEMPLATE",
         "FILE",
         "FILE|F…",
         "FILE|FOLDER",
@@ -190,7 +191,7 @@ READ = {
 }
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
-    *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
+    *((("message", verb), "segment") for verb in ("list", "export", "send")),  # of one that there is
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("message",), ("survey",))),
     (("campaign", "target"), "segment"),
     (("event", "invite"), "segment"),
@@ -327,6 +328,7 @@ READ_COLUMNS = {
     "campaign": {"channels"},
     "measure": {"addresses"},
     "campaign_left_out": {"reasons"},
+    "campaign_wave": {"template"},
     "event": {"hours"},
     "message_result": {"phone"},
     "points": {"source"},

@@ -290,6 +290,7 @@ PLAIN = {
     "asked": {"field"},
     "call": {"topics"},
     "campaign_left_out": {"reasons"},
+    "campaign_wave": {"template"},
     "event_left_out": {"reasons"},
     "call_result": {"insurer"},
     "complaint": {"secondary_department"},

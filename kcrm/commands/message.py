@@ -177,7 +177,7 @@ def _register_sending(noun: App) -> None:
             Words(key, said(text), select(session, approved_by, Thing.STAFF) if approved_by is not None else None),
             select(session, campaign, Thing.CAMPAIGN) if campaign is not None else None,
             said(name, line_text) or _("message of {day}").format(day=session.today),
-            said(about, line_text),
+            said(about),
             parse_date(until, session.today, past=False) if until is not None else None,
         )
         people = meant_by(session, filters or (), segment)

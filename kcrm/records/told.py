@@ -19,7 +19,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "answer": {"answer": _NOTE},
     "call_audit": {"note": _NOTE},
     "campaign_cost": {"item": _NOTE},
-    "campaign_wave": {"filter": _NOTE},
+    "campaign_wave": {"filter": _NOTE, "text": _NOTE},
     "checklist": {"name": _NOTE},
     "checklist_run": {"spot": _NOTE, "note": _NOTE},
     "call": {"note": _NOTE, "phone": _PHONE},
