@@ -340,6 +340,19 @@ class Filled:
         yield argv("rescue close", "id:E2", "on_spot", cost="50", payer="customer", note=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 
+    def _offered(self) -> Iterator[list[str]]:
+        """Campaigns and messages to whom a filter chose."""
+        line, prose = self.line, self.prose
+        days = {"from": "2026-06-15", "until": "2026-07-15"}
+        yield argv("campaign add", f"{line}戊", channels="call,message", offer=prose, **days)
+        yield argv("campaign edit", "M2", name=f"{line}己", offer=f"{prose}己")
+        yield argv("campaign target", "M2", f'-hobby:"{self.unquoted}"')
+        yield argv("campaign start", "M2")
+        yield argv("campaign cost", "M2", line, "5")
+        yield argv("campaign close", "M2", result=prose)
+        who = f'-hobby:"{self.unquoted}"'
+        yield argv("message send", who, text=self.said, purpose="service", name=f"{line}辛", about=prose)
+
     def _decided(self) -> Iterator[list[str]]:
         """What was decided in a meeting, the tasks that follow, and measures."""
         line, prose = self.line, self.prose
@@ -365,15 +378,7 @@ class Filled:
         yield argv("workplan approve", "E6", "2026-07", **{"as": "E5"})
         yield argv("training add", f"{line}戊", "E6=92", trainer=f"{line}戊", note=prose, kinds="birthday", models=self.unparted)
         yield argv("training edit", "TR2", topic=f"{line}己", trainer=f"{line}己", note=f"{prose}己", models=f"{self.unparted}己")
-        days = {"from": "2026-06-15", "until": "2026-07-15"}
-        yield argv("campaign add", f"{line}戊", channels="call,message", offer=prose, **days)
-        yield argv("campaign edit", "M2", name=f"{line}己", offer=f"{prose}己")
-        yield argv("campaign target", "M2", f'-hobby:"{self.unquoted}"')
-        yield argv("campaign start", "M2")
-        yield argv("campaign cost", "M2", line, "5")
-        yield argv("campaign close", "M2", result=prose)
-        who = f'-hobby:"{self.unquoted}"'
-        yield argv("message send", who, text=self.said, purpose="service", name=f"{line}辛", about=prose)
+        yield from self._offered()
         yield from self._club()
         yield from self._points()
         yield from self._rescues()
