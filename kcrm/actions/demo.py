@@ -21,7 +21,10 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
+from kcrm.model import Payer
 from kcrm.model.quality import KnownFrom
+from kcrm.model.rescues import Solved
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, vehicles
 from kcrm.queries.orders import order_row
 from kcrm.queries.register import Register
@@ -62,6 +65,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         for taken in set_desk(session, sample.desk):
             report(taken)
         _give_points(session)
+        _rescue(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 
@@ -95,3 +99,46 @@ def _give_points(session: Session) -> None:
                 assert order is not None, "it is in the sample"
                 values |= {"order_no": order_no, "used_on": date.fromisoformat(order["closed_on"])}
             writer.keep(SheetKind.VOUCHERS, {**values, "issued_at": session.now - timedelta(days=days)})
+
+
+class _Rescue(NamedTuple):
+    """Help on the road. days: how many ago, at that time of the day; None of one that is under way. The rest in minutes after the call."""
+
+    customer_no: str
+    plate: str | None
+    at: tuple[int, int, int] | None
+    place: str
+    fault: str
+    minutes: tuple[int, int | None, int | None, int | None]
+    solved: Solved | None = None
+    cost: int | None = None
+    payer: Payer | None = None
+    rescuer: str = "YG09"
+    car: str | None = None
+
+
+# None was over so lately that the first day's calls were others: the second came late, the fourth was called off, the last is under way.
+_RESCUES = (
+    _Rescue("KH00009", "皖TE8V42", (34, 22, 40), "机场高速12公里", "爆胎", (1, 6, 41, 95), Solved.TOWED_IN, 300_00, Payer.CUSTOMER),
+    _Rescue("KH00033", "皖TB3X42", (19, 7, 15), "解放路口", "电瓶没电", (2, 9, 74, 90), Solved.ON_SPOT, 100_00, Payer.CUSTOMER),
+    _Rescue("KH00102", None, (12, 18, 5), "万象城地下二层", "打不着火", (2, 8, 48, 70), Solved.ON_SPOT, car="朋友的灰色轿车"),
+    _Rescue("KH00140", "皖TF92242", (9, 13, 30), "绕城高速服务区", "没电", (1, 7, None, 20), Solved.CANCELLED),
+    _Rescue("KH00205", "皖TC0M33", None, "站前广场", "水温高", (1, 7, None, None), rescuer="YG10"),
+)
+
+
+def _rescue(session: Session) -> None:
+    """Whoever asked for help on the road in the last weeks."""
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        for each in _RESCUES:
+            asked = session.now.replace(second=0, microsecond=0) - timedelta(minutes=25)
+            if each.at is not None:
+                days, hour, minute = each.at
+                asked = (asked - timedelta(days=days)).replace(hour=hour, minute=minute)
+            keys = ("answered_at", "dispatched_at", "arrived_at", "closed_at")
+            times = {key: asked + timedelta(minutes=after) for key, after in zip(keys, each.minutes, strict=True) if after is not None}
+            said = {
+                key: getattr(each, key) for key in ("customer_no", "plate", "place", "fault", "solved", "cost", "payer", "rescuer", "car")
+            }
+            writer.keep(SheetKind.RESCUES, {"asked_at": asked, **times, **{key: value for key, value in said.items() if value is not None}})

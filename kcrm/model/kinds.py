@@ -36,6 +36,7 @@ class Of(StrEnum):
     NEED = "need"  # what a customer waited for has come, or the day they named
     EVENT = "event"  # an event that they are invited to, or were at; also of somebody without a vehicle
     POINTS = "points"  # points of theirs that are about to expire; also of somebody without a vehicle
+    RESCUE = "rescue"  # help on the road; also of somebody without a vehicle here
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -257,6 +258,7 @@ class Kind(Word):
     )
     EVENT_THANKS = "event_thanks", KindRow(N_("thanks after the event"), Of.EVENT, BaseFact.EVENT_ON, ends=CancelReason.EVENT_OFF)
     POINTS_EXPIRY = "points_expiry", KindRow(N_("points expire"), Of.POINTS, BaseFact.POINTS_UNTIL, When.BEFORE, CancelReason.SPENT)
+    RESCUE_CALL = "rescue_call", KindRow(N_("rescue call"), Of.RESCUE, BaseFact.RESCUED_ON, ends=CancelReason.NOT_RESCUED)
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 
 

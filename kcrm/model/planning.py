@@ -178,6 +178,14 @@ class HeldPoints(NamedTuple):
     points: int
 
 
+class KnownRescue(NamedTuple):
+    """That a customer was helped on the road. on: the day on which it was over. told_on: when it was written down."""
+
+    id: int
+    on: date
+    told_on: date
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -203,6 +211,7 @@ class CustomerFacts(NamedTuple):
     mended: tuple[Mended, ...] = ()
     events: tuple[Invited, ...] = ()
     points: tuple[HeldPoints, ...] = ()
+    rescues: tuple[KnownRescue, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

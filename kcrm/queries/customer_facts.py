@@ -29,6 +29,7 @@ from kcrm.model import (
     Kind,
     KnownComplaint,
     KnownHint,
+    KnownRescue,
     KnownResult,
     Mended,
     MileageReading,
@@ -141,6 +142,10 @@ SELECT attendance.customer_id, event.id, event.held_on, coalesce(attendance.invi
 FROM attendance JOIN event ON event.id = attendance.event_id AND event.called_off_on IS NULL
 WHERE attendance.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY event.id
 """
+_RESCUES = """
+SELECT customer_id, id, solved_on, told_on FROM rescue
+WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND solved IN ('on_spot', 'towed_in') ORDER BY id
+"""
 _VISITS = frozenset({"visit", "maintenance", "repair"})
 
 
@@ -236,6 +241,8 @@ def facts_of(
 
     held = holding(connection, ids) if _any(connection, "points") else {}
 
+    rescues = _rescues(connection, ids, day)
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -299,6 +306,7 @@ def facts_of(
             tuple(mended.get(number, {}).values()),
             tuple(events.get(number, ())),
             tuple(HeldPoints(day(until), left) for until, left in held.get(number, ())),
+            tuple(rescues.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -427,6 +435,14 @@ def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callab
         kinds, wants_visit = kinds_of(CampaignKind(kind), template), aim in _VISITS and kind != CampaignKind.CARE
         approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, kinds, wants_visit, bool(settled)))
     return approaches
+
+
+def _rescues(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[KnownRescue]]:
+    """When a customer was helped on the road."""
+    rescues: dict[int, list[KnownRescue]] = defaultdict(list)
+    for customer_id, number, solved_on, told_on in plain_rows(connection, _RESCUES, ids) if _any(connection, "rescue") else ():
+        rescues[customer_id].append(KnownRescue(number, day(solved_on), day(told_on)))
+    return rescues
 
 
 def _mended(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, dict[int, Mended]]:

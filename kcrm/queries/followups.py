@@ -38,6 +38,7 @@ LEFT JOIN measure ON followup.kind = 'invitation' AND measure.id = CAST(substr(f
 LEFT JOIN campaign ON followup.kind IN ({_CAMPAIGN_KINDS})
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN event ON followup.kind IN ('event_invitation', 'event_thanks') AND event.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN rescue ON followup.kind = 'rescue_call' AND rescue.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)
 """
 _FROM = f"""
@@ -51,14 +52,14 @@ LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {OF_PROSPECT}
 {_OF_ACCOUNT}
 """
-# what it is about in words of its own, or of the need that is ready, the model that they look at, the contract, anniversary, offer or event
+# what it is about in words of its own, or of the need that is ready, the model looked at, the contract, anniversary, offer, event or rescue
 _INVITED_TO = (
     "event.name || CASE followup.kind WHEN 'event_invitation' THEN coalesce(' ' || event.hours, '') || coalesce(' ' || event.place, '')"
     " ELSE '' END"
 )
 _ABOUT = (
     "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, measure.title, campaign.offer,"
-    f" campaign.name, {_INVITED_TO})"
+    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault)"
 )
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,

@@ -87,6 +87,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.APPROACHED_ON: N_("campaign from {date}"),
     BaseFact.EVENT_ON: N_("event on {date}"),
     BaseFact.POINTS_UNTIL: N_("points until {date}"),
+    BaseFact.RESCUED_ON: N_("helped on the road {date}"),
     BaseFact.ACCOUNT_SINCE: N_("account since {date}"),
     BaseFact.GRADED_ON: N_("graded {date}"),
     BaseFact.CONTRACT_UNTIL: N_("contract to {date}"),

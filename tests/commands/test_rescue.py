@@ -249,3 +249,105 @@ def test_in_chinese(opened):
     assert "待派车" in out
     assert "未派人" not in opened.run("rescue", "arrive", "E1").out
     assert opened.run("rescue", "arrive", "E1").err.startswith("kcrm: E1：还没有派人出发。")
+
+
+# --- the call the day after ---
+
+
+def helped(desk, which="E1", how="on_spot"):
+    desk.ok("rescue", "dispatch", which)
+    desk.ok("rescue", "arrive", which)
+    desk.ok("rescue", "close", which, how)
+
+
+def calls(desk):
+    return desk.query("SELECT customer_id, case_no, due_on, lapses_on, state, reason FROM followup WHERE kind = 'rescue_call' ORDER BY id")
+
+
+@pytest.mark.parametrize("how", ["on_spot", "towed_in"])
+def test_whoever_was_helped_is_called_the_day_after(opened, how):
+    opened.at("2026-06-14T00:40")
+    assert calls(opened) == []
+    helped(opened, how=how)
+    assert calls(opened) == [(1, "E1", "2026-06-15", None, "open", None)]
+    opened.at("2026-06-15T09:00")
+    found = [row for row in opened.json("due") if row["kind"] == "rescue_call"]
+    assert [(row["about"], row["reasons"], row["days_overdue"]) for row in found] == [("机场高速 爆胎", ["rescued_on=2026-06-14"], 0)]
+    why = opened.json("why", found[0]["id"])
+    assert why["case"] == "E1"
+
+
+def test_a_stranger_is_called_too_and_nobody_whose_rescue_was_called_off(opened):
+    opened.ok("rescue", "open", "--name", "赵路人", "--phone", "13712345678", "--place", "解放路", "--fault", "没油")
+    helped(opened, "E2")
+    opened.ok("rescue", "close", "E1", "cancelled")
+    assert calls(opened) == [(3, "E2", "2026-06-14", None, "open", None)]
+
+
+def test_what_was_not_so_ends_the_call_and_another_day_moves_it(opened):
+    opened.at("2026-06-14T00:40")
+    helped(opened)
+    opened.ok("rescue", "edit", "E1", "--dispatched", "2026-06-13 23:55", "--arrived", "2026-06-13 23:57", "--closed", "2026-06-13 23:59")
+    assert calls(opened) == [(1, "E1", "2026-06-15", None, "cancelled", "base_changed"), (1, "E1", "2026-06-14", None, "open", None)]
+    opened.ok("rescue", "edit", "E1", "--solved", "cancelled")
+    assert calls(opened)[1] == (1, "E1", "2026-06-14", None, "cancelled", "not_rescued")
+
+
+def test_a_rescue_of_long_ago_from_a_file_brings_no_call_and_one_of_the_last_days_does(store):
+    row = {"客户编号": "KH1", "救援地点": "东门", "故障现象": "没电", "救援结果": "现场解决"}
+    for day, number in (("05", "JY1"), ("06", "JY2")):
+        times = {"报救时间": f"2026-06-{day} 09:00", "派车时间": f"2026-06-{day} 09:05", "到达时间": f"2026-06-{day} 09:30"}
+        store.take("rescues", {**row, **times, "完成时间": f"2026-06-{day} 10:00", "救援编号": number})
+    assert calls(store) == [(1, "E2", "2026-06-07", None, "open", None)]
+
+
+# --- files ---
+
+
+def test_a_file_makes_contacts_keeps_unknown_cars_in_words_and_is_known_again(store):
+    rows = (
+        {
+            "电话": "13800138001",
+            "报救人": "刘芳",
+            "车牌号": "京A12345",
+            "救援地点": "东门",
+            "故障现象": "没电",
+            "报救时间": "2026-06-10 09:00",
+        },
+        {
+            "电话": "13912345678",
+            "报救人": "钱多",
+            "车牌号": "沪B99999",
+            "救援地点": "西门",
+            "故障现象": "爆胎",
+            "报救时间": "2026-06-10 22:00",
+        },
+    )
+    for _again in range(2):
+        store.take("rescues", *rows)
+        assert store.query("SELECT customer_id, caller, vehicle_id, car, asked_on FROM rescue ORDER BY id") == [
+            (1, "刘芳", 1, None, "2026-06-10"),
+            (3, None, None, "沪B99999", "2026-06-10"),
+        ]
+    assert store.query("SELECT name, phone, contact_only FROM customer WHERE id = 3") == [("钱多", "13912345678", 1)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"到达时间": "2026-06-10 10:00"}, "nobody was sent out yet"),
+        ({"派车时间": "2026-06-10 08:00"}, "is before asked_at (2026-06-10 09:00)"),
+        ({"完成时间": "2026-06-10 10:00"}, "how it ended is not said"),
+        ({"救援结果": "拖车回店"}, "when it was over is not said"),
+        ({"完成时间": "2026-06-10 10:00", "救援结果": "拖车回店"}, "nobody has arrived yet"),
+        ({"电话": "13912345678"}, "no customer has this phone"),
+        ({"工单号": "GD9"}, "no order has this number"),
+        ({"故障现象": ""}, "a new rescue must have it"),
+        ({"报救时间": "2026-06-20 10:00"}, "that time is still to come"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused_and_says_why(store, cells, said):
+    row = {"电话": "13800138001", "救援地点": "东门", "故障现象": "没电", "报救时间": "2026-06-10 09:00"} | cells
+    result = store.run("import", "rescues", store.sheet("rescues", [row]))
+    assert (result.code, store.query("SELECT count(*) FROM rescue")) == (5, [(0,)])
+    assert said in result.out + result.err

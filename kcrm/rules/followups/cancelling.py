@@ -133,6 +133,14 @@ def _why_no_points(key: FollowUpKey, facts: CustomerFacts, policy: Policy, _toda
     return CancelReason.POLICY if any(each.until == key.base_on and each.points >= least for each in facts.points) else CancelReason.SPENT
 
 
+def _why_no_rescue(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """It was called off or taken back, or was over on another day."""
+    known = next((each for each in facts.rescues if f"E{each.id}" == key.case), None)
+    if known is None:
+        return CancelReason.NOT_RESCUED
+    return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -148,6 +156,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.CAMPAIGN: _why_no_campaign,
     Of.EVENT: _why_no_event,
     Of.POINTS: _why_no_points,
+    Of.RESCUE: _why_no_rescue,
     Of.ACCOUNT: _why_no_account,
 }
 

@@ -1,4 +1,4 @@
-"""The follow-ups that a case calls for: a complaint, need, prospect, hint, campaign, event, measure or account; with a vehicle or not.
+"""The follow-ups that a case calls for, with a vehicle or not: complaint, need, prospect, hint, campaign, event, rescue, measure, account.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
@@ -129,6 +129,15 @@ def of_points(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts
         if each.points >= least and each.until >= scope.today:
             key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.until, 0)
             yield Candidate(key, kind.row.base, each.until - timedelta(days=rule.days), lapses_on=each.until, event_on=each.until)
+
+
+def of_rescues(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Everybody who was helped is called, with a vehicle here or without; not about what was long over when it was written down."""
+    told_days = scope.desk.policy.rescue.told_days
+    for each in scope.facts.rescues:
+        if (each.told_on - each.on).days <= told_days:
+            for found in WHEN[kind.row.when](scope, Start(kind, rule, None, kind.row.base, each.on)):
+                yield found._replace(key=found.key._replace(case=f"E{each.id}"))
 
 
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -36,6 +36,7 @@ from kcrm.rules.followups.cases import (
     of_needs,
     of_points,
     of_prospects,
+    of_rescues,
 )
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import inspections
@@ -46,7 +47,7 @@ from kcrm.rules.followups.timing import WHEN, interval_end
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects, hints, measures, campaigns, events, points and accounts.
+    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, rescues and accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -64,7 +65,7 @@ class Kinds(NamedTuple):
 
 
 _PLANNED = (
-    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.ACCOUNT),
+    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.RESCUE, Of.ACCOUNT),
     (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
     (Of.CUSTOMER, Of.CALENDAR),
 )
@@ -93,7 +94,7 @@ def candidates(
 def _all(scope: Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
     cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events, facts.points)
-    if any(cases) or facts.account is not None:
+    if any(cases) or facts.rescues or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -248,6 +249,7 @@ _OF: Mapping[Of, Callable[[Scope, Kind, KindPolicy, VehicleFacts | None], Iterat
     Of.CAMPAIGN: of_campaigns,
     Of.EVENT: of_events,
     Of.POINTS: of_points,
+    Of.RESCUE: of_rescues,
     Of.ACCOUNT: of_accounts,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,

@@ -32,6 +32,7 @@ from kcrm.model import (
     HeldPoints,
     Invited,
     Kind,
+    KnownRescue,
     OrderType,
     ReadyNeed,
     Role,
@@ -238,6 +239,19 @@ def test_a_re_call_is_settled_where_only_another_complaint_waits():
     assert changes(Kind.COMPLAINT_RECALL, other, recall)[0] == Cancel(1, CancelReason.SETTLED)
     same = customer(awaiting_recall=(AwaitingRecall(5, 31, day("2026-03-08"), None),))
     assert changes(None, same, recall, policy=only())[0] == Cancel(1, CancelReason.POLICY)
+
+
+@pytest.mark.parametrize(
+    ("rescues", "reason"),
+    [
+        ((), CancelReason.NOT_RESCUED),
+        ((KnownRescue(6, TODAY, TODAY),), CancelReason.NOT_RESCUED),
+        ((KnownRescue(5, day("2026-03-08"), TODAY),), CancelReason.BASE_CHANGED),
+    ],
+)
+def test_the_call_about_a_rescue_ends_where_nobody_was_helped_after_all_or_on_another_day(rescues, reason):
+    call = item(Kind.RESCUE_CALL, TODAY, vehicle_id=None, case="E5")
+    assert changes(Kind.RESCUE_CALL, customer(rescues=rescues), call)[0] == Cancel(1, reason)
 
 
 EVENT = Invited(5, TODAY, day("2026-02-01"), "invited")

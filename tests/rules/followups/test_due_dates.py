@@ -19,6 +19,7 @@ from kcrm.model import (
     Invited,
     Kind,
     KnownComplaint,
+    KnownRescue,
     MileageReading,
     OrderType,
     ReadyNeed,
@@ -104,6 +105,18 @@ def test_who_came_is_thanked_the_next_day_and_not_later_than_a_week_after_that(t
     events = (Invited(3, day("2026-06-20"), day("2026-05-01"), "came"), Invited(4, day("2026-06-20"), day("2026-05-01"), "yes"))
     found = drafts(customer(events=events), day(today), desk(policy=only(Kind.EVENT_THANKS)))
     assert [(draft.key.case, str(draft.due_on), str(draft.lapses_on)) for draft in found] == [("Z3", "2026-06-21", "2026-06-28")] * count
+
+
+@pytest.mark.parametrize(
+    ("told_on", "count"),
+    [("2026-06-19", 1), ("2026-06-20", 1), ("2026-06-27", 1), ("2026-06-28", 0)],
+)
+def test_whoever_was_helped_on_the_road_is_called_the_next_day_unless_it_was_over_for_a_week_when_it_was_written_down(told_on, count):
+    facts = customer(rescues=(KnownRescue(3, day("2026-06-20"), day(told_on)),))
+    found = drafts(facts, day("2026-06-21"), desk(policy=only(Kind.RESCUE_CALL)))
+    assert [(draft.key.case, draft.key.vehicle_id, str(draft.due_on), draft.lapses_on, draft.key.channel) for draft in found] == [
+        ("E3", None, "2026-06-21", None, Channel.CALL)
+    ] * count
 
 
 def test_monthly_care_calls_in_months_two_and_three_and_then_sends_messages_up_to_the_twelfth():
