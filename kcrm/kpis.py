@@ -27,6 +27,7 @@ class Unit(Word):
     YUAN = "yuan", N_("yuan")
     HOURS = "hours", N_("hours")
     DAYS = "days", N_("days")
+    MINUTES = "minutes", N_("minutes")
     RATIO = "ratio", N_("ratio")
 
 
@@ -52,6 +53,7 @@ class Group(Word):
     FLEETS = "fleets", N_("company accounts")
     CAMPAIGNS = "campaigns", N_("campaigns")
     POINTS = "points", N_("points and vouchers")
+    RESCUE = "rescue", N_("rescue on the road")
     QUALITY = "quality", N_("data quality")
     DESK = "desk", N_("the manager's desk")
     MONEY = "money", N_("money")

@@ -24,6 +24,7 @@ from kcrm.actions.kpi.tables import (
     PERSON_TABLE,
     POINTS_TABLE,
     QUALITY_TABLE,
+    RESCUES_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
     STORE_TABLE,
@@ -72,6 +73,7 @@ def register(app: App) -> None:
     _register_fleet(kpi)
     _register_campaigns(kpi)
     _register_points(kpi)
+    _register_rescues(kpi)
     _register_desk(kpi)
     _register_people(kpi)
     _register_targets(kpi)
@@ -253,6 +255,16 @@ def _register_points(kpi: App) -> None:
     @kpi.verb("points", help=N_("Show points and vouchers: earned, redeemed, expired, open; vouchers used."), output=WHOLLY_LISTED)
     def points(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Points and vouchers"), POINTS_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_rescues(kpi: App) -> None:
+    @kpi.verb(
+        "rescues",
+        help=N_("Show rescues on the road: how many, how long people waited, and how many were reached in time."),
+        output=WHOLLY_LISTED,
+    )
+    def rescues(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Rescues"), RESCUES_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

@@ -22,7 +22,16 @@ from kcrm.queries.kpi.rows import rows_behind
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 OF_NOBODY = {"staff", "technician", "finance", "platform_cost", "plan_wanted", "journal_wanted", "use_score"}
 OF_NOBODY |= {"task_due", "run", "measure_checked", "article_vote", "approach", "campaign_spent", "campaign_money"}
-MIDDLE = "days_to_order"  # of others another row is in the middle
+_DEALS = """
+    SELECT prospect.customer_id, fact_deal.days FROM fact_deal JOIN prospect ON prospect.id = fact_deal.prospect_id
+    WHERE day LIKE '2026%'
+"""
+_RESCUES = """
+    SELECT customer_id, (strftime('%s', arrived_at) - strftime('%s', asked_at)) / 60 FROM rescue
+    WHERE asked_on LIKE '2026%' AND arrived_at IS NOT NULL
+"""
+# of others another row is in the middle
+MIDDLES = {"days_to_order": _DEALS, "rescue_minutes": _RESCUES}
 
 
 @pytest.fixture
@@ -50,7 +59,7 @@ def test_whose_a_row_is_is_known_of_every_kind_but_those_of_nobody():
 
 
 def test_of_some_customers_counts_what_their_rows_add_up_to(store):
-    keys = [key for key in KPIS if counts_customers(key) and key != MIDDLE]
+    keys = [key for key in KPIS if counts_customers(key) and key not in MIDDLES]
     given, days = partial(given_tables, store), bounds(store, [YEAR])
     everybody = sorted(row[0] for row in store.connection.execute("SELECT id FROM customer"))
     halves = [frozenset(number for number in everybody if number % 2 == odd) for odd in (0, 1)]
@@ -67,16 +76,13 @@ def test_of_some_customers_counts_what_their_rows_add_up_to(store):
     assert len(seen) > 50
 
 
-def test_the_middle_is_that_of_the_chosen(store):
+@pytest.mark.parametrize("middle", MIDDLES)
+def test_the_middle_is_that_of_the_chosen(store, middle):
     days = bounds(store, [YEAR])
-    statement = """
-        SELECT prospect.customer_id, fact_deal.days FROM fact_deal JOIN prospect ON prospect.id = fact_deal.prospect_id
-        WHERE day LIKE '2026%'
-    """
-    deals = sorted((row[1], row[0]) for row in store.connection.execute(statement))
+    deals = sorted((row[1], row[0]) for row in store.connection.execute(MIDDLES[middle]))
     first = frozenset({deals[0][1]})
     with counting_only(first):
-        (found,) = counted(store.connection, [MIDDLE], days)
+        (found,) = counted(store.connection, [middle], days, given=partial(given_tables, store))
     own = sorted(length for length, customer in deals if customer in first)
-    assert found[None][MIDDLE].numerator == 50 * (own[(len(own) - 1) // 2] + own[len(own) // 2])
-    assert found[None][MIDDLE].cases == len(own) < len(deals)
+    assert found[None][middle].numerator == 50 * (own[(len(own) - 1) // 2] + own[len(own) // 2])
+    assert found[None][middle].cases == len(own) < len(deals)

@@ -351,3 +351,29 @@ def test_a_row_that_cannot_be_is_refused_and_says_why(store, cells, said):
     result = store.run("import", "rescues", store.sheet("rescues", [row]))
     assert (result.code, store.query("SELECT count(*) FROM rescue")) == (5, [(0,)])
     assert said in result.out + result.err
+
+
+# --- figures ---
+
+
+def test_how_many_how_long_and_how_many_in_time_down_to_their_rows(store):
+    row = {"客户编号": "KH1", "救援地点": "东门", "故障现象": "没电"}
+    for number, arrived in (("JY1", "10:00"), ("JY2", "09:41"), ("JY3", "10:01"), ("JY4", "09:20")):
+        day = f"2026-06-0{number[2]}"
+        done = {"派车时间": f"{day} 09:05", "到达时间": f"{day} {arrived}", "完成时间": f"{day} 11:00", "救援结果": "现场解决"}
+        store.take("rescues", {**row, "报救时间": f"{day} 09:00", "救援编号": number, **done})
+    store.take("rescues", {**row, "报救时间": "2026-06-13 22:40", "救援编号": "JY5"})  # nobody came within the hour
+    store.take("rescues", {**row, "报救时间": "2026-06-13 23:00", "救援编号": "JY6"})  # which is not over
+    for number, closed in (("JY7", "09:10"), ("JY8", "10:30")):  # called off in time, and too late
+        ended = {"完成时间": f"2026-06-08 {closed}", "救援结果": "取消"}
+        store.take("rescues", {**row, "报救时间": f"2026-06-08 09:00:0{number[2]}", "救援编号": number, **ended})
+    found = {each["key"]: (each["value"], each["numerator"], each["denominator"]) for each in store.json("kpi", "rescues")}
+    assert found == {"rescues": (8, 8, None), "rescue_minutes": (50.5, 50.5, None), "rescues_on_time": (50, 3, 6)}  # of 41 and 60 minutes
+    rows = store.json("kpi", "rows", "rescues_on_time", "--side", "numerator")
+    assert [(each["id"], each["number"], each["customer_id"]) for each in rows] == [
+        ("E1", "JY1", "C1"),
+        ("E2", "JY2", "C1"),
+        ("E4", "JY4", "C1"),
+    ]
+    assert [each["id"] for each in store.json("kpi", "rows", "rescue_minutes")] == ["E1", "E2"]
+    assert store.json("kpi", "rescues", "--period", "2026-05")[1]["value"] is None

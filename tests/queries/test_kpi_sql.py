@@ -944,6 +944,10 @@ GIVEN = {
         ),
         {},
     ),
+    "rescues": (
+        "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
+        {},
+    ),
     "campaigns": (
         (
             "approached (campaign_id, customer_id, day, is_reached, is_response, fen) AS (VALUES (1, 1, '2026-05-01', 1, 1, 30000)),"

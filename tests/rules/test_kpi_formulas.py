@@ -145,6 +145,9 @@ NAMED |= {
     "points open": "points_open",
     "points expired": "points_expired",
     "vouchers used": "vouchers_used",
+    "rescues": "rescues",
+    "median minutes": "rescue_minutes",
+    "rescues on time": "rescues_on_time",
 }
 
 
@@ -272,6 +275,9 @@ EXAMPLES = {
     "points_expired": (700, None, 700),
     "points_open": (80, None, 80),
     "vouchers_used": (3, 4, 75),
+    "rescues": (8, None, 8),
+    "rescue_minutes": (Fraction(89, 2), None, Fraction(89, 2)),  # of 41 and 48 minutes
+    "rescues_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
     "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %

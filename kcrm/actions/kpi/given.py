@@ -14,6 +14,7 @@ from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.duplicates import duplicates, vehicle_duplicates
 from kcrm.actions.manager.crmuse import punctuality
 from kcrm.actions.session import Session
+from kcrm.db import instant
 from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
@@ -21,6 +22,7 @@ from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.kpi.points import POINTS
+from kcrm.queries.kpi.rescues import RESCUES
 from kcrm.queries.lookup import Thing
 from kcrm.rules.fleets.contracts import PAYS
 from kcrm.rules.fleets.receivables import course, later_than, ledger
@@ -118,6 +120,11 @@ def _points(session: Session) -> tuple[str, Mapping[str, object]]:
     return POINTS, {"per_voucher_yuan": session.policy.points.per_voucher_yuan}
 
 
+def _rescues(session: Session) -> tuple[str, Mapping[str, object]]:
+    """Who asked for help on the road."""
+    return RESCUES, {"now": instant(session.now)}
+
+
 _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
     "files": _files,
     "phones": _phones,
@@ -128,4 +135,5 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "done": _done,
     "campaigns": _campaigns,
     "points": _points,
+    "rescues": _rescues,
 }

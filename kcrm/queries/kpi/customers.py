@@ -67,6 +67,7 @@ OF_CUSTOMERS: Mapping[str, str] = {
     **dict.fromkeys(("income", "paid_visit"), _of_owner("fact_income", "fact_income.opened_on")),
     **dict.fromkeys(("points", "points_open"), _own("points_row")),
     "voucher": _own("voucher_row"),
+    **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
     "vehicle": _of_owner("fact_vehicle", END),
     "first_maintenance": _of_owner("fact_vehicle", "due.due_on"),
     "verification": _of_owner("fact_verification", "due.due_on"),

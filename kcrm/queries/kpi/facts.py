@@ -15,6 +15,7 @@ from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
 from kcrm.queries.kpi.fleets import FLEET_FACTS, account_vehicles
 from kcrm.queries.kpi.manager import USE_FACTS
 from kcrm.queries.kpi.points import POINTS_FACTS
+from kcrm.queries.kpi.rescues import RESCUE_FACTS
 from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
@@ -434,6 +435,7 @@ FACTS: Mapping[str, Facts] = {
     **USE_FACTS,
     **CAMPAIGN_FACTS,
     **POINTS_FACTS,
+    **RESCUE_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
         "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}

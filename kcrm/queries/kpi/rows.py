@@ -167,6 +167,16 @@ _WORDS: Mapping[str, _Words] = {
         word="voucher.kind",
         more=("voucher_id", "customer_id"),
     ),
+    **dict.fromkeys(
+        ("rescue", "rescue_arrival"),
+        _Words(
+            "'E' || counted.rescue_id",
+            "LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN rescue ON rescue.id = counted.rescue_id",
+            number="rescue.rescue_no",
+            word="rescue.solved",
+            more=("rescue_id", "customer_id"),
+        ),
+    ),
     "approach": _Words(
         "'M' || counted.campaign_id",
         "LEFT JOIN campaign ON campaign.id = counted.campaign_id",

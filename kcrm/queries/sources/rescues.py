@@ -31,6 +31,8 @@ STANDING: Final = f"""CASE WHEN {_RUNS} THEN CASE WHEN {_NOW} > {_ASKED} + {_PRE
     WHEN {_MISSED} THEN 'missed' WHEN {_LATE} THEN 'met_late'
     WHEN coalesce(rescue.answered_at, rescue.dispatched_at) IS NOT NULL THEN 'met' END"""
 """How a rescue stands, as its most pressing clock or the worst that is decided."""
+ARRIVE_BY: Final = f"({_ASKED} + rescue.arrive_within * 60)"
+"""By when it is to be there, in seconds of Unix."""
 WAITED: Final = f"({_SECONDS.format('rescue.arrived_at')} - {_ASKED} + 59) / 60"
 """Minutes from when help was asked for until it was there, begun ones counted."""
 

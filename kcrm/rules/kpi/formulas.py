@@ -14,8 +14,8 @@ from kcrm.model.kpi import Counted
 from kcrm.named import NamedTuple
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
-_HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS, Unit.DAYS})
-"""Units that are counted in hundredths: fen, hundredths of an hour or a day."""
+_HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS, Unit.DAYS, Unit.MINUTES})
+"""Units that are counted in hundredths: fen, hundredths of an hour, a day or a minute."""
 _HUNDRED = 100
 _TENTHS = 10
 
@@ -64,7 +64,7 @@ def _as_counted(of: Definition, counted: Counted) -> Parts:
 
 
 def in_unit(number: int | None, unit: Unit) -> Fraction | None:
-    """What was counted in fen or hundredths of an hour or a day as yuan, hours and days; else as it is."""
+    """What was counted in fen or hundredths of an hour, a day or a minute as yuan, hours, days and minutes; else as it is."""
     return None if number is None else Fraction(number, _HUNDRED if unit in _HUNDREDTHS else 1)
 
 
@@ -73,5 +73,6 @@ FORMULAS: dict[str, Callable[[Definition, Counted], Parts]] = {
     "ordinary_file_share": file_share,
     "loyal_file_share": file_share,
     "days_to_order": median,
+    "rescue_minutes": median,
     "use_score": use_score,
 }

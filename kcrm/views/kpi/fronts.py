@@ -27,6 +27,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "fleet",
         "campaigns",
         "points",
+        "rescues",
         "quality",
         "desk",
         "profit",

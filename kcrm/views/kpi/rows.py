@@ -19,6 +19,7 @@ from kcrm.model.personal import Personal
 from kcrm.model.points import PointsKind, VoucherKind
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
+from kcrm.model.rescues import Solved
 from kcrm.model.words import Labels, labels_of
 from kcrm.queries.kpi.rows import OF_PROSPECTS
 from kcrm.queries.lookup import Thing, identifier
@@ -95,6 +96,8 @@ _FACTS: Labels = MappingProxyType(
         "points": N_("row of the points"),
         "points_open": N_("row of the points"),
         "voucher": N_("voucher"),
+        "rescue": N_("rescue"),
+        "rescue_arrival": N_("rescue"),
         "finance": N_("costs and plans"),
     }
 )
@@ -108,6 +111,7 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("approach", "campaign_spent", "campaign_money"), CampaignKind),
     **dict.fromkeys(("points", "points_open"), PointsKind),
     "voucher": VoucherKind,
+    **dict.fromkeys(("rescue", "rescue_arrival"), Solved),
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),
