@@ -24,10 +24,12 @@ from kcrm.actions.kpi.figures import (
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     CAMPAIGNS_TABLE,
+    CLUB_TABLE,
     COMPLAINTS_TABLE,
     DESK_TABLE,
     FLEET_TABLE,
     PERSON_TABLE,
+    POINTS_TABLE,
     QUALITY_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
@@ -44,6 +46,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
+from kcrm.queries.club import has_members
 from kcrm.queries.fleets import accounts
 from kcrm.queries.kpi import months
 from kcrm.queries.kpi.counting import counting_together
@@ -110,6 +113,8 @@ class MonthReport:
     quality: tuple[Figure, ...]
     fleet: tuple[Figure, ...]
     campaigns: tuple[Figure, ...]
+    points: tuple[Figure, ...]
+    club: tuple[Figure, ...]
     desk: tuple[Figure, ...]
     places: Sequence[MonthScore]
     accounts_day: AccountsDay | None
@@ -151,6 +156,8 @@ class MonthReport:
             *self.quality,
             *self.fleet,
             *self.campaigns,
+            *self.points,
+            *self.club,
             *self.desk,
             *self.profit,
             *self.break_even,
@@ -221,6 +228,8 @@ def _report(session: Session, period: Period) -> MonthReport:
         quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period, keys=_quality_keys(session, period)))),
         fleet=fleet,
         campaigns=_recorded(figures(session, CAMPAIGNS_TABLE, period)),
+        points=_recorded(figures(session, POINTS_TABLE, period)),
+        club=_recorded(figures(session, CLUB_TABLE, period)) if has_members(session.connection) else (),
         desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
         places=scores(session, period),
         accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,

@@ -17,6 +17,7 @@ from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     CAMPAIGNS_TABLE,
+    CLUB_TABLE,
     COMPLAINTS_TABLE,
     DESK_TABLE,
     FLEET_TABLE,
@@ -74,6 +75,7 @@ def register(app: App) -> None:
     _register_campaigns(kpi)
     _register_points(kpi)
     _register_rescues(kpi)
+    _register_club(kpi)
     _register_desk(kpi)
     _register_people(kpi)
     _register_targets(kpi)
@@ -265,6 +267,12 @@ def _register_rescues(kpi: App) -> None:
     )
     def rescues(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Rescues"), RESCUES_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_club(kpi: App) -> None:
+    @kpi.verb("club", help=N_("Show the owners' club: members, active ones, who comes back."), output=WHOLLY_LISTED)
+    def club(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("The owners' club"), CLUB_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

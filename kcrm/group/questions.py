@@ -24,7 +24,7 @@ from kcrm.rules.kpi.bounds import bounds_of
 _READ = pattern(r"\b(?:period|due|ran_out)\.([a-z_]+)")
 _CLOCK = pattern(r"\bperiod\.(now|today)\b")
 _COMPARED = pattern(r"\b(fact_[a-z_]+)\.([a-z_]+) (<=?) period\.(now|today)\b")
-_DAYS = ("today", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
+_DAYS = ("today", "window_first", "active_after", "year_before", "level_h", "level_a", "level_b", "level_c")
 _UNREAD: Mapping[str, object] = dict.fromkeys(_DAYS, date.min) | {
     "policy_version_id": "",
     "now": datetime.combine(date.min, datetime.min.time(), UTC),

@@ -24,10 +24,11 @@ class Bounds(NamedTuple):
     """The days that a period's figures look at; first and last are the period's.
 
     policy_version_id: by which they are judged, of a group's stores as their rows name it. today, now: of the count. window_first: since
-    when a vehicle must have come back. year_before: the day before the year that ends with the period. due: each day of delivery whose time
-    for the first maintenance ran out in the period, up to today, with the day on which it did. level_h to level_c: until which intended
-    day a prospect has that level today. received_seconds: within which a visitor is to be received. verify: each day of delivery whose
-    time for verifying the vehicle's facts ran out in the period, with the last day of it, which is over.
+    when a vehicle must have come back. active_after: after which day a visit makes a member of the club an active one. year_before: the day
+    before the year that ends with the period. due: each day of delivery whose time for the first maintenance ran out in the period, up to
+    today, with the day on which it did. level_h to level_c: until which intended day a prospect has that level today. received_seconds:
+    within which a visitor is to be received. verify: each day of delivery whose time for verifying the vehicle's facts ran out in the
+    period, with the last day of it, which is over.
     """
 
     first: date
@@ -36,6 +37,7 @@ class Bounds(NamedTuple):
     today: date
     now: datetime
     window_first: date
+    active_after: date
     year_before: date
     level_h: date
     level_a: date

@@ -53,6 +53,11 @@ def lasting(connection: sqlite3.Connection, customer_id: int) -> int | None:
     return int(row[0]) if row is not None else None
 
 
+def has_members(connection: sqlite3.Connection) -> bool:
+    """Whether anybody is or was a member."""
+    return connection.execute("SELECT 1 FROM club LIMIT 1").fetchone() is not None
+
+
 def counted(connection: sqlite3.Connection, today: date, active_since: date, since: date, no_visits: Collection[OrderType]) -> Counted:
     """The members of today. active_since: after which day a visit makes one active. no_visits: orders that are none."""
     given = _given(today, since, no_visits) | {"active_since": active_since.isoformat()}

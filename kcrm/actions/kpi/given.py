@@ -19,6 +19,7 @@ from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
 from kcrm.queries.kpi.campaigns import CAMPAIGNS
+from kcrm.queries.kpi.club import CLUB
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.kpi.points import POINTS
@@ -115,6 +116,11 @@ def _campaigns(session: Session) -> tuple[str, Mapping[str, object]]:
     return CAMPAIGNS, {"approached": json.dumps([*approached(session)], default=date.isoformat)}
 
 
+def _club(_session: Session) -> tuple[str, Mapping[str, object]]:
+    """Members of the owners' club, and whose vehicles are."""
+    return CLUB, {}
+
+
 def _points(session: Session) -> tuple[str, Mapping[str, object]]:
     """The rows of the points, and vouchers."""
     return POINTS, {"per_voucher_yuan": session.policy.points.per_voucher_yuan}
@@ -136,4 +142,5 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "campaigns": _campaigns,
     "points": _points,
     "rescues": _rescues,
+    "club": _club,
 }

@@ -17,6 +17,13 @@ approached (campaign_id, customer_id, day, is_reached, is_response, fen) AS (
     FROM json_each(:approached)
 ),
 spent (cost_id, campaign_id, day, fen) AS (SELECT id, campaign_id, day, amount_fen FROM campaign_cost),
+message_row (call_id, customer_id, day, is_failed) AS (
+    SELECT call.id, call.customer_id, call.called_on, EXISTS (
+        SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed'
+    )
+    FROM call WHERE call.by = 'message' AND call.outcome = 'message_sent'
+),
+refusal_row (result_id, customer_id, day) AS (SELECT id, customer_id, told_on FROM message_result WHERE state = 'refused'),
 campaign_money (campaign_id, of_id, day, brought, spent) AS (
     SELECT campaign_id, customer_id, day, fen, 0 FROM approached UNION ALL SELECT campaign_id, cost_id, day, 0, fen FROM spent
 )
@@ -33,5 +40,7 @@ CAMPAIGN_FACTS: Final[Mapping[str, Facts]] = {
         "approached", "campaign_id", "customer_id", columns={"is_reached": "is_reached", "is_response": "is_response", "fen": "fen"}
     ),
     "campaign_spent": _of("spent", "cost_id", "campaign_id", columns={"fen": "fen"}),
+    "message_sent": _of("message_row", "call_id", "customer_id", columns={"is_failed": "is_failed"}),
+    "message_refusal": _of("refusal_row", "result_id", "customer_id", columns={}),
     "campaign_money": _of("campaign_money", "campaign_id", "of_id", columns={"brought": "brought", "spent": "spent"}),
 }

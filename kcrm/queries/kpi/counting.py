@@ -75,7 +75,7 @@ class _Gathering:
 
 _gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=None)
 _customers: ContextVar[frozenset[int] | None] = ContextVar("_customers", default=None)
-_DAYS = ("first", "last", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
+_DAYS = ("first", "last", "window_first", "active_after", "year_before", "level_h", "level_a", "level_b", "level_c")
 _PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
 _NAMED = pattern(r":([a-z]\w*)")

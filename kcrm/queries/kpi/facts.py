@@ -12,11 +12,12 @@ from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
 from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
-from kcrm.queries.kpi.fleets import FLEET_FACTS, account_vehicles
+from kcrm.queries.kpi.club import club_facts
+from kcrm.queries.kpi.fleets import FLEET_FACTS
 from kcrm.queries.kpi.manager import USE_FACTS
 from kcrm.queries.kpi.points import POINTS_FACTS
 from kcrm.queries.kpi.rescues import RESCUE_FACTS
-from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
+from kcrm.queries.kpi.shape import END, Facts, Part, flag, vehicles_of, within
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
 
@@ -464,7 +465,8 @@ FACTS: Mapping[str, Facts] = {
         {"is_on_time": flag("fact_followup.state = 'done' AND fact_followup.ended_on <= fact_followup.day")},
         between=True,
     ),
-    "account_vehicle": account_vehicles(_OF_VEHICLE),
+    "account_vehicle": vehicles_of("account_vehicle", _OF_VEHICLE, given="accounts"),
+    **club_facts(_OF_VEHICLE),
     **FLEET_FACTS,
 }
 """By the name that `kpis.toml` knows them by."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kcrm.queries.kpi.shape import END, Facts, Part, flag, within
+from kcrm.queries.kpi.shape import END, STANDS, Facts, Part, flag, within
 
 ACCOUNTS = """
 pays (kind, payer) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pays)),
@@ -82,20 +82,11 @@ open_bill: what was open of one from a day on, until another. over_30_on, over_9
 """
 
 _RUNNING = f"{{0}}.first_on <= {END} AND {{0}}.last_on >= period.first"
-_STANDS = f"{{0}}.from_on <= {END} AND {{0}}.until_on > {END}"
 _GRADED = f"LEFT JOIN approved ON approved.customer_id = account.customer_id AND approved.day <= {END} AND approved.until_on > {END}"
 
 
 def _own(view: str, *names: str) -> dict[str, str]:
     return {name: f"{view}.{name}" for name in ("customer_id", *names)}
-
-
-def account_vehicles(columns: Mapping[str, str]) -> Facts:
-    """The vehicles that were an account's at the end, with these columns of every vehicle."""
-    own = {name: column.replace("fact_vehicle.", "account_vehicle.") for name, column in columns.items()}
-    return Facts(
-        "account_vehicle", _STANDS.format("account_vehicle"), ("vehicle_id", "day"), {**own, **_own("account_vehicle")}, given="accounts"
-    )
 
 
 FLEET_FACTS: Mapping[str, Facts] = {
@@ -120,7 +111,7 @@ FLEET_FACTS: Mapping[str, Facts] = {
     ),
     "account": Facts(
         "account",
-        _STANDS.format("account"),
+        STANDS.format("account"),
         ("customer_id", "day"),
         {"day": "account.from_on", "grade": "approved.grade"},
         {Part.GRADE: "approved.grade"},

@@ -281,9 +281,21 @@ _WORDS: Mapping[str, _Words] = {
         word="counted.grade",
         more=("customer_id", "grade"),
     ),
-    "account_vehicle": _VEHICLE._replace(
-        joins=_VEHICLE_OF.format("counted.customer_id"),
-        more=("customer_id",),
+    "club_member": _Words(
+        "'MB' || counted.club_id", "LEFT JOIN customer ON customer.id = counted.customer_id", more=("club_id", "customer_id")
+    ),
+    "message_sent": _Words(
+        "'CL' || counted.call_id", "LEFT JOIN customer ON customer.id = counted.customer_id", more=("call_id", "customer_id")
+    ),
+    "message_refusal": _Words(
+        "'C' || counted.customer_id", "LEFT JOIN customer ON customer.id = counted.customer_id", more=("customer_id",)
+    ),
+    **dict.fromkeys(
+        ("account_vehicle", "owned_vehicle"),
+        _VEHICLE._replace(
+            joins=_VEHICLE_OF.format("counted.customer_id"),
+            more=("customer_id",),
+        ),
     ),
     "lost_opportunity": _Words(
         "'P' || opportunity.id",

@@ -117,3 +117,13 @@ def flag(condition: str) -> str:
 def within(view: str, day: str = "day") -> str:
     """That the row's day lies in the period."""
     return f"{view}.{day} BETWEEN period.first AND period.last"
+
+
+STANDS = f"{{0}}.from_on <= {END} AND {{0}}.until_on > {END}"
+"""That something of a table with a first day and a day after the last one is so at the period's end."""
+
+
+def vehicles_of(view: str, columns: Mapping[str, str], given: str) -> Facts:
+    """The vehicles that were somebody's at the end, with these columns of every vehicle."""
+    own = {name: column.replace("fact_vehicle.", f"{view}.") for name, column in columns.items()}
+    return Facts(view, STANDS.format(view), ("vehicle_id", "day"), {**own, "customer_id": f"{view}.customer_id"}, given=given)

@@ -27,6 +27,7 @@ def bounds_of(period: Period, policy: Policy, version: int | str, now: datetime)
         today,
         now,
         return_window(period, kpi.return_months).first,
+        add_months(period.last, -policy.club.active_months),
         return_window(period, _YEAR).first - _DAY,
         today + timedelta(days=prospects.h_days),
         today + timedelta(days=prospects.a_days),

@@ -98,6 +98,10 @@ _FACTS: Labels = MappingProxyType(
         "voucher": N_("voucher"),
         "rescue": N_("rescue"),
         "rescue_arrival": N_("rescue"),
+        "club_member": N_("member of the club"),
+        "owned_vehicle": N_("vehicle"),
+        "message_sent": N_("message"),
+        "message_refusal": N_("refusal of messages"),
         "finance": N_("costs and plans"),
     }
 )

@@ -80,6 +80,16 @@ def campaigns_section(report: MonthReport) -> Section | None:
     return _section(_("Campaigns"), report, report.campaigns, (), command)
 
 
+def points_section(report: MonthReport) -> Section | None:
+    """What points were earned and given for vouchers, and what is owed."""
+    return _section(_("Points and vouchers"), report, report.points, (), f"kcrm kpi points --period {report.month}")
+
+
+def club_section(report: MonthReport) -> Section | None:
+    """Who is a member of the owners' club, and who comes back."""
+    return _section(_("The owners' club"), report, report.club, (), f"kcrm kpi club --period {report.month}")
+
+
 def desk_section(report: MonthReport) -> Section | None:
     """Tasks, plans, measures in all and by department; and what checklists came to by place, with the change."""
     command = f"kcrm kpi desk --period {report.month}"
