@@ -32,6 +32,7 @@ _OTHERS = {
 }
 _JUDGING = frozenset(
     {
+        "club.active_months",
         "desk.zone",
         "evidence.verify_days",
         "prospects.a_days",

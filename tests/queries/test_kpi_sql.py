@@ -946,12 +946,22 @@ GIVEN = {
     ),
     "rescues": (
         "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
+    "club": (
+        (
+            "member (club_id, customer_id, day, from_on, until_on) AS (VALUES (1, 1, '2026-04-01', '2026-04-01', '9999')),"
+            " owned (vehicle_id, customer_id, from_on, until_on, delivered_on, scrapped_on) AS"
+            " (VALUES (1, 1, '', '9999', '2024-01-01', NULL)),"
+            " ownership (vehicle_id, customer_id, from_on, until_on) AS (VALUES (1, 1, '', NULL)),"
+            " club (customer_id, from_on, until_on) AS (VALUES (1, '2026-04-01', NULL))"
+        ),
         {},
     ),
     "campaigns": (
         (
             "approached (campaign_id, customer_id, day, is_reached, is_response, fen) AS (VALUES (1, 1, '2026-05-01', 1, 1, 30000)),"
             " spent (cost_id, campaign_id, day, fen) AS (VALUES (1, 1, '2026-05-02', 12000)),"
+            " message_row (call_id, customer_id, day, is_failed) AS (VALUES (1, 1, '2026-05-01', 1)),"
+            " refusal_row (result_id, customer_id, day) AS (VALUES (1, 1, '2026-05-01')),"
             " campaign_money (campaign_id, of_id, day, brought, spent) AS (VALUES (1, 1, '2026-05-01', 30000, 0))"
         ),
         {},

@@ -148,6 +148,13 @@ NAMED |= {
     "rescues": "rescues",
     "median minutes": "rescue_minutes",
     "rescues on time": "rescues_on_time",
+    "messages sent": "messages_sent",
+    "messages failed": "messages_failed",
+    "messages refused": "messages_refused",
+    "club members": "club_members",
+    "active members": "club_active",
+    "retention of members": "club_return_rate",
+    "retention of others": "others_return_rate",
 }
 
 
@@ -278,6 +285,13 @@ EXAMPLES = {
     "rescues": (8, None, 8),
     "rescue_minutes": (Fraction(89, 2), None, Fraction(89, 2)),  # of 41 and 48 minutes
     "rescues_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "messages_sent": (250, None, 250),
+    "messages_failed": (5, 250, 2),
+    "messages_refused": (1, 250, Fraction(2, 5)),  # 0.4 %
+    "club_members": (40, None, 40),
+    "club_active": (30, 40, 75),
+    "club_return_rate": (27, 30, 90),
+    "others_return_rate": (300, 400, 75),
     "use_score": (Fraction(1985, 10), 3, Fraction(1985, 30)),  # 66.17 in the mean
     "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
     "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %
