@@ -81,6 +81,31 @@ def test_the_report_sets_members_beside_others(members):
     }
 
 
+def test_the_figures_of_the_club_are_those_of_its_report_and_of_the_days_asked_for(members):
+    members.ok("club", "join", "C4", "--on", "2025-01-01")
+    members.ok("club", "leave", "C4", "--on", "2025-12-31")
+
+    def told(period):
+        return {row["key"]: (row["value"], row["numerator"], row["denominator"]) for row in members.json("kpi", "club", "--period", period)}
+
+    assert told("2026-06") == {  # the twelve months end with June, when nobody of them came but C3
+        "club_members": (2, 2, None),
+        "club_active": (0, 0, 2),
+        "club_return_rate": (0, 0, 2),
+        "others_return_rate": (50, 1, 2),
+    }
+    assert told("2026-05") == {  # C2 is none yet, and C3 has not come yet
+        "club_members": (1, 1, None),
+        "club_active": (100, 1, 1),
+        "club_return_rate": (100, 1, 1),
+        "others_return_rate": (33.33, 1, 3),
+    }
+    assert told("2025-11")["club_members"] == (1, 1, None)  # C4, who left on the last day of December
+    assert {row["id"] for row in members.json("kpi", "rows", "club_members", "--period", "2025-11")} == {"MB3"}
+    sections = members.json("report", "month", "2026-05")
+    assert [row["key"] for row in sections["club"]] == ["club_members", "club_active", "club_return_rate", "others_return_rate"]
+
+
 def test_without_members_nothing_is_said_of_their_return(desk):
     found = desk.json("club", "report")
     assert (found["members"], found["return_percent"], found["other_return_percent"]) == (0, None, None)

@@ -221,6 +221,21 @@ def test_a_file_that_does_not_say_what_it_means_is_refused_and_nothing_is_writte
     assert greeted.query("SELECT count(*) FROM operation") == before
 
 
+def test_figures_tell_how_many_were_sent_failed_and_refused(greeted):
+    zhang, li = number(greeted, "张伟"), number(greeted, "李娜")
+    greeted.ok("message", "sent", zhang, li)
+    greeted.ok("message", "failed", zhang, "--reason", "空号")
+    greeted.ok("message", "refused", li)
+    found = {
+        row["key"]: (row["value"], row["numerator"], row["denominator"]) for row in greeted.json("kpi", "campaigns", "--period", "2026-06")
+    }
+    assert {key: found[key] for key in ("messages_sent", "messages_failed", "messages_refused")} == {
+        "messages_sent": (2, 2, None),
+        "messages_failed": (50, 1, 2),
+        "messages_refused": (50, 1, 2),
+    }
+
+
 def test_one_bad_row_keeps_all_unwritten_unless_bad_ones_are_skipped(greeted):
     zhang = number(greeted, "张伟")
     result = greeted.run("message", "failed", zhang, "F9999", "-o", "json")
