@@ -946,6 +946,8 @@ GIVEN = {
     ),
     "rescues": (
         "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
+        {},
+    ),
     "club": (
         (
             "member (club_id, customer_id, day, from_on, until_on) AS (VALUES (1, 1, '2026-04-01', '2026-04-01', '9999')),"
