@@ -22,6 +22,7 @@ from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.queries.related import is_account
+from kcrm.queries.rescues import has_rescues
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
 from kcrm.rules.quality.fillers import fillers, representative
@@ -39,7 +40,7 @@ class CustomerCard(NamedTuple):
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
-    points: with tier and open vouchers, where there are any.
+    points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
     """
 
     customer: Customer
@@ -62,6 +63,7 @@ class CustomerCard(NamedTuple):
     credit: AccountCredit | None
     club: Membership
     points: Standing | None
+    rescues: Sequence[Shown]
 
 
 class OrderCard(NamedTuple):
@@ -76,7 +78,7 @@ class OrderCard(NamedTuple):
 
 
 class VehicleCard(NamedTuple):
-    """A vehicle with its owners, first to present, its last orders, and what was asked of it in vain.
+    """A vehicle with its owners, first to present, its last orders, its rescues, and what was asked of it in vain.
 
     credit: of the account that owns it, where it is not in order.
     """
@@ -88,6 +90,7 @@ class VehicleCard(NamedTuple):
     asked: Mapping[str, date]
     conflicts: Sequence[Conflict]
     credit: AccountCredit | None
+    rescues: Sequence[Shown]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -117,6 +120,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         credit=_credit(session, customer_id),
         club=membership(connection, customer_id),
         points=standing_of_any(session, customer_id),
+        rescues=_rescues(session, "customer_id", customer_id),
     )
 
 
@@ -154,6 +158,13 @@ def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:
     return listed_records(session.connection, noun, "prospect.customer_id = :customer", {**session.given, "customer": customer_id}, None)[0]
 
 
+def _rescues(session: Session, owner: str, number: int) -> Sequence[Shown]:
+    if not has_rescues(session.connection, owner, number):
+        return ()
+    noun = noun_of(SheetKind.RESCUES)
+    return listed_records(session.connection, noun, f"rescue.{owner} = :owner", {**session.given, "owner": number}, None)[0]
+
+
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
@@ -166,6 +177,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         asked=_asked_in_vain(session, SheetKind.VEHICLES, vehicle_id),
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
         credit=_credit_to_mind(session, next((each.customer_id for each in owners if each.until_on is None), None)),
+        rescues=_rescues(session, "vehicle_id", vehicle_id),
     )
 
 

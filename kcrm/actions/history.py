@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.session import Session
 from kcrm.model import CancelReason, Kind, Order
 from kcrm.named import NamedTuple
-from kcrm.queries import calls, history, needs, orders, surveys
+from kcrm.queries import calls, history, needs, orders, rescues, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.needs import NeedStep
+from kcrm.queries.rescues import Helped
 from kcrm.queries.staff import all_staff
 from kcrm.queries.surveys import Form, WantedForms
 from kcrm.surveys import Answer
@@ -65,7 +66,7 @@ class ProspectMoved(NamedTuple):
     short_drive_km: int
 
 
-Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep | ProspectMoved
+Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep | ProspectMoved | Helped
 
 
 class History(NamedTuple):
@@ -120,6 +121,7 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from needs.steps_of(connection, customer_id)
+    yield from rescues.helped(connection, customer_id)
     if history.is_prospect(connection, customer_id):
         yield from _prospects(session, customer_id)
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))

@@ -84,6 +84,7 @@ COLUMNS: Mapping[str, Column] = {
     "last_visit": _judged("last_visit_on"),
     "specialist": Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
     "manager": Column((_MANAGER.format(column="employee_no"), _MANAGER.format(column="staff.name"))),
+    "rescue": Column(("(SELECT max(rescue.asked_on) FROM rescue WHERE rescue.customer_id = customer.id)",)),
     "warranty": Column((_WARRANTY,), of_vehicle=True),
     "vehicle_age": Column((_AGE,), of_vehicle=True),
     **_declared(customer.NOUN),

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from kcrm.db import instant
-from kcrm.model.rescues import RescueFacts
+from kcrm.model.rescues import RescueFacts, Solved
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
+from kcrm.queries.sources.rescues import WAITED
 
 _BOARD: Final = """
 SELECT rescue.*, customer.name AS customer, coalesce(vehicle.plate, rescue.car) AS what, rescuer.name AS rescuer
@@ -17,6 +18,10 @@ FROM rescue JOIN customer ON customer.id = rescue.customer_id LEFT JOIN vehicle 
 LEFT JOIN staff AS rescuer ON rescuer.id = rescue.rescuer_id
 WHERE rescue.closed_at IS NULL OR rescue.closed_at >= ? ORDER BY rescue.closed_at DESC, rescue.asked_at, rescue.id
 """
+_HELPED: Final = f"""
+SELECT asked_at AS "on", rescue.id, place, fault, {WAITED} AS minutes, solved, staff.name AS by
+FROM rescue LEFT JOIN staff ON staff.id = rescuer_id WHERE customer_id = ?
+"""  # noqa: S608 - our own
 
 
 class OnBoard(NamedTuple):
@@ -27,6 +32,28 @@ class OnBoard(NamedTuple):
     what: str | None
     place: str
     rescuer: str | None
+
+
+class Helped(NamedTuple):
+    """Help on the road that a customer asked for. on: at which moment. solved: None while it is not over. by: who went."""
+
+    on: datetime
+    id: int
+    place: str
+    fault: str
+    minutes: int | None
+    solved: Solved | None
+    by: str | None
+
+
+def has_rescues(connection: sqlite3.Connection, owner: str, number: int) -> bool:
+    """Whether any hangs on a customer or vehicle. owner: the column that says so."""
+    return connection.execute(f"SELECT 1 FROM rescue WHERE {owner} = ? LIMIT 1", (number,)).fetchone() is not None  # noqa: S608 - our own
+
+
+def helped(connection: sqlite3.Connection, customer_id: int) -> list[Helped]:
+    """When this customer asked for help on the road."""
+    return [record(Helped, row) for row in connection.execute(_HELPED, (customer_id,))]
 
 
 def rescue_facts(connection: sqlite3.Connection, number: int) -> RescueFacts:

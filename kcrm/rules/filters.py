@@ -76,6 +76,7 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
         "last_visit": Field(Holds.DAY, ("最近来厂",)),
         "specialist": Field(Holds.TEXT, ("客服专员",)),
         "manager": Field(Holds.TEXT, ("客户经理",)),
+        "rescue": Field(Holds.DAY, ("救援", "最近救援")),
         "warranty": Field(Holds.WORD, ("质保",), Warranty),
         "vehicle_age": Field(Holds.NUMBER, ("车龄",)),
     }

@@ -73,6 +73,7 @@ def customer_record(card: CustomerCard) -> View:
             "conflicts": conflicts_view(card.conflicts),
             **_credit(card),
             **({"points": points_part(card.points)} if card.points is not None else {}),
+            **_rescues(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
@@ -86,6 +87,15 @@ def _credit(card: CustomerCard) -> dict[str, View]:
     from kcrm.views.credit import credit_part  # noqa: PLC0415 - few customers are accounts
 
     return {"credit": credit_part(card.credit)}
+
+
+def _rescues(card: CustomerCard) -> dict[str, View]:
+    if not card.rescues:
+        return {}
+    from kcrm.views.rescues import rescues_part  # noqa: PLC0415 - few customers have had any
+
+    # people find them in the history
+    return {"rescues": rescues_part(card.rescues)._replace(audience=Audience.MACHINES)}
 
 
 def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:

@@ -14,6 +14,7 @@ from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.needs import NeedStep
+from kcrm.queries.rescues import Helped
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
@@ -34,6 +35,7 @@ class What(Word):
     QUESTIONNAIRE = "questionnaire", N_("questionnaire")
     NEED = "need", N_("need")
     PROSPECT = "prospect", N_("prospect")
+    RESCUE = "rescue", N_("rescue")
     LAPSED = "lapsed", N_("lapsed")
     SKIPPED = "skipped", N_("skipped")
     CANCELLED = "cancelled", N_("cancelled")
@@ -45,6 +47,7 @@ _WHAT: Mapping[type, What] = {
     Answered: What.QUESTIONNAIRE,
     NeedStep: What.NEED,
     ProspectMoved: What.PROSPECT,
+    Helped: What.RESCUE,
 }
 _CALLS = {Direction.IN: What.CALL_IN, Direction.OUT: What.CALL}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
@@ -83,7 +86,7 @@ def call_in_words(call: Call) -> str:
 
 def _what(event: Happening) -> What:
     match event:
-        case Delivery() | Order() | Answered() | NeedStep() | ProspectMoved():
+        case Delivery() | Order() | Answered() | NeedStep() | ProspectMoved() | Helped():
             return _WHAT[type(event)]
         case OwnerChange():
             return What.BOUGHT if event.came else What.PASSED_ON
@@ -108,8 +111,8 @@ def _detail(event: Happening, *, for_people: bool) -> str:
         case NeedStep():
             words = [f"{identifier(Thing.NEED, event.id)} {word(event.what)} {event.text}", word(event.step)]
             return joined(words) if for_people else ", ".join(words)
-        case ProspectMoved():
-            return _moved(event, for_people=for_people)
+        case ProspectMoved() | Helped():
+            return _helped(event, for_people=for_people) if isinstance(event, Helped) else _moved(event, for_people=for_people)
         case EndedTogether():
             return _about(event.matters, _reason(event.first, word), for_people=for_people)
         case _:
@@ -127,6 +130,17 @@ def _moved(moved: ProspectMoved, *, for_people: bool) -> str:
         told = (event.reason, event.model, event.price_fen and yuan(event.price_fen), event.valid_until, event.rival, event.intended_on)
         return ", ".join(map(str, [f"{number} {event.kind}", *(each for each in told if each is not None), *note]))
     return joined([f"{number} {label_of(event.kind)}", *particulars(event, moved.staff, moved.short_drive_km), *note])
+
+
+def _helped(event: Helped, *, for_people: bool) -> str:
+    """Which rescue, where and why, how it ended, how long they waited."""
+    told = [f"{identifier(Thing.RESCUE, event.id)} {event.place}", event.fault]
+    if not for_people:
+        return ", ".join(
+            (*told, *([str(event.solved)] if event.solved else []), *([str(event.minutes)] if event.minutes is not None else []))
+        )
+    told += [label_of(event.solved)] if event.solved else []
+    return joined([*told, *([_("waited {minutes} min").format(minutes=event.minutes)] if event.minutes is not None else [])])
 
 
 def _handed_over(event: OwnerChange, *, for_people: bool) -> str:
@@ -196,7 +210,7 @@ def _by(event: Happening) -> str | None:
             return (event.call if isinstance(event, CallMade) else event.form).staff
         case EndedTogether():
             return event.first.by
-        case NeedStep() | ProspectMoved():
+        case NeedStep() | ProspectMoved() | Helped():
             return event.by
         case _:
             return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.actions.rescues import BoardCase, RescueCase
 from kcrm.i18n import N_, _
 from kcrm.model import ClockState
 from kcrm.model.personal import Personal
@@ -13,8 +13,12 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, Lane, View
 from kcrm.views.labels import label_of
-from kcrm.views.records import record_card
+from kcrm.views.records import record_card, record_part
 from kcrm.views.tones import marked
+
+if TYPE_CHECKING:
+    from kcrm.actions.rescues import BoardCase, RescueCase
+    from kcrm.queries.records import Shown
 
 _CLOCKS = (
     Column("clock", N_("Deadline"), Cell.ENUM, labels=RescueClock),
@@ -35,6 +39,7 @@ _BOARD = (
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
     Column("standing", N_("In time"), Cell.ENUM, labels=ClockState),
 )
+_ON_CARDS = frozenset({"id", "asked_at", "plate", "car", "place", "fault", "state", "standing", "waited", "solved"})
 _A_LANE = 8  # cards; more would run off the screen
 
 
@@ -44,6 +49,11 @@ def rescue_view(case: RescueCase) -> View:
         (clock.kind, clock.judged.due_at, clock.judged.stopped_at, clock.judged.state, clock.judged.minutes_left) for clock in case.clocks
     ]
     return record_card(SheetKind.RESCUES, case.row, {"clocks": View(_("Deadlines"), _CLOCKS, rows)})
+
+
+def rescues_part(rows: Sequence[Shown]) -> View:
+    """The rescues of a customer or vehicle, as part of its card."""
+    return record_part(SheetKind.RESCUES, _("Rescues"), _ON_CARDS, rows)
 
 
 def board(cases: Sequence[BoardCase]) -> View:

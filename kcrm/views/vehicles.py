@@ -69,8 +69,17 @@ def vehicle_record(card: VehicleCard) -> View:
         "merged": formers_view(card.formers, Thing.VEHICLE),
         "asked": asked_view(card.asked),
         "conflicts": conflicts_view(card.conflicts),
+        **_rescues(card),
     }
     return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
+
+
+def _rescues(card: VehicleCard) -> dict[str, View]:
+    if not card.rescues:
+        return {}
+    from kcrm.views.rescues import rescues_part  # noqa: PLC0415 - few vehicles have had any
+
+    return {"rescues": rescues_part(card.rescues)}
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

@@ -377,3 +377,48 @@ def test_how_many_how_long_and_how_many_in_time_down_to_their_rows(store):
     ]
     assert [each["id"] for each in store.json("kpi", "rows", "rescue_minutes")] == ["E1", "E2"]
     assert store.json("kpi", "rescues", "--period", "2026-05")[1]["value"] is None
+
+
+# --- where else it is told ---
+
+
+def test_the_cards_of_customer_and_vehicle_tell_it_and_the_history_too(opened):
+    opened.at("2026-06-14T00:20")
+    helped(opened)
+    part = {
+        "id": "E1",
+        "plate": "京A12345",
+        "car": None,
+        "place": "机场高速",
+        "fault": "爆胎",
+        "state": "closed",
+        "standing": "met_late",
+        "asked_at": "2026-06-13T23:50:00+08:00",
+        "waited": 30,
+        "solved": "on_spot",
+    }
+    card = opened.json("show", "KH1")
+    assert card["rescues"] == opened.json("show", "京A12345")["rescues"] == [part]
+    assert card["history"][0] == {
+        "at": "2026-06-13T23:50:00+08:00",
+        "what": "rescue",
+        "detail": "E1 机场高速, 爆胎, on_spot, 30",
+        "by": None,
+    }
+    opened.speaking("zh")
+    assert "E1 机场高速、爆胎、现场解决、等待 30 分钟" in opened.ok("show", "KH1").out
+    assert "rescues" not in opened.json("show", "KH2")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [(("rescue:2026-06",), ["C1"]), (("rescue:none",), ["C2"]), (("救援:..2026-05",), []), (("-rescue:2026-06-13",), ["C2"])],
+)
+def test_a_filter_chooses_by_when_they_asked_for_help_last(opened, words, found):
+    assert [row["id"] for row in opened.json("customer", "list", *words)] == found
+
+
+def test_two_customers_made_one_have_the_rescues_of_both(opened):
+    opened.ok("rescue", "open", "KH2", "--place", "东门", "--fault", "没电")
+    opened.ok("customer", "merge", "KH1", "KH2")
+    assert [row["customer_id"] for row in opened.json("rescue", "list")] == ["C1", "C1"]
