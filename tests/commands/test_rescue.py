@@ -420,5 +420,5 @@ def test_a_filter_chooses_by_when_they_asked_for_help_last(opened, words, found)
 
 def test_two_customers_made_one_have_the_rescues_of_both(opened):
     opened.ok("rescue", "open", "KH2", "--place", "东门", "--fault", "没电")
-    opened.ok("customer", "merge", "KH1", "KH2")
+    opened.ok("customer", "merge", "KH1", "KH2", "--force")
     assert [row["customer_id"] for row in opened.json("rescue", "list")] == ["C1", "C1"]
