@@ -34,7 +34,7 @@ class Whose(NamedTuple):
 _OF_NONE = frozenset(
     {
         *(Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT),
-        *(Thing.CREDIT_ASSESSMENT, Thing.CALL),
+        *(Thing.CREDIT_ASSESSMENT, Thing.CALL, Thing.CLUB, Thing.ATTENDANCE, Thing.POINTS, Thing.VOUCHER),
     }
 )
 # of each kind: what it is, whose, and which vehicle it is about

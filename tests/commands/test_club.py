@@ -103,7 +103,8 @@ def test_the_figures_of_the_club_are_those_of_its_report_and_of_the_days_asked_f
     assert told("2025-11")["club_members"] == (1, 1, None)  # C4, who left on the last day of December
     assert {row["id"] for row in members.json("kpi", "rows", "club_members", "--period", "2025-11")} == {"MB3"}
     page = members.ok("report", "month", "2026-05").out
-    assert "## The owners' club" in page and "kcrm kpi club --period 2026-05" in page
+    assert "## The owners' club" in page
+    assert "kcrm kpi club --period 2026-05" in page
     assert "club" not in members.ok("report", "month", "2024-05").out
 
 

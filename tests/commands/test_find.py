@@ -1,6 +1,8 @@
 """`kcrm find` says whose each hit is, so that two of one name differ; `find --text` looks into what was written down."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from calling import customer
@@ -9,7 +11,11 @@ from hypothesis import strategies as st
 
 from kcrm import db
 from kcrm.cli import main
+from kcrm.errors import ExitCode
+from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.texts import LONGEST, texts_with
+from kcrm.queries.whose import Whose
+from kcrm.queries.whose import whose as links
 
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 
@@ -94,6 +100,26 @@ def test_of_every_kind_it_is_said_whose_it_is(namesakes):
     heading, row = namesakes.ok("find", "皖A12345").out.splitlines()
     assert heading.split() == ["No.", "Kind", "Name", "or", "number", "Whose", "Vehicle", "Phone", "Detail", "Found", "by"]
     assert row.split() == ["V1", "vehicle", "皖A12345", "王伟", "瑞虎8", "13800138001", VINS[0], "plate"]
+
+
+def test_points_a_voucher_a_membership_and_an_invitation_are_found_with_whose_they_are(namesakes):
+    namesakes.ok("points", "correct", "C1", "--by", "20000", "--reason", "开业")
+    for _ in range(2):
+        namesakes.ok("points", "redeem", "C1", "5000")
+    namesakes.ok("club", "join", "C1")
+    namesakes.ok("event", "add", "采摘", "--on", "+7d")
+    namesakes.ok("event", "invite", "Z1", "C1")
+    for text in ("PT1", "U1", "MB1", "ZA1"):
+        assert whose(namesakes.json("find", text)[0]) == ("C1", "王伟", ["皖A12345"], "13800138001"), text
+    refused = namesakes.run("voucher", "cancel", "C1", "--reason", "写错")
+    assert refused.code == ExitCode.AMBIGUOUS
+    assert "C1 matches 2 records:" in refused.err
+
+
+@pytest.mark.parametrize("thing", [each for each in Thing if each is not Thing.STAFF])
+def test_of_whatever_is_found_it_can_be_asked_whose_it_is(desk, thing):
+    with closing(sqlite3.connect(desk.db)) as connection:
+        assert links(connection, [Found(thing, 10**6, "", "", "id")]) == [Whose()]
 
 
 def test_a_colleague_has_a_phone(namesakes):
