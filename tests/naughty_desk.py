@@ -602,6 +602,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["campaign", "compare", "--period", "2026"],
         ["kpi", "campaigns", "--period", "2026"],
         ["kpi", "points", "--period", "2026"],
+        ["kpi", "club", "--period", "2026"],
         ["kpi", "rescues", "--period", "2026"],
         ["event", "report", "Z2"],
         ["club", "report"],
