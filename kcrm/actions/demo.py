@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from kcrm.actions.campaign_demo import found_club, run_campaigns
 from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.fleets.demo import import_companies
@@ -65,6 +66,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         for taken in set_desk(session, sample.desk):
             report(taken)
         _give_points(session)
+        run_campaigns(session)
+        found_club(session)
         _rescue(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
