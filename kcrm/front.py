@@ -46,7 +46,10 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("complaint", N_("Complaints, until the customer confirms they are settled.")),
         _entry("finding", N_("Findings: what was noticed, short of a complaint.")),
     ),
-    N_("Workshop"): (_entry("rescue", N_("Rescue on the road: who asked for help, and how soon it came.")),),
+    N_("Workshop"): (
+        _entry("rescue", N_("Rescue on the road: who asked for help, and how soon it came.")),
+        _entry("job", N_("Jobs on a clock: what is to be done by when.")),
+    ),
     N_("Records and files"): (
         _entry("customer", N_("Customers.")),
         _entry("vehicle", N_("Vehicles and their owners.")),

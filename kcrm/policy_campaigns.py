@@ -45,6 +45,14 @@ class RescuePolicy(NamedTuple):
     told_days: int
 
 
+class JobsPolicy(NamedTuple):
+    """Jobs on a clock. enabled: whether they are. How long the others have stands in the section of complaints."""
+
+    enabled: bool
+    urgent_hours: int
+    bookable_hours: int
+
+
 class PointsPolicy(NamedTuple):
     """What points are earned, how long they hold and what they buy.
 

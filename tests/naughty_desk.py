@@ -180,6 +180,15 @@ class Filled:
             | {"order_no": "", "used_on": "", "cancelled_on": ""},
             SheetKind.RESCUES: {"vin": "", "plate": "", "phone": "", "asked_at": "2026-06-12 09:00", "answered_at": "", "dispatched_at": ""}
             | {"arrived_at": "", "closed_at": "", "solved": "", "rescuer": number, "cost": "20", "payer": "customer", "order_no": ""},
+            SheetKind.JOBS: {
+                "kind": "small",
+                "phone": "",
+                "vin": "",
+                "plate": "",
+                "owner": number,
+                "asked_at": "2026-06-12 09:00",
+                "done_at": "",
+            },
             SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
@@ -338,6 +347,9 @@ class Filled:
         yield argv("rescue dispatch", "id:E2", staff="E4", note=prose)
         yield argv("rescue arrive", "id:E2", note=prose)
         yield argv("rescue close", "id:E2", "on_spot", cost="50", payer="customer", note=prose)
+        yield argv("job add", kind="small", **self.fields(SheetKind.JOBS))
+        yield argv("job edit", "J2", **{key: f"{text}庚" for key, text in self.fields(SheetKind.JOBS).items()})
+        yield argv("job done", "J2", note=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 
     def _offered(self) -> Iterator[list[str]]:
@@ -534,6 +546,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "points",
         "voucher",
         "rescue",
+        "job",
         "article",
         "checklist",
         "checklist item",
@@ -581,6 +594,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("ad", "AD1"),
         ("voucher", "U1"),
         ("rescue", "id:E1"),
+        ("job", "J1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (

@@ -64,6 +64,7 @@ NEEDED = {
     "CASE": "K1",
     "RESCUE": "E1",
     "HOW": "cancelled",
+    "JOB": "J1",
     "AIM": "visit",
     "REASONS": "waiting",
     "CHANNELS": "call",
@@ -175,6 +176,7 @@ def busy(desk, monkeypatch):
     desk.ok("event", "invite", "Z1", "C1")
     desk.take("points", {"customer_no": "KH1", "points": "12000", "expires_on": "2026-12-31"})
     desk.ok("points", "redeem", "C1", "5000")
+    desk.ok("job", "add", "刷墙", "--kind", "small")
     desk.ok("rescue", "open", "C1", "--place", "东门", "--fault", "没电")
     desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")

@@ -34,6 +34,7 @@ _RELATED = {
     ),
     (Thing.CUSTOMER, Thing.RESCUE): "SELECT id FROM rescue WHERE customer_id = ? AND closed_at IS NULL ORDER BY id",
     (Thing.VEHICLE, Thing.RESCUE): "SELECT id FROM rescue WHERE vehicle_id = ? AND closed_at IS NULL ORDER BY id",
+    (Thing.JOB, Thing.VEHICLE): "SELECT vehicle_id FROM job WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.RESCUE, Thing.VEHICLE): "SELECT vehicle_id FROM rescue WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.PROSPECT): (
         "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"

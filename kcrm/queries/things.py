@@ -53,6 +53,7 @@ class Thing(StrEnum):
     POINTS = "points"
     VOUCHER = "voucher"
     RESCUE = "rescue"
+    JOB = "job"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -97,6 +98,7 @@ PREFIX = {
     Thing.POINTS: "PT",
     Thing.VOUCHER: "U",
     Thing.RESCUE: "E",
+    Thing.JOB: "J",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -172,6 +174,7 @@ SELECT: Final = {
     Thing.POINTS: _of_customer("points", "points || ' ' || booked_on"),
     Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
     Thing.RESCUE: _of_customer("rescue", "trim(coalesce(rescue_no, '') || ' ' || asked_on || ' ' || place)"),
+    Thing.JOB: "SELECT id, title AS label, asked_on AS detail, NULL AS word FROM job",
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"

@@ -57,6 +57,7 @@ class SheetKind(StrEnum):
     POINTS = "points"
     VOUCHERS = "vouchers"
     RESCUES = "rescues"
+    JOBS = "jobs"
 
 
 class OutKind(StrEnum):
@@ -154,6 +155,7 @@ _KINDS: Final = {
     SheetKind.POINTS: _Known("points", "points", N_("row of the points")),
     SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
     SheetKind.RESCUES: _Known("rescue", "rescue", N_("rescue")),
+    SheetKind.JOBS: _Known("job", "job", N_("job")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -16,7 +16,9 @@ from kcrm.actions.given import reckoned_by
 from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.errors import ExitCode
 from kcrm.i18n import N_, _
+from kcrm.model import ClockState
 from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
@@ -35,7 +37,7 @@ from kcrm.shell.signatures import Command, in_place_of
 from kcrm.shell.typed import IN_ANY_STATE, Typed, read_all, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
-from kcrm.views.records import record_card, record_list
+from kcrm.views.records import record_card, record_list, value_in
 
 Card = TypeVar("Card")
 
@@ -50,6 +52,7 @@ _UNKNOWN = Parameter(
 )
 
 
+_CHECK = Typed("check", "--check", "", N_("Exit with code 10 if anything is late."))
 _YES = Parameter("yes", Parameter.KEYWORD_ONLY, default=False, annotation=Yes)
 Asks = Callable[[Session, int], str | None]
 """What is asked, translated, before a record is kept as it would be: of its number, within the write. None where nothing is."""
@@ -104,10 +107,12 @@ def add_list(
     states: States | None = None,
     filters: object = Filters,
     empty: str = "",
+    late: str = "",
 ) -> None:
     """`list` of the records of a kind, by customers and by what its source may be narrowed by (`kcrm.queries.sources`).
 
-    filters: the annotation of the argument that chooses customers. empty: a msgid, said where there is none.
+    filters: the annotation of the argument that chooses customers. empty: a msgid, said where there is none. late: the key that tells how
+    the clock of one stands, of what takes --check.
     """
     noun, options, source = noun_of(kind), list(narrowed), source_of(kind)
     unknown = {option.name for option in options} - source.narrowed.keys()
@@ -115,13 +120,16 @@ def add_list(
     if states is not None:
         options += [Typed("state", "--state", "STATE", states.help, word(states.words, "--state")), IN_ANY_STATE]
 
+    if late:
+        options.append(_CHECK)
     # what belongs to no customer is not chosen by them
     chosen_by = [Parameter("filters", Parameter.KEYWORD_ONLY, default=None, annotation=filters)] if source.chosen else []
 
     @group.verb("list", help=help, output=LISTED)
     @in_place_of("filters", chosen_by, lambda typed: typed.get("filters"))
     @with_typed(options)
-    def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
+    def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> Result:
+        check = bool(given.get(_CHECK.name))
         wanted: dict[str, Any] = {**reckoned_by(session, kind)}
         for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
@@ -133,7 +141,10 @@ def add_list(
             everything = everything or (state is None and owners is not None and owners.says_stage)
             wanted["states"] = None if everything else json.dumps([state] if state is not None else states.listed)
         found, total = narrowed_records(session.connection, noun, wanted, owners, output.page(session.context.terminal))
-        return record_list(kind, found, total, empty=_(empty) if empty else "")
+        view = record_list(kind, found, total, empty=_(empty) if empty else "")
+        missed = [str(value_in(noun, row, "id")) for row in found if value_in(noun, row, late) is ClockState.MISSED] if check else []
+        said = [_("{number} is late.").format(number=number) for number in missed]
+        return Result(view, said, code=ExitCode.DUE if missed else ExitCode.OK)
 
 
 def _bounds(name: str, days: Period) -> dict[str, object]:

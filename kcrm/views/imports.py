@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.POINTS: N_("Reward points"),
     SheetKind.VOUCHERS: N_("Vouchers"),
     SheetKind.RESCUES: N_("Rescues"),
+    SheetKind.JOBS: N_("Jobs"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

@@ -96,6 +96,7 @@ TABLE: Final[Labels] = {
     "points": N_("row of the points"),
     "voucher": N_("voucher"),
     "rescue": N_("rescue"),
+    "job": N_("job"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

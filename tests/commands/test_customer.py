@@ -235,6 +235,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         # written by what happens
         SheetKind.POINTS: {"customer_no", "phone", "points", "expires_on", "kind", "booked_on", "source", "note"},
         SheetKind.VOUCHERS: {"customer_no", "phone", "kind", "value", "points", "issued_at", "order_no", "used_on", "cancelled_on"},
+        SheetKind.JOBS: {"customer_no", "phone", "vin", "plate"},
         SheetKind.RESCUES: {"customer_no", "phone", "vin", "plate", "order_no"},
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),

@@ -501,8 +501,21 @@ RESCUE = {
     "order_no": None,
     "note": "换备胎",
 }
+JOB = {
+    "job_no": "ZY-001",
+    "title": "换洗车房水泵",
+    "kind": "small",
+    "asked_at": "2026-06-10T09:00:00+08:00",
+    "customer_no": "KH001",
+    "phone": "13800138000",
+    "vin": None,
+    "plate": None,
+    "owner": "E1",
+    "done_at": "2026-06-12T16:00:00+08:00",
+    "note": "厂家到货",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, JOB)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

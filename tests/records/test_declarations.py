@@ -39,6 +39,7 @@ MACHINERY = {
     **{table: set() for table in ("campaign", "club", "event", "attendance", "advertisement")},
     "points": {"by_id"},
     "voucher": {"issued_on"},
+    "job": {"asked_on"},
     "rescue": {"asked_on", "solved_on", "answer_within", "dispatch_within", "arrive_within"},
     "breach": {"decider_id"},
     "journal": {"reader_id"},

@@ -52,6 +52,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.POINTS: "balances",
     SheetKind.VOUCHERS: "vouchers",
     SheetKind.RESCUES: "rescues",
+    SheetKind.JOBS: "jobs",
 }
 
 
