@@ -181,7 +181,7 @@ class Filled:
             SheetKind.RESCUES: {"vin": "", "plate": "", "phone": "", "asked_at": "2026-06-12 09:00", "answered_at": "", "dispatched_at": ""}
             | {"arrived_at": "", "closed_at": "", "solved": "", "rescuer": number, "cost": "20", "payer": "customer", "order_no": ""},
             SheetKind.JOBS: {
-                "kind": "small",
+                "job_kind": "small",
                 "phone": "",
                 "vin": "",
                 "plate": "",
@@ -347,8 +347,9 @@ class Filled:
         yield argv("rescue dispatch", "id:E2", staff="E4", note=prose)
         yield argv("rescue arrive", "id:E2", note=prose)
         yield argv("rescue close", "id:E2", "on_spot", cost="50", payer="customer", note=prose)
-        yield argv("job add", kind="small", **self.fields(SheetKind.JOBS))
-        yield argv("job edit", "J2", **{key: f"{text}庚" for key, text in self.fields(SheetKind.JOBS).items()})
+        said = _but(self.fields(SheetKind.JOBS), "owner")
+        yield argv("job add", said["title"], kind="small", **_but(said, "title"))
+        yield argv("job edit", "J2", **{key: f"{text}庚" for key, text in said.items()})
         yield argv("job done", "J2", note=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 

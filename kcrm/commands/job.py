@@ -52,7 +52,7 @@ def register(app: App) -> None:
         help=N_("Write down a job; by when it is done follows from its kind, where the policy (jobs.enabled) puts jobs on a clock."),
         output=PRINTED,
     )
-    @with_fields(noun_of(SheetKind.JOBS), arguments=("title",), but=("done_at",), required=("kind",))
+    @with_fields(noun_of(SheetKind.JOBS), arguments=("title",), but=("done_at",), required=("job_kind",))
     def add(session: Session, *, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
         return entered_result(jobs.add_job(session, texts, dry_run=dry_run), _DESK.view)
 

@@ -504,7 +504,7 @@ RESCUE = {
 JOB = {
     "job_no": "ZY-001",
     "title": "换洗车房水泵",
-    "kind": "small",
+    "job_kind": "small",
     "asked_at": "2026-06-10T09:00:00+08:00",
     "customer_no": "KH001",
     "phone": "13800138000",

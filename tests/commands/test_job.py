@@ -42,7 +42,7 @@ def test_a_job_has_its_time_by_its_kind(store):
         "id": "J1",
         "job_no": "ZY1",
         "title": "换洗车房水泵",
-        "kind": "small",
+        "job_kind": "small",
         "customer_id": "C1",
         "customer_no": "KH1",
         "customer": "王小明",
@@ -92,7 +92,7 @@ def test_its_time_follows_from_kind_and_day_and_stays_where_these_do(store):
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (("add", "x"), 2, "--kind"),
+        (("add", "x"), 2, "--job-kind"),
         (("add", "x", "--kind", "huge"), 2, "huge"),
         (("add", "x", "--kind", "small", "--at", "2026-06-16 08:00"), 5, "2026-06-16 08:00 is still to come."),
         (("add", "刷墙", "--kind", "small", "--at", "2026-06-15 08:30"), 5, "J1 刷墙 already exists."),

@@ -32,7 +32,7 @@ def _known(writer: RecordWriter, values: Values) -> sqlite3.Row | None:
 
 
 def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept:
-    lacking = next((key for key in ("title", "kind", "asked_at") if row is None and values.get(key) is None), None)
+    lacking = next((key for key in ("title", "job_kind", "asked_at") if row is None and values.get(key) is None), None)
     if lacking is not None:
         raise ColumnError(lacking, None, RefusedError(N_("a new job must have it")))
     given = values.get("who")
@@ -62,7 +62,7 @@ def _times(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dic
     if done is not None and done < asked:
         reason = RefusedError(N_("is before {key} ({at})"), key="asked_at", at=_written(asked, writer))
         raise ColumnError("done_at" if "done_at" in values else "asked_at", _written(done, writer), reason)
-    kind = JobKind(str(values.get("kind") or (row["kind"] if row is not None else "")))
+    kind = JobKind(str(values.get("job_kind") or (row["kind"] if row is not None else "")))
     if row is not None and kind == row["kind"] and "asked_at" not in values:
         return {}
     policy = Policy.from_snapshot(desk.latest_policy(writer.register.connection)[1])
