@@ -173,7 +173,8 @@ def earn(session: Session, customer_id: int, found: Found, *, dry_run: bool = Fa
 def redeem(session: Session, customer_id: int, typed: str, until: str | None = None, *, dry_run: bool = False) -> tuple[int, PointsCard]:
     """Give points for a voucher that is good at the next maintenance; its number, and what is left.
 
-    Raises RefusedError for other than whole steps, and for more than the balance.
+    Raises RefusedError for other than whole steps, for more than the balance, and where another voucher waits for the same maintenance, as
+    an order takes one.
     """
     policy, points, last = session.policy.points, _points(session, typed), _to_come(session, until)
     if not rules.in_steps(points, policy):
@@ -189,6 +190,13 @@ def redeem(session: Session, customer_id: int, typed: str, until: str | None = N
                 customer=identifier(Thing.CUSTOMER, customer_id),
                 balance=has,
                 points=points,
+            )
+        waiting = _waiting(session, customer_id)
+        if waiting is not None:
+            raise RefusedError(
+                N_("{voucher} is for the next maintenance already, and an order takes one voucher."),
+                hint=N_("To have one of both: kcrm voucher cancel {voucher} --reason …, then redeem the points of both."),
+                voucher=identifier(Thing.VOUCHER, waiting),
             )
         issued = queries.Issued(VoucherKind.MAINTENANCE, rules.worth_fen(points, policy), points, session.now, last)
         number = queries.issue(connection, customer_id, issued)
@@ -207,6 +215,8 @@ def correct(session: Session, customer_id: int, typed: str, reason: str, *, dry_
     until = rules.holds_until(session.today, session.policy.points) if points > 0 else None
     entry = Entry(0, PointsKind.CORRECTED, points, session.today, until, note=note)
     with session.write(dry_run=dry_run) as planner:
+        # else what is taken would be taken from what has expired
+        _expire(planner.connection, customer_id, session.today)
         queries.enter(planner.connection, customer_id, entry, _by(session))
         return card(session, customer_id)
 
@@ -263,6 +273,18 @@ def use(session: Session, number: int, order_id: int, *, dry_run: bool = False) 
 
 def _vouchers(session: Session, customer_id: int) -> list[tuple[Voucher, VoucherState]]:
     return [(each, _state(session, each)) for each in queries.vouchers_of(session.connection, customer_id)]
+
+
+def _waiting(session: Session, customer_id: int) -> int | None:
+    """The voucher that waits for the maintenance to come: an order of its own has not been opened yet."""
+    waiting = (
+        voucher.id
+        for voucher, stands in _vouchers(session, customer_id)
+        if stands is VoucherState.OPEN
+        and voucher.kind is VoucherKind.MAINTENANCE
+        and rules.next_order(voucher, _orders(session, voucher)) is None
+    )
+    return next(waiting, None)
 
 
 def _state(session: Session, voucher: Voucher) -> VoucherState:

@@ -105,7 +105,7 @@ def test_of_every_kind_it_is_said_whose_it_is(namesakes):
 def test_points_a_voucher_a_membership_and_an_invitation_are_found_with_whose_they_are(namesakes):
     namesakes.ok("points", "correct", "C1", "--by", "20000", "--reason", "开业")
     for _ in range(2):
-        namesakes.ok("points", "redeem", "C1", "5000")
+        namesakes.ok("voucher", "issue", "C1", "50")
     namesakes.ok("club", "join", "C1")
     namesakes.ok("event", "add", "采摘", "--on", "+7d")
     namesakes.ok("event", "invite", "Z1", "C1")

@@ -279,6 +279,31 @@ def test_points_are_corrected_with_a_reason_only(store):
     assert len(ledger(store, 2)) == 2
 
 
+def test_a_correction_is_not_taken_from_what_has_expired_though_it_is_not_taken_yet(store):
+    store.at("2026-12-20T10:00")
+    store.ok("points", "correct", "C1", "--by", "1000", "--reason", "开业")
+    store.at("2027-01-02T10:00")
+    assert balance(store) == 1000
+    store.ok("points", "correct", "C1", "--by", "-500", "--reason", "写错")
+    assert balance(store) == 500
+    assert ledger(store)[2:] == [
+        ("expired", -12000, "2027-01-02", "2026-12-31", None),
+        ("corrected", -500, "2027-01-02", None, None),
+    ]
+
+
+def test_a_second_voucher_for_the_same_maintenance_is_refused_as_an_order_takes_one(bought):
+    refused = bought.run("points", "redeem", "C1", "5000")
+    assert (refused.code, balance(bought)) == (5, 7000)
+    assert "U1 is for the next maintenance already, and an order takes one voucher." in refused.err
+    # once its order is opened, another is for the maintenance after that
+    bought.at("2026-06-18T10:00")
+    order(bought, "GD9", opened="2026-06-18 09:00", closed="")
+    bought.ok("points", "redeem", "C1", "5000")
+    bought.ok("voucher", "use", "U1", "GD9")
+    assert [state(bought, each) for each in ("U1", "U2")] == ["used", "open"]
+
+
 def test_a_complaint_and_a_referral_that_bought_earn_once(store):
     store.ok("complaint", "open", "C1", "--severity", "normal", "--description", "等太久")
     assert store.json("points", "earn", "C1", "K1")["points"] == 12_500
