@@ -161,3 +161,27 @@ def test_how_a_job_stands_in_a_list_is_what_the_rule_says(table, due, done, now)
         assert said == (stands.state if stands is not None else None)
     finally:
         table.execute("ROLLBACK TO before")
+
+
+def test_jobs_on_time_are_those_done_by_their_deadline_of_those_that_are_done_or_past_it(store):
+    for title, kind in (("一", "urgent"), ("二", "urgent"), ("三", "urgent"), ("四", "large")):
+        store.ok("job", "add", title, "--kind", kind, "--owner", "A1")
+    store.ok("policy", "set", "jobs.enabled", "no")
+    store.ok("job", "add", "五", "--kind", "urgent")  # on no clock
+    store.at("2026-06-18T08:30")
+    store.ok("job", "done", "J1")
+    store.ok("job", "done", "J5")
+
+    def figure(scope):
+        found = (
+            row for row in store.json("kpi", "desk", "--period", "2026-06") if (row["key"], row["scope_id"]) == ("jobs_on_time", scope)
+        )
+        return next(((row["value"], row["numerator"], row["denominator"]) for row in found), None)
+
+    assert figure(None) == (100, 1, 1)
+    store.at("2026-06-18T08:31")
+    store.ok("job", "done", "J2")
+    assert figure(None) == (33.33, 1, 3)  # one in time, one late, one past it and not done
+    assert figure("A1") == (33.33, 1, 3)
+    rows = store.json("kpi", "rows", "jobs_on_time", "--period", "2026-06", "--side", "denominator")
+    assert [row["id"] for row in rows] == ["J1", "J2", "J3"]

@@ -971,6 +971,7 @@ GIVEN = {
     "done": (
         (
             "desk_task (task_id, person_id, department, day, is_in_time) AS (VALUES (1, 1, '客服部', '2026-05-01', 1)),"
+            " desk_job (job_id, person_id, department, day, is_in_time) AS (VALUES (1, 1, '客服部', '2026-05-01', 1)),"
             " desk_run (run_id, person_id, department, day, passed, answered) AS (VALUES (1, 1, '客服部', '2026-05-01', 4, 5)),"
             " desk_measure (measure_id, person_id, department, day, is_worked) AS (VALUES (1, 1, '客服部', '2026-05-01', 1)),"
             " desk_vote (vote_id, article_id, person_id, department, day) AS (VALUES (1, 1, 1, '客服部', '2026-05-01'))"

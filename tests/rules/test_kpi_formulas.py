@@ -132,6 +132,7 @@ NAMED |= {
     "journals in time": "journals_in_time",
     "score by person, department, quarter": "use_score",
     "tasks on time": "tasks_on_time",
+    "jobs on time": "jobs_on_time",
     "5S score by place and its trend": "checks_score",
     "measures that worked": "measures_worked",
     "articles used": "articles_used",
@@ -269,6 +270,7 @@ EXAMPLES = {
     "plans_in_time": (9, 12, 75),
     "journals_in_time": (190, 200, 95),
     "tasks_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "jobs_on_time": (3, 4, 75),
     "checks_score": (45, 48, Fraction(375, 4)),  # 93.75 of 100
     "measures_worked": (3, 4, 75),
     "articles_used": (12, None, 12),

@@ -105,8 +105,8 @@ def _use(session: Session) -> tuple[str, Mapping[str, object]]:
 
 
 def _done(session: Session) -> tuple[str, Mapping[str, object]]:
-    """What came of tasks, runs, measures and articles."""
-    return DONE, {"now": session.today.isoformat()}
+    """What came of tasks, runs, measures, articles and jobs."""
+    return DONE, {"now": session.today.isoformat(), "now_at": instant(session.now)}
 
 
 def _campaigns(session: Session) -> tuple[str, Mapping[str, object]]:

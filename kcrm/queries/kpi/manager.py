@@ -41,9 +41,13 @@ desk_measure (measure_id, person_id, department, day, is_worked) AS (
 desk_vote (vote_id, article_id, person_id, department, day) AS (
     SELECT article_vote.id, article_id, staff.id, staff.department, voted_on FROM article_vote JOIN staff ON staff.id = staff_id
     WHERE helpful
+),
+desk_job (job_id, person_id, department, day, is_in_time) AS (
+    SELECT job.id, staff.id, staff.department, asked_on, done_at IS NOT NULL AND done_at <= due_at
+    FROM job LEFT JOIN staff ON staff.id = owner_id WHERE due_at IS NOT NULL AND (done_at IS NOT NULL OR due_at < :now_at)
 )
 """
-"""What came of tasks, runs through checklists, measures and articles. now: the day up to which it is known."""
+"""What came of tasks, runs through checklists, measures, articles and jobs. now: the day up to which it is known, now_at: the moment."""
 
 
 def _done(view: str, *ids: str, **columns: str) -> Facts:
@@ -74,6 +78,7 @@ USE_FACTS: Final[Mapping[str, Facts]] = {
     "run": _done("desk_run", "run_id", passed="passed", answered="answered"),
     "measure_checked": _done("desk_measure", "measure_id", is_worked="is_worked"),
     "article_vote": _done("desk_vote", "vote_id", "article_id"),
+    "job": _done("desk_job", "job_id", is_in_time="is_in_time"),
     "use_score": Facts(
         "use_month",
         within("use_month"),

@@ -126,6 +126,7 @@ _WORDS: Mapping[str, _Words] = {
     "task_due": _Words(
         "'T' || counted.task_id", "LEFT JOIN task ON task.id = counted.task_id", customer="NULL", name="task.title", word="task.state"
     ),
+    "job": _Words("'J' || counted.job_id", "LEFT JOIN job ON job.id = counted.job_id", customer="NULL", name="job.title", word="job.kind"),
     "run": _Words(
         "'H' || counted.run_id",
         "LEFT JOIN checklist_run ON checklist_run.id = counted.run_id LEFT JOIN checklist ON checklist.id = checklist_id",

@@ -14,6 +14,7 @@ from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
 from kcrm.model.articles import ArticleKind
 from kcrm.model.campaigns import CampaignKind
 from kcrm.model.fleets import ContractKind, CreditGrade
+from kcrm.model.jobs import JobKind
 from kcrm.model.manager import MeasureState, Place, TaskState
 from kcrm.model.personal import Personal
 from kcrm.model.points import PointsKind, VoucherKind
@@ -87,6 +88,7 @@ _FACTS: Labels = MappingProxyType(
         "journal_wanted": N_("journal to be written"),
         "use_score": N_("use score of a month"),
         "task_due": N_("task that was due"),
+        "job": N_("job"),
         "run": N_("run of a checklist"),
         "measure_checked": N_("measure looked at again"),
         "article_vote": N_("word that an article helped"),
@@ -109,6 +111,7 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), OrderType),
     **dict.fromkeys(("staff", "technician", "plan_wanted", "journal_wanted", "use_score"), Role),
     "task_due": TaskState,
+    "job": JobKind,
     "run": Place,
     "measure_checked": MeasureState,
     "article_vote": ArticleKind,
