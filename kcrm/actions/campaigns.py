@@ -132,6 +132,8 @@ def start(session: Session, number: int, *, wave: int | None, on: date, dry_run:
         campaign = open_campaign(session, number)
         known = queries.waves(planner.connection, number)
         chosen = next((each for each in known if (each.started_on is None if wave is None else each.wave == wave)), None)
+        if chosen is None and known and wave is None:
+            raise _begun(number, known[-1])
         if chosen is None or not chosen.treated:
             raise RefusedError(
                 N_("{campaign} has nobody to approach."),
@@ -257,7 +259,13 @@ def _check_wave(campaign: Campaign, known: Sequence[Wave], wanted: int) -> None:
 
 
 def _begun(number: int, wave: Wave) -> RefusedError:
-    return RefusedError(N_("Wave {wave} of {campaign} began on {day}."), wave=wave.wave, campaign=_named(number), day=wave.started_on)
+    return RefusedError(
+        N_("Wave {wave} of {campaign} began on {day}."),
+        hint=N_("To begin another: kcrm campaign target {campaign} FILTER"),
+        wave=wave.wave,
+        campaign=_named(number),
+        day=wave.started_on,
+    )
 
 
 def _named(number: int) -> str:

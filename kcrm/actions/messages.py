@@ -18,7 +18,7 @@ from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Of, 
 from kcrm.queries import calls, customers, followups, lookup, staff
 from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.messages import phones_to_write_to
+from kcrm.queries.messages import Offered, offered_to, phones_to_write_to
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.messages import Blocked, Length, Waiting, first_mobile, length_of, why_blocked
 
@@ -75,7 +75,18 @@ def due_messages(session: Session, wanted: WantedMessages, language: Language | 
         (*followups.open_until(connection, day, Channel.MESSAGE), *followups.postponed_until(connection, day + ONE_DAY)),
         key=lambda item: (item.due_on, item.id),
     )
-    found = [_due_message(speaker, item, people[item.customer_id], names.get(item.assignee_id or 0)) for item in items]
+    offered = {item.customer_id for item in items if item.kind is Kind.CAMPAIGN_MESSAGE}
+    facing = offered_to(connection, offered) if offered else {}
+    found = [
+        _due_message(
+            speaker,
+            item,
+            people[item.customer_id],
+            names.get(item.assignee_id or 0),
+            facing.get(item.customer_id) if item.kind is Kind.CAMPAIGN_MESSAGE else None,
+        )
+        for item in items
+    ]
     return [each for each in _capped(session, found, day) if each.followup in wanted]
 
 
@@ -124,13 +135,16 @@ def mark_sent(session: Session, sent: Iterable[SentMessage], *, skip_bad: bool =
         return [Settled(number, followup_of(session, number), errors[number]) for number in wanted]
 
 
-def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: Staff | None) -> DueMessage:
+def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: Staff | None, offered: Offered | None) -> DueMessage:
+    """offered: how somebody stands to whom it offers something, None where it does not."""
     phone = phone_to_write_to(item)
     text = speaker.message(item, customer, sender, phone)
     asked = not item.kind.row.unasked
-    blocked = why_blocked(
-        phone, text, do_not_contact=asked and customer.do_not_contact, consent=customer.message_consent if asked else None
-    )
+    consent = customer.message_consent if asked else None
+    if offered is not None and not offered.has_dated_consent:
+        consent = False
+    complains = offered is not None and offered.complains
+    blocked = why_blocked(phone, text, do_not_contact=asked and customer.do_not_contact, consent=consent, complains=complains)
     return DueMessage(item, phone, text, length_of(text), blocked)
 
 

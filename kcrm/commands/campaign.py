@@ -119,7 +119,7 @@ def _register_steps(noun: App) -> None:
         number = select(session, which, Thing.CAMPAIGN)
         if item is None and on is None and channel is None:
             return cost_list(campaigns.shown(session, number).costs)
-        if item is None or money is None:
+        if item is None or not item.strip() or money is None:
             raise UsageError(N_("Say what for and how much: kcrm campaign cost {campaign} TEXT YUAN"), campaign=which)
         moment = Moment(session.today, session.now, typed=True)
         by = word(CampaignChannel, "--channel")(session, channel) if channel is not None else None

@@ -76,6 +76,9 @@ JOIN call_followup ON call_followup.followup_id = followup.id JOIN call ON call.
 LEFT JOIN call_result ON call_result.call_id = call.id AND call_result.followup_id = followup.id
 WHERE call.called_on >= who.since
     AND NOT EXISTS (SELECT 1 FROM message_result WHERE message_result.call_id = call.id AND message_result.state = 'failed')
+UNION ALL SELECT who.customer_id, message_result.told_on, 'refused', NULL
+FROM who JOIN followup ON followup.customer_id = who.customer_id AND followup.case_no = :case
+JOIN message_result ON message_result.followup_id = followup.id AND message_result.state = 'refused' AND message_result.told_on >= who.since
 """  # noqa: S608 - our own
 _BOOKED: Final = f"""{_WHO}
 SELECT who.customer_id, call.called_on FROM who JOIN call ON call.customer_id = who.customer_id AND call.called_on >= who.since
@@ -305,6 +308,12 @@ def add_targets(
 def start_wave(connection: sqlite3.Connection, number: int, wave: int, day: date) -> None:
     """From this day on its targets are approached."""
     connection.execute("UPDATE campaign_wave SET started_on = ? WHERE campaign_id = ? AND wave = ?", (day.isoformat(), number, wave))
+
+
+def is_begun(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether any of a campaign's waves has begun."""
+    found = connection.execute("SELECT 1 FROM campaign_wave WHERE campaign_id = ? AND started_on IS NOT NULL LIMIT 1", (number,))
+    return found.fetchone() is not None
 
 
 def waves(connection: sqlite3.Connection, number: int) -> list[Wave]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from kcrm.db import instant
@@ -13,8 +13,10 @@ from kcrm.model.campaigns import Sent
 from kcrm.model.kinds import BESIDE_CAP
 from kcrm.named import NamedTuple
 
+_COMPLAINS = "EXISTS (SELECT 1 FROM complaint WHERE complaint.customer_id = customer.id AND complaint.state <> 'closed')"
+_CONSENTS = "(coalesce(customer.message_consent, 0) AND customer.message_consent_on IS NOT NULL)"
 # what cannot be sent takes nobody's place
-_OPEN = """
+_OPEN = f"""
 SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup.contact_phone, customer.phone, customer.phone2,
     customer.phone_state, EXISTS (
         SELECT 1 FROM customer AS other
@@ -23,7 +25,11 @@ SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup
 FROM followup JOIN customer ON customer.id = followup.customer_id
 WHERE followup.state = 'open' AND followup.channel = 'message' AND followup.call_on <= ?
     AND (followup.kind = 'recall_message' OR NOT customer.do_not_contact AND coalesce(customer.message_consent, 1))
-"""
+    AND (followup.kind <> 'campaign_message' OR {_CONSENTS} AND NOT {_COMPLAINS})
+"""  # noqa: S608 - our own words
+_OFFERED = f"""
+SELECT id, {_CONSENTS}, {_COMPLAINS} FROM customer WHERE id IN (SELECT value FROM json_each(:customers))
+"""  # noqa: S608 - as above
 # what reached nobody counts for nothing
 _SENT = """
 SELECT phone, count(*) FROM call
@@ -75,6 +81,19 @@ def open_messages(connection: sqlite3.Connection, last: date) -> list[OpenMessag
         )
         for row in connection.execute(_OPEN, (last.isoformat(),))
     ]
+
+
+class Offered(NamedTuple):
+    """How somebody stands to whom something is offered, today and not when a campaign chose them."""
+
+    has_dated_consent: bool
+    complains: bool
+
+
+def offered_to(connection: sqlite3.Connection, customers: Collection[int]) -> dict[int, Offered]:
+    """How these customers stand, by number."""
+    rows = connection.execute(_OFFERED, {"customers": json.dumps(sorted(customers))})
+    return {number: Offered(bool(consents), bool(complains)) for number, consents, complains in rows}
 
 
 def phones_to_write_to(contact: str | None, phone: str | None, phone2: str | None, state: PhoneState) -> tuple[str | None, ...]:

@@ -233,6 +233,7 @@ def test_a_second_wave_takes_nobody_of_the_first(offered):
         (("campaign", "start", "M1"), 5, "M1 has nobody to approach."),
         (("campaign", "effect", "M1"), 2, "M1 has not begun."),
         (("campaign", "cost", "M1", "短信"), 2, "Say what for and how much"),
+        (("campaign", "cost", "M1", " ", "5"), 2, "Say what for and how much"),
         (("campaign", "cost", "M1", "短信", "-5"), 2, "-5"),
         (("campaign", "cost", "M1", "短信", "5", "--on", "2026-06-16"), 5, "2026-06-16 is still to come."),
         (("campaign", "add", "反了", "--channels", "call", "--from", "2026-07-01", "--until", "2026-06-30"), 5, "its last day"),
@@ -301,6 +302,9 @@ def test_what_campaigns_came_to_is_told_as_figures_and_down_to_their_rows(offere
         "campaign_spent": (120, 120, None),
         "campaign_response_cost": (60, 120, 2),
         "campaign_return": (400, 480, 120),
+        "messages_sent": (0, 0, None),
+        "messages_failed": (None, 0, 0),
+        "messages_refused": (None, 0, 0),
     }
     rows = offered.json("kpi", "rows", "campaign_responses", "--period", "2026-06", "--side", "numerator")
     assert [(row["id"], row["customer_id"]) for row in rows] == [("M1", f"C{number}") for number in sorted(treated[:2])]
@@ -365,6 +369,49 @@ def test_who_booked_or_refused_in_the_call_is_not_written_to_any_more(offered, s
     assert offered.query("SELECT state, reason FROM followup WHERE kind = 'campaign_message'") == [("cancelled", "responded")]
     offered.ok("undo", "--yes")
     assert offered.query("SELECT state FROM followup WHERE kind = 'campaign_message'") == [("open",)]
+
+
+def test_who_refuses_by_reply_has_come_as_far_as_refusing(offered):
+    prepared(offered)
+    offered.ok("campaign", "target", "M1", "C1")
+    offered.ok("campaign", "start", "M1")
+    ((number,),) = offered.query("SELECT id FROM followup WHERE kind = 'campaign_message'")
+    offered.ok("message", "sent", f"F{number}")
+    assert [row["state"] for row in offered.json("campaign", "result", "M1")] == ["sent"]
+    offered.ok("message", "refused", f"F{number}")
+    assert [row["state"] for row in offered.json("campaign", "result", "M1", "--state", "refused")] == ["refused"]
+
+
+def test_what_has_begun_begins_once_and_stays_of_its_kind(offered):
+    prepared(offered, "--kind", "care")
+    offered.ok("campaign", "target", "M1", "C1")
+    offered.ok("campaign", "edit", "M1", "--kind", "service")
+    offered.ok("campaign", "edit", "M1", "--kind", "care")
+    offered.ok("campaign", "start", "M1")
+    again = offered.run("campaign", "start", "M1")
+    assert (again.code, again.err) == (5, f"kcrm: Wave 1 of M1 began on {DAY}.\nTo begin another: kcrm campaign target M1 FILTER\n")
+    kind = offered.run("campaign", "edit", "M1", "--kind", "sales")
+    assert (kind.code, "it has begun, and stays of its kind" in kind.err) == (5, True)
+    offered.ok("campaign", "edit", "M1", "--kind", "care", "--offer", "空调")
+
+
+def test_what_offers_something_is_not_written_to_who_complains_since_nor_without_a_dated_consent(offered):
+    """Whoever may be rung is in the campaign for its call; that is no consent to its message."""
+    prepared(offered, channels="call,message")
+    offered.ok("campaign", "target", "M1", "region:none")
+    offered.ok("campaign", "start", "M1")
+    offered.ok("complaint", "open", "C4", "--severity", "minor", "--description", "等了两小时")
+
+    def blocked():
+        rows = offered.json("message", "list", "--campaign", "M1")
+        return {row["customer_id"]: row["blocked"] for row in rows if row["blocked"] is not None}
+
+    assert blocked() == {"C4": "open_complaint", "C21": "no_consent"}
+    written = offered.ok("message", "export", "--campaign", "M1", "-o", "csv")
+    assert not {"李未问", "王4"} & {line.split(",")[5] for line in written.out.splitlines()}
+    assert "1 message left out: has an open complaint." in written.err
+    offered.ok("undo", "--yes")
+    assert blocked() == {"C21": "no_consent"}
 
 
 def test_the_morning_tells_whoever_answers_for_a_campaign_how_far_it_has_come(offered):
