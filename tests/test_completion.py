@@ -34,6 +34,29 @@ def test_commands_and_options_are_completed(people):
     assert "--mine" in offered(people, "next", "--m")
 
 
+def test_rescues_and_jobs_that_are_not_over_are_offered(people, monkeypatch):
+    monkeypatch.delenv("_KCRM_COMPLETE")
+    for fault in ("爆胎", "没电"):
+        people.ok(
+            "rescue",
+            "open",
+            "KH2",
+            "--place",
+            "东门",
+            "--fault",
+            fault,
+            "--asked",
+            "2026-06-15 08:29" if fault == "没电" else "2026-06-15 08:28",
+        )
+        people.ok("job", "add", fault, "--kind", "small")
+    people.ok("rescue", "close", "E1", "cancelled")
+    people.ok("job", "done", "J1")
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    assert offered(people, "rescue", "dispatch", "") == ["E2"]
+    assert offered(people, "rescue", "close", "E") == ["E2"]
+    assert offered(people, "job", "done", "") == ["J2"]
+
+
 def test_behind_help_commands_are_completed_and_a_list_offers_names(people):
     assert "complaint" in offered(people, "help", "compl")
     assert "open" in offered(people, "help", "complaint", "op")

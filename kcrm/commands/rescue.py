@@ -11,7 +11,7 @@ from kcrm.actions import rescues
 from kcrm.actions.contacts import stranger
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.errors import UsageError
+from kcrm.errors import NotFoundError, UsageError
 from kcrm.i18n import N_
 from kcrm.model.rescues import RescueState, Solved
 from kcrm.queries.lookup import Thing
@@ -98,6 +98,8 @@ def _register_open(noun: App) -> None:
     ) -> Result:
         if (who is None) == (name is None) or (name is None) != (phone is None):
             raise UsageError(N_("rescue open: give either WHO, or --name and --phone for somebody who is not a customer."))
+        _check_known(session, who, Thing.CUSTOMER, N_("For somebody who is not a customer: --name NAME --phone PHONE instead of WHO."))
+        _check_known(session, texts.get("vehicle"), Thing.VEHICLE, N_("For a car that is not known here: --car TEXT instead of --vehicle."))
         if name is not None:
             new = stranger(session, name, phone)
             told = {"caller": new.name or name, "phone": new.phone or ""}
@@ -105,6 +107,16 @@ def _register_open(noun: App) -> None:
             told = {"who": who or ""}
         given = {**texts, **told}
         return entered_result(rescues.open_rescue(session, given, dry_run=dry_run), _DESK.view)
+
+
+def _check_known(session: Session, text: str | None, thing: Thing, hint: str) -> None:
+    """Raises NotFoundError with what to type instead, where nothing of that kind is meant."""
+    try:
+        if text:
+            select(session, text, thing)
+    except NotFoundError as error:
+        error.hint = hint
+        raise
 
 
 def _register_steps(noun: App) -> None:

@@ -63,6 +63,14 @@ WHERE direction = 'out' AND by = 'phone' AND outcome = 'answered' AND call.id GL
     AND NOT EXISTS (SELECT 1 FROM call_audit WHERE call_id = call.id)
 ORDER BY call.id DESC LIMIT :most
 """
+_RESCUES = """
+SELECT rescue.id AS number, customer.name AS text, place AS detail FROM rescue JOIN customer ON customer.id = customer_id
+WHERE closed_at IS NULL AND rescue.id GLOB :digits || '*' ORDER BY rescue.id DESC LIMIT :most
+"""
+_JOBS = """
+SELECT id AS number, title AS text, asked_on AS detail FROM job
+WHERE done_at IS NULL AND id GLOB :digits || '*' ORDER BY id DESC LIMIT :most
+"""
 _STAFF = f"""
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
@@ -154,6 +162,16 @@ def runs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
 def calls_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Answered calls of ours that nobody has asked about yet, whose number begins so, the latest first; detail is their day."""
     return _named(connection.execute(_CALLS, {"digits": digits, "most": MOST}))
+
+
+def rescues_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Rescues that are not over, whose number begins so, the latest first; detail is the place."""
+    return _named(connection.execute(_RESCUES, {"digits": digits, "most": MOST}))
+
+
+def jobs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Jobs that are not done, whose number begins so, the latest first; detail is since when they wait."""
+    return _named(connection.execute(_JOBS, {"digits": digits, "most": MOST}))
 
 
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:

@@ -29,6 +29,10 @@ _RELATED = {
         "SELECT followup.id FROM need JOIN followup ON followup.customer_id = need.customer_id AND followup.kind = 'need_ready'"
         " AND followup.case_no = 'ND' || need.id WHERE need.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
     ),
+    (Thing.RESCUE, Thing.FOLLOWUP): (
+        "SELECT followup.id FROM rescue JOIN followup ON followup.customer_id = rescue.customer_id AND followup.kind = 'rescue_call'"
+        " AND followup.case_no = 'E' || rescue.id WHERE rescue.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
     (Thing.CUSTOMER, Thing.VOUCHER): (
         "SELECT id FROM voucher WHERE customer_id = ? AND order_id IS NULL AND cancelled_on IS NULL ORDER BY id"
     ),

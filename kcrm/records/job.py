@@ -66,7 +66,7 @@ NOUN: Final = Noun(
         Field("vehicle", VEHICLE, N_("Vehicle"), help=N_("The vehicle that it is on."), column=None, shown=None),
         Field("vin", VIN, N_("VIN"), "车架号", column=None, shown=8, clearable=False, personal=Personal.VIN),
         Field("plate", PLATE, N_("Plate"), "车牌号", column=None, shown=3, clearable=False, personal=Personal.PLATE),
-        Field("owner", STAFF, N_("Who does it"), "负责人/作业人", N_("Who does it, by employee number or name."), "owner_id", shown=1),
+        Field("owner", STAFF, N_("Whose job"), "负责人/作业人", N_("Who does it, by employee number or name."), "owner_id", shown=1),
         Field("state", word(JobState, "STATE"), N_("State"), column=None),
         Field("standing", word(ClockState, "STATE"), N_("In time"), column=None),
         Field(

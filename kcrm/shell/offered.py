@@ -124,6 +124,8 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "RUN": (_runs,),
         "CHECKLIST|RUN": (_checklists, _runs),
         **dict.fromkeys(("CALL", "CALL[=NOTE"), (_calls,)),  # without the brackets at its ends
+        "RESCUE": (_rescues,),
+        "JOB": (_jobs,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -243,6 +245,18 @@ def _calls(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.CALL, _digits(Thing.CALL, rest), begun.calls_beginning, mark)
+
+
+def _rescues(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.RESCUE, _digits(Thing.RESCUE, rest), begun.rescues_beginning, mark)
+
+
+def _jobs(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.JOB, _digits(Thing.JOB, rest), begun.jobs_beginning, mark)
 
 
 def _marked(start: str) -> tuple[str, str]:

@@ -193,6 +193,8 @@ def test_a_stranger_with_an_unknown_car_becomes_a_contact_who_can_be_called(stor
         (("edit", "E1", "--dispatched", "2026-06-15 10:00"), 5, "--dispatched-at 2026-06-15 10:00: that time is still to come."),
         (("edit", "E1", "--solved", "on_spot"), 5, "--solved mended on the spot: when it was over is not said."),
         (("edit", "E1"), 2, "Nothing to change."),
+        (("open", "无名氏", "--place", "x", "--fault", "y"), 3, "For somebody who is not a customer: --name NAME --phone PHONE"),
+        (("open", "KH1", "--vehicle", "沪B99999", "--place", "x", "--fault", "y"), 3, "For a car that is not known here: --car TEXT"),
         (("open", "KH1", "--place", "x"), 2, "--fault"),
         (("open", "--place", "x", "--fault", "y"), 2, "give either WHO, or --name and --phone"),
         (("open", "KH1", "--name", "x", "--place", "x", "--fault", "y"), 2, "give either WHO, or --name and --phone"),
@@ -274,6 +276,7 @@ def test_whoever_was_helped_is_called_the_day_after(opened, how):
     found = [row for row in opened.json("due") if row["kind"] == "rescue_call"]
     assert [(row["about"], row["reasons"], row["days_overdue"]) for row in found] == [("机场高速 爆胎", ["rescued_on=2026-06-14"], 0)]
     why = opened.json("why", found[0]["id"])
+    assert why == opened.json("why", "E1")
     assert why["case"] == "E1"
 
 
