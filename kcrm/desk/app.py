@@ -41,7 +41,7 @@ _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
 _AT_ONCE = (Move.LEAVE, Move.UNDO, Look.KEYS)  # keys that ask nothing of the card
 _PAGES = ("pageup", "pagedown")
 _SOON = 0.3  # seconds after which it is told that something is still being read
-_OWN_KEYS = N_("↑↓ list  PgUp PgDn card  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
+_OWN_KEYS = N_("↑↓ list  PgUp PgDn card  / narrow  F2 colours  F3 F5 copy the phone, the message  F4 QR code  Tab: j k in the list")
 _TYPING = N_("Enter next  Esc back  → take what is offered  PgUp PgDn the card")
 _THEMES = {Theme.DARK: "textual-dark", Theme.LIGHT: "textual-light", Theme.NONE: "ansi-dark"}
 _AFTER = {Theme.DARK: Theme.LIGHT, Theme.LIGHT: Theme.NONE, Theme.NONE: Theme.DARK}
@@ -231,9 +231,11 @@ class Desk(Threaded):
             case "f2":
                 self._recolour()
             case "f3":
-                self._copy()
+                self._copy(self._turn.phone if self._turn else None)
             case "f4":
                 self._qr()
+            case "f5" if self._turn is not None:
+                self._copy(self._turn.message, self._turn.customer.wechat or self._turn.customer.name)
             case _:
                 return False
         return True
@@ -320,10 +322,11 @@ class Desk(Threaded):
             except KcrmError as error:
                 self._say(error)
 
-    def _copy(self) -> None:
-        if self._turn is not None and self._turn.phone is not None:
-            self.copy_to_clipboard(self._turn.phone)
-            self._tell(_("{phone} copied.").format(phone=self._turn.phone))
+    def _copy(self, text: str | None, who: str | None = None) -> None:
+        """To be pasted elsewhere. who: whom a message is for, by the name they have in WeChat."""
+        if text:
+            self.copy_to_clipboard(text)
+            self._tell(_("Message copied, for {name}.").format(name=who) if who else _("{phone} copied.").format(phone=text))
 
     # --- the line ---
 

@@ -28,7 +28,10 @@ class Staff(NamedTuple):
 
 
 class Customer(NamedTuple):
-    """A person or company. contact_window: `HH:MM-HH:MM`; consents: None where never asked. wish: what they always want."""
+    """A person or company. contact_window: `HH:MM-HH:MM`; consents: None where never asked. wish: what they always want.
+
+    wechat: what they are called there.
+    """
 
     id: int
     customer_no: str | None
@@ -45,6 +48,7 @@ class Customer(NamedTuple):
     key_person: str | None
     note: str | None
     wish: str | None
+    wechat: str | None = None
 
 
 class Vehicle(NamedTuple):

@@ -585,6 +585,18 @@ def test_a_key_pressed_before_the_next_card_is_there_is_not_for_it(listed, monke
 # --- what hangs on the desk alone ---
 
 
+def test_a_message_is_copied_for_wechat_with_the_name_it_is_for(listed):
+    listed.ok("customer", "edit", "C1", "--wechat", "山行者")
+    text = "[云汐店] 安娜, the insurance of your 皖A12340 expires soon. It runs until 6 July. Ask us for a quotation."
+
+    async def play(seat):
+        await seat.keys("<f5>")
+        assert seat.app.clipboard == text
+        assert "Message copied, for 山行者." in seat.shown
+
+    at_desk(listed, play, size=(100, 40))
+
+
 def test_a_phone_is_copied_and_drawn_as_a_code(listed):
     async def play(seat):
         await seat.keys("<f3>")
