@@ -101,7 +101,7 @@ _YEAR: Final = (
         N_("antifreeze, tyres and battery looked at before the first frost"),
         10,
         ("region:青槐县",),
-        spent=((N_("text messages"), 60_00, CampaignChannel.MESSAGE),),
+        spent=((N_("sending of text messages"), 60_00, CampaignChannel.MESSAGE),),
     ),
 )
 
