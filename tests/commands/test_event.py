@@ -231,3 +231,12 @@ def test_two_records_of_one_person_become_one_on_the_list(club):
     club.ok("event", "answer", "Z1", "yes", "C2")
     club.ok("customer", "merge", "C1", "C2", "--force")
     assert club.query("SELECT customer_id, state FROM attendance") == [(1, "yes")]
+
+
+def test_when_more_say_yes_than_there_are_seats_it_is_told(club):
+    club.ok("event", "edit", "Z1", "--seats", "1")
+    club.ok("event", "invite", "Z1", "region:none")
+    said = "More said yes than there are seats: 2 for 1."
+    assert said not in club.ok("event", "answer", "Z1", "yes", "C1").err
+    assert said in club.ok("event", "answer", "Z1", "yes", "C2").err
+    assert said in club.ok("event", "report", "Z1").err
