@@ -98,7 +98,8 @@ def note(session: Session, number: int, people: Sequence[str], state: Attendance
 def answered(writer: RecordWriter, case: str, customer: int, *, coming: bool, on: date) -> None:
     """Note within a call whether somebody comes to the event that it was about, unless they are no longer on its list."""
     meant = identified(case)
-    if meant is not None and _row(writer, meant[1], customer) is not None:
+    row = _row(writer, meant[1], customer) if meant is not None else None
+    if meant is not None and row is not None and row["state"] != Attendance.CAME:
         _note(writer, meant[1], customer, Attendance.YES if coming else Attendance.NO, on)
 
 
@@ -118,6 +119,14 @@ def _note(writer: RecordWriter, number: int, customer: int, state: Attendance, o
             hint=N_("To invite them: kcrm event invite {event} {customer}"),
             customer=identifier(Thing.CUSTOMER, customer),
             event=identifier(Thing.EVENT, number),
+        )
+    if row is not None and row["state"] == Attendance.CAME and state is not Attendance.CAME:
+        raise RefusedError(
+            N_("{customer} came to {event}, whatever they had answered."),
+            hint=N_("If they did not come: kcrm event attendance edit {row} --state …"),
+            customer=identifier(Thing.CUSTOMER, customer),
+            event=identifier(Thing.EVENT, number),
+            row=identifier(Thing.ATTENDANCE, row["id"]),
         )
     values: dict[str, object] = {"event": number, "who": customer, "state": state}
     if row is None:

@@ -112,7 +112,11 @@ def chosen_view(found: Chosen, *, tried: bool) -> View:
     number = identifier(Thing.CAMPAIGN, found.campaign.id)
     row = (number, found.campaign.name, found.wave, found.treated, found.control, found.left_out)
     why = View(_("Left out"), _REASONS, list(found.reasons.items()))
-    hint = _("To begin: kcrm campaign start {campaign}; who was left out: kcrm campaign result {campaign} --left-out")
+    hint = (
+        _("To begin: kcrm campaign start {campaign}; who was left out: kcrm campaign result {campaign} --left-out")
+        if found.treated
+        else _("There is nobody to approach. Who was left out: kcrm campaign result {campaign} --left-out")
+    )
     notes = () if tried else (hint.format(campaign=number),)
     return View(_("Whom it is for"), _CHOSEN, [row], shape=Shape.RECORD, parts={"reasons": why} if found.reasons else {}, notes=notes)
 

@@ -371,6 +371,14 @@ def test_who_booked_or_refused_in_the_call_is_not_written_to_any_more(offered, s
     assert offered.query("SELECT state FROM followup WHERE kind = 'campaign_message'") == [("open",)]
 
 
+def test_where_nobody_is_left_to_approach_nothing_is_said_of_beginning(offered):
+    prepared(offered)
+    assert "To begin: kcrm campaign start M1" in offered.ok("campaign", "target", "M1", "C1").err
+    told = offered.ok("campaign", "target", "M1", "C24").err
+    assert "There is nobody to approach. Who was left out: kcrm campaign result M1 --left-out" in told
+    assert "To begin" not in told
+
+
 def test_who_refuses_by_reply_has_come_as_far_as_refusing(offered):
     prepared(offered)
     offered.ok("campaign", "target", "M1", "C1")

@@ -122,6 +122,17 @@ def test_who_came_is_thanked_by_a_message_that_names_the_event(club):
     assert all("北山采摘. " in text for text in texts)
 
 
+def test_whoever_came_has_come_whatever_is_noted_as_their_answer_later(club):
+    club.ok("event", "invite", "Z1", "C1", "C1")
+    club.ok("event", "answer", "Z1", "yes", "C1")
+    came(club, "C1")
+    refused = club.run("event", "answer", "Z1", "no", "C1")
+    assert (refused.code, "C1 came to Z1, whatever they had answered." in refused.err) == (5, True)
+    assert club.query("SELECT state, answer FROM attendance") == [("came", "yes")]
+    club.ok("event", "attendance", "edit", "ZA1", "--state", "no")
+    assert club.query("SELECT state FROM attendance") == [("no",)]
+
+
 def test_the_report_says_who_came_and_what_followed_within_thirty_days(club):
     club.ok("event", "invite", "Z1", "region:none")
     club.ok("event", "answer", "Z1", "yes", "C1", "C2")
