@@ -310,10 +310,9 @@ def start_wave(connection: sqlite3.Connection, number: int, wave: int, day: date
     connection.execute("UPDATE campaign_wave SET started_on = ? WHERE campaign_id = ? AND wave = ?", (day.isoformat(), number, wave))
 
 
-def is_begun(connection: sqlite3.Connection, number: int) -> bool:
-    """Whether any of a campaign's waves has begun."""
-    found = connection.execute("SELECT 1 FROM campaign_wave WHERE campaign_id = ? AND started_on IS NOT NULL LIMIT 1", (number,))
-    return found.fetchone() is not None
+def begun_on(connection: sqlite3.Connection, number: int) -> date | None:
+    """When the first of a campaign's waves began; None where none has."""
+    return _day(connection.execute("SELECT min(started_on) FROM campaign_wave WHERE campaign_id = ?", (number,)).fetchone()[0])
 
 
 def waves(connection: sqlite3.Connection, number: int) -> list[Wave]:

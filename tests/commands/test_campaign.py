@@ -401,6 +401,10 @@ def test_what_has_begun_begins_once_and_stays_of_its_kind(offered):
     kind = offered.run("campaign", "edit", "M1", "--kind", "sales")
     assert (kind.code, "it has begun, and stays of its kind" in kind.err) == (5, True)
     offered.ok("campaign", "edit", "M1", "--kind", "care", "--offer", "空调")
+    first = offered.run("campaign", "edit", "M1", "--from", "2026-06-16")
+    assert (first.code, f"it began on {DAY}" in first.err) == (5, True)
+    offered.ok("campaign", "edit", "M1", "--from", DAY)
+    offered.ok("campaign", "edit", "M1", "--from", "2026-06-01", "--until", "2026-07-20")
 
 
 def test_what_offers_something_is_not_written_to_who_complains_since_nor_without_a_dated_consent(offered):
