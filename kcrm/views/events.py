@@ -77,7 +77,9 @@ def report_view(found: Report) -> View:
         event.cost_fen,
         round(event.cost_fen / became.came) if event.cost_fen is not None and became.came else None,
     )
-    notes = (_("Booked: an appointment or a visit within {days} days of the event.").format(days=found.booked_days),) if became.came else ()
+    notes: tuple[str, ...] = ()
+    if became.came:
+        notes = (_("Booked: an appointment or a visit within {days} days of the event.").format(days=found.booked_days),)
     if event.seats is not None and became.yes > event.seats and not became.came:
         notes += (_("More said yes than there are seats: {yes} for {seats}.").format(yes=became.yes, seats=event.seats),)
     return View(_("Owners' event"), _REPORT, [row], shape=Shape.RECORD, parts=_left_out(found.left_out), notes=notes)
