@@ -176,7 +176,7 @@ class Filled:
             SheetKind.ATTENDANCES: {"event": self.line, "held_on": "", "state": "came", "answer": "", "invited_on": "", "answered_on": ""},
             SheetKind.ADVERTISEMENTS: {"medium": "print", "from_on": "2026-06-01", "until_on": "2026-06-10"},
             SheetKind.POINTS: {"points": "12000", "expires_on": "", "booked_on": "", "kind": "", "source": ""},
-            SheetKind.VOUCHERS: {"kind": "", "value": "50", "points": "", "issued_at": "2026-06-12 09:00", "until_on": ""}
+            SheetKind.VOUCHERS: {"kind": "premium", "value": "50", "points": "", "issued_at": "2026-06-12 09:00", "until_on": ""}
             | {"order_no": "", "used_on": "", "cancelled_on": ""},
             SheetKind.RESCUES: {"vin": "", "plate": "", "phone": "", "asked_at": "2026-06-12 09:00", "answered_at": "", "dispatched_at": ""}
             | {"arrived_at": "", "closed_at": "", "solved": "", "rescuer": number, "cost": "20", "payer": "customer", "order_no": ""},
