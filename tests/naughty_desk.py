@@ -333,6 +333,7 @@ class Filled:
         line, prose = self.line, self.prose
         yield argv("points correct", "KH2", by="300", reason=prose)
         yield argv("points earn", "KH2", "K2")
+        yield argv("voucher cancel", "U1", reason=prose)  # an order takes one voucher
         yield argv("points redeem", "KH3", "5000", until="2026-12-31")
         yield argv("voucher issue", "KH2", "30", note=prose)
         yield argv("voucher edit", "U2", number=f"{line}庚", note=f"{prose}庚")
