@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kcrm.actions.edits import Entered, Entry, add, edit, value_of
+from kcrm.actions.moments import check_past, this_moment, written
 from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
@@ -34,8 +35,8 @@ def job_case(session: Session, number: int) -> JobCase:
 
 def add_job(session: Session, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[JobCase]:
     """A job is written down; it waits since now, unless said. Raises as `add`."""
-    texts = {"asked_at": _now(session), **texts}
-    _check_past(session, "asked_at", texts["asked_at"])
+    texts = {"asked_at": this_moment(session), **texts}
+    check_past(session, SheetKind.JOBS, "asked_at", texts["asked_at"])
     return add(session, Entry(SheetKind.JOBS, texts, job_case, dry_run))
 
 
@@ -48,26 +49,12 @@ def done(session: Session, number: int, at: str | None, note: str | None, *, dry
             N_("{job} was done at {at}."),
             hint=N_("To correct it: kcrm job edit {job}"),
             job=job,
-            at=_written(session, facts.done_at),
+            at=written(session, facts.done_at),
         )
-    text = at or _now(session)
-    _check_past(session, "done_at", text)
+    text = at or this_moment(session)
+    check_past(session, SheetKind.JOBS, "done_at", text)
     moment = value_of(session, SheetKind.JOBS, "done_at", text)
     if isinstance(moment, datetime) and moment < facts.asked_at:
-        raise RefusedError(N_("{job} waits only since {at}."), job=job, at=_written(session, facts.asked_at))
+        raise RefusedError(N_("{job} waits only since {at}."), job=job, at=written(session, facts.asked_at))
     texts = {"done_at": text, **({"note": note} if note is not None else {})}
     return edit(session, Entry(SheetKind.JOBS, texts, job_case, dry_run), number)
-
-
-def _written(session: Session, at: datetime) -> str:
-    return at.astimezone(session.now.tzinfo).strftime("%Y-%m-%d %H:%M")
-
-
-def _now(session: Session) -> str:
-    return session.now.replace(microsecond=0).isoformat()
-
-
-def _check_past(session: Session, key: str, text: str) -> None:
-    at = value_of(session, SheetKind.JOBS, key, text)
-    if isinstance(at, datetime) and at > session.now:
-        raise RefusedError(N_("{text} is still to come."), text=text)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kcrm.actions.edits import Entered, Entry, add, edit, value_of
+from kcrm.actions.moments import check_past, this_moment, written
 from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
@@ -70,9 +71,9 @@ def on_board(session: Session) -> list[BoardCase]:
 
 def open_rescue(session: Session, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[RescueCase]:
     """Somebody asks for help. Whoever writes it down has answered them. Raises as `add`."""
-    texts = {"asked_at": _now(session), "answered_at": _now(session), **texts}
+    texts = {"asked_at": this_moment(session), "answered_at": this_moment(session), **texts}
     for key in ("asked_at", "answered_at"):
-        _check_past(session, key, texts[key])
+        check_past(session, SheetKind.RESCUES, key, texts[key])
     return add(session, Entry(SheetKind.RESCUES, texts, rescue_case, dry_run))
 
 
@@ -86,10 +87,10 @@ def take_step(session: Session, number: int, key: str, texts: Mapping[str, str],
             _BEFORE[before],
             hint=N_("To correct it: kcrm rescue edit {rescue}"),
             rescue=identifier(Thing.RESCUE, number),
-            at=_written(session, done),
+            at=written(session, done),
         )
-    texts = {key: _now(session), **texts}
-    _check_past(session, key, texts[key])
+    texts = {key: this_moment(session), **texts}
+    check_past(session, SheetKind.RESCUES, key, texts[key])
     _check_order(session, number, facts, key, texts)
     return edit(session, Entry(SheetKind.RESCUES, texts, rescue_case, dry_run), number)
 
@@ -109,19 +110,5 @@ def _check_order(session: Session, number: int, facts: RescueFacts, key: str, te
         rescue=rescue,
         text=texts[key],
         step=_(noun_of(SheetKind.RESCUES).field(wrong.other).label),
-        at=_written(session, getattr(facts, wrong.other)),
+        at=written(session, getattr(facts, wrong.other)),
     )
-
-
-def _written(session: Session, at: datetime) -> str:
-    return at.astimezone(session.now.tzinfo).strftime("%Y-%m-%d %H:%M")
-
-
-def _now(session: Session) -> str:
-    return session.now.replace(microsecond=0).isoformat()
-
-
-def _check_past(session: Session, key: str, text: str) -> None:
-    at = value_of(session, SheetKind.RESCUES, key, text)
-    if isinstance(at, datetime) and at > session.now:
-        raise RefusedError(N_("{text} is still to come."), text=text)
