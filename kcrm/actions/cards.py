@@ -69,12 +69,14 @@ class CustomerCard(NamedTuple):
 class OrderCard(NamedTuple):
     """A repair order. wish: of whoever owns the vehicle today.
 
-    credit: of an account whose vehicle is in the workshop, where it is not in order.
+    credit: of an account whose vehicle is in the workshop, where it is not in order. points: of whoever owns one in the workshop, with the
+    labour discount of their tier and the vouchers that may pay.
     """
 
     facts: Shown
     wish: str | None
     credit: AccountCredit | None
+    points: Standing | None
 
 
 class VehicleCard(NamedTuple):
@@ -184,13 +186,12 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
 def order_card(session: Session, order_id: int) -> OrderCard:
     """The card of the order with this id."""
     facts = shown_record(session.connection, noun_of(SheetKind.ORDERS), order_id, session.given)
-    return OrderCard(facts, customers.wish_on_order(session.connection, order_id), _credit_to_mind(session, _paying(session, order_id)))
-
-
-def _paying(session: Session, order_id: int) -> int | None:
-    """The account whose vehicle is in the workshop with this order."""
-    if row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)["closed_on"] is not None:
-        return None
+    owner = customers.owner_of_order(session.connection, order_id)
+    wish = owner.wish if owner is not None else None
+    row = row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)
+    if row["closed_on"] is not None:
+        return OrderCard(facts, wish, None, None)
     from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - most orders are closed
 
-    return account_of_order(session.connection, order_id)
+    credit = _credit_to_mind(session, account_of_order(session.connection, order_id))
+    return OrderCard(facts, wish, credit, standing_of_any(session, owner.id) if owner is not None else None)

@@ -95,6 +95,7 @@ def _news(session: Session, here: Sequence[Staff], days: int) -> News:
         scores=tuple(_scores(session, here)),
         deadlines=tuple(_deadlines(session)),
         breaches=stored.breaches,
+        birthdays=stored.birthdays,
     )
 
 

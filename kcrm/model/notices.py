@@ -28,6 +28,7 @@ class NoticeKind(Word):
     SCORES_WAITING = "scores_waiting", N_("use scores to be approved"), "应用评分待审批"
     COMPLAINT_LATE = "complaint_late", N_("complaint past a deadline"), "投诉超时"
     BREACH = "breach", N_("breach decided on"), "违规已认定"
+    BIRTHDAY = "birthday", N_("staff birthday"), "员工生日"
 
 
 class TaskNews(NamedTuple):
@@ -120,6 +121,13 @@ class BreachNews(NamedTuple):
     decided_on: date
 
 
+class BirthdayNews(NamedTuple):
+    """When somebody who works here was born."""
+
+    person_id: int
+    birthday: date
+
+
 class News(NamedTuple):
     """All of what people may be told."""
 
@@ -130,3 +138,4 @@ class News(NamedTuple):
     scores: tuple[ScoresNews, ...] = ()
     deadlines: tuple[DeadlineNews, ...] = ()
     breaches: tuple[BreachNews, ...] = ()
+    birthdays: tuple[BirthdayNews, ...] = ()

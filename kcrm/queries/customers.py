@@ -67,11 +67,9 @@ def customers_with_message(connection: sqlite3.Connection, last: date) -> dict[i
     return {row["id"]: record(Customer, row) for row in rows}
 
 
-def wish_on_order(connection: sqlite3.Connection, order_id: int) -> str | None:
-    """What whoever owns the order's vehicle today always wants."""
+def owner_of_order(connection: sqlite3.Connection, order_id: int) -> Customer | None:
+    """Whoever owns the order's vehicle today."""
     row = connection.execute(
-        "SELECT wish FROM repair_order JOIN ownership USING (vehicle_id) JOIN customer ON customer.id = customer_id"
-        " WHERE repair_order.id = ? AND until_on IS NULL",
-        (order_id,),
+        "SELECT customer_id FROM repair_order JOIN ownership USING (vehicle_id) WHERE repair_order.id = ? AND until_on IS NULL", (order_id,)
     ).fetchone()
-    return None if row is None else row["wish"]
+    return customer_by_id(connection, row["customer_id"]) if row is not None else None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final, TypeVar
 
-from kcrm.model.notices import BreachNews, JournalNews, MeasureNews, NoticeKind, PlanNews, TaskNews
+from kcrm.model.notices import BirthdayNews, BreachNews, JournalNews, MeasureNews, NoticeKind, PlanNews, TaskNews
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
@@ -38,6 +38,7 @@ _BREACHES: Final = """
 SELECT 'BR' || id AS about, person_id, day, what, sanction, reason, decider_id, decided_on FROM breach
 WHERE decided_on >= :since ORDER BY id
 """
+_BIRTHDAYS: Final = "SELECT id AS person_id, birthday FROM staff WHERE birthday IS NOT NULL ORDER BY id"
 _TOLD: Final = "SELECT about, kind, receiver_id, occasion FROM notice WHERE about IN (SELECT value FROM json_each(?))"
 _LAST_BATCH: Final = "SELECT coalesce(max(batch), 0) FROM notice"
 
@@ -59,6 +60,7 @@ class Stored(NamedTuple):
     plans: tuple[PlanNews, ...]
     journals: tuple[JournalNews, ...]
     breaches: tuple[BreachNews, ...]
+    birthdays: tuple[BirthdayNews, ...]
 
 
 def stored_news(connection: sqlite3.Connection, since: date, today: date) -> Stored:
@@ -74,6 +76,7 @@ def stored_news(connection: sqlite3.Connection, since: date, today: date) -> Sto
         read(PlanNews, _PLANS),
         read(JournalNews, _JOURNALS),
         read(BreachNews, _BREACHES),
+        read(BirthdayNews, _BIRTHDAYS),
     )
 
 

@@ -10,9 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from kcrm.model.manager import TASKS_TO_DO, MeasureState, TaskState
-from kcrm.model.notices import BreachNews, DeadlineNews, JournalNews, MeasureNews, News, NoticeKind, PlanNews, ScoresNews, TaskNews
+from kcrm.model.notices import (
+    BirthdayNews,
+    BreachNews,
+    DeadlineNews,
+    JournalNews,
+    MeasureNews,
+    News,
+    NoticeKind,
+    PlanNews,
+    ScoresNews,
+    TaskNews,
+)
 from kcrm.named import NamedTuple
 from kcrm.rules.breaches import stands
+from kcrm.rules.calendar import in_year
 from kcrm.rules.tasks import Colleague
 
 
@@ -82,7 +94,13 @@ def notices(news: News, house: Sequence[Colleague], today: date, days: int) -> l
     for breach in news.breaches:
         if stands(breach.sanction) and breach.decided_on >= since:
             found += _of_breach(breach, above(breach.person_id))
+    found += [_of_birthday(each, today) for each in news.birthdays if in_year(each.birthday, today.year) == today]
     return [each for each in found if each.receiver_id in here and each.receiver_id != each.by_id]
+
+
+def _of_birthday(born: BirthdayNews, today: date) -> Notice:
+    """The store's wishes, on the day itself (Customer-care department plan: birthdays of staff)."""
+    return Notice(NoticeKind.BIRTHDAY, f"{today:%Y-%m}", born.person_id, None, f"{today.year}", today)
 
 
 def _of_task(task: TaskNews, superior_id: int | None, today: date, since: date) -> Iterator[Notice]:

@@ -41,6 +41,7 @@ _TEXTS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.SCORES_WAITING: N_("Use scores of {month} to be approved by {until}: {count}"),
     NoticeKind.COMPLAINT_LATE: N_("Complaint {about} ({of}), deadline of {until} missed: {what}"),
     NoticeKind.BREACH: N_("Breach {about} ({of}, {until}), {what}: {sanction}. {note}"),
+    NoticeKind.BIRTHDAY: N_("Happy birthday, {to}! All of us wish you health and joy."),
 }
 _RESULT: Final = N_("{text}. What came of it: {note}")
 
@@ -62,6 +63,7 @@ def text_of(letter: Letter) -> str:
     sanction = _(Sanction(notice.occasion).label) if notice.kind is NoticeKind.BREACH else ""
     words = {
         "about": notice.about,
+        "to": letter.receiver.name,
         "by": letter.by.name if letter.by is not None else _("the program"),
         "of": letter.of.name if letter.of is not None else "",
         "what": what or "",

@@ -10,6 +10,7 @@ from kcrm.model.personal import Personal
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
 from kcrm.views import Column, View
+from kcrm.views.points import points_part
 from kcrm.views.records import record_card, record_part
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def credit_to_mind(found: AccountCredit | None) -> dict[str, View]:
 def order_record(card: OrderCard) -> View:
     """One order; above it what its customer always wants."""
     wish = Column("wish", N_("Wish"), personal=Personal.NOTE)
-    view = record_card(SheetKind.ORDERS, card.facts, credit_to_mind(card.credit), more=((wish, card.wish),))
+    points = {"points": points_part(card.points)} if card.points is not None else {}
+    view = record_card(SheetKind.ORDERS, card.facts, {**credit_to_mind(card.credit), **points}, more=((wish, card.wish),))
     number, *others = view.columns
     row = view.rows[0]
     return view._replace(columns=(number, others[-1], *others[:-1]), rows=[(row[0], row[-1], *row[1:-1])])

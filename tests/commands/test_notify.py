@@ -246,3 +246,13 @@ def test_a_backup_holds_what_was_told(house):
     house.ok("db", "backup", "--to", house.folder / "copy.db")
     house.using(house.folder / "copy.db")
     assert exported(house) == {}
+
+
+def test_a_birthday_of_staff_is_told_once_a_year(house):
+    exported(house)
+    house.ok("staff", "edit", "S8", "--birthday", "1990-06-15")
+    (rows,) = exported(house).values()
+    (row,) = rows
+    assert (row["kind"], row["about"], row["to_no"], row["day"]) == ("birthday", "2026-06", "S8", "2026-06-15")
+    assert row["text"] == f"Happy birthday, {row['to']}! All of us wish you health and joy."
+    assert exported(house) == {}

@@ -402,3 +402,13 @@ def test_nothing_is_written_by_a_dry_run(store):
     ):
         store.ok(*argv, "--dry-run")
     assert (len(ledger(store)), store.query("SELECT count(*) FROM voucher")) == (1, [(0,)])
+
+
+def test_an_order_in_the_workshop_shows_the_tier_its_discount_and_the_vouchers_that_may_pay(store):
+    store.ok("points", "redeem", "C1", "5000")
+    store.at("2026-06-20T18:00")
+    order(store, "GD1", opened="2026-06-20 09:00", closed="")
+    found = store.json("order", "show", "GD1")["points"]
+    assert (found["points"], found["tier"], found["labor_discount_percent"], found["open_vouchers"]) == (7_000, "plain", 0, ["U1 50.00"])
+    order(store, "GD1", opened="2026-06-20 09:00", closed="2026-06-20 17:00")
+    assert "points" not in store.json("order", "show", "GD1")

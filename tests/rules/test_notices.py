@@ -8,7 +8,18 @@ import pytest
 
 from kcrm.model import ClockKind
 from kcrm.model.manager import MeasureState, Sanction, TaskState
-from kcrm.model.notices import BreachNews, DeadlineNews, JournalNews, MeasureNews, News, PlanNews, ScoresNews, TaskNews
+from kcrm.model.notices import (
+    BirthdayNews,
+    BreachNews,
+    DeadlineNews,
+    JournalNews,
+    MeasureNews,
+    News,
+    NoticeKind,
+    PlanNews,
+    ScoresNews,
+    TaskNews,
+)
 from kcrm.rules.notices import notices, superior_of
 from kcrm.rules.tasks import Colleague
 
@@ -144,3 +155,23 @@ def test_a_missed_deadline_goes_to_the_superior_and_after_it_went_up_to_who_has_
 def test_a_breach_that_stands_is_told_to_its_person_and_the_superior(sanction, decider, decided, receivers):
     breach = BreachNews("BR1", ANN, date(2026, 5, 20), "虚报", Sanction(sanction), "查实", decider, date.fromisoformat(decided))
     assert [receiver for _kind, receiver, _day in told(News(breaches=(breach,)))] == receivers
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "is_told"),
+    [
+        ("1990-06-15", "2026-06-15", True),
+        ("1990-06-15", "2026-06-14", False),
+        ("1990-06-15", "2026-06-16", False),
+        ("1992-02-29", "2026-02-28", True),  # kept on the 28th where there is no 29th
+        ("1992-02-29", "2028-02-28", False),
+        ("1992-02-29", "2028-02-29", True),
+    ],
+)
+def test_somebody_who_works_here_is_congratulated_on_the_day(born, today, is_told):
+    news = News(birthdays=(BirthdayNews(ANN, date.fromisoformat(born)), BirthdayNews(999, date.fromisoformat(born))))
+    day = date.fromisoformat(today)
+    found = notices(news, HOUSE, day, 14)
+    assert [(each.kind, each.receiver_id, each.occasion, each.day) for each in found] == (
+        [(NoticeKind.BIRTHDAY, ANN, f"{day.year}", day)] if is_told else []
+    )
