@@ -13,6 +13,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import calls, history, needs, orders, rescues, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
+from kcrm.queries.message_results import Became, results_of_calls
 from kcrm.queries.needs import NeedStep
 from kcrm.queries.rescues import Helped
 from kcrm.queries.staff import all_staff
@@ -30,12 +31,13 @@ _TOLD = (CancelReason.DO_NOT_CONTACT, CancelReason.NO_CONSENT, CancelReason.REFU
 
 
 class CallMade(NamedTuple):
-    """A call with what it was about, what was answered in it, and the numbers of what it brought."""
+    """A call with what it was about, what was answered in it, the numbers of what it brought, and what became of a message."""
 
     call: Call
     matters: tuple[Matter, ...]
     answers: tuple[Answer, ...] = ()
     brought: tuple[str, ...] = ()
+    became: Became | None = None
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -116,8 +118,9 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     matters = history.matters_of_calls(connection, customer_id)
     answers = surveys.answers_of_calls(connection, customer_id)
     brought = history.brought_by_calls(connection, customer_id)
+    became = results_of_calls(connection, customer_id)
     for call in calls.calls_of(connection, customer_id):
-        yield CallMade(call, matters.get(call.id, ()), answers.get(call.id, ()), brought.get(call.id, ()))
+        yield CallMade(call, matters.get(call.id, ()), answers.get(call.id, ()), brought.get(call.id, ()), became.get(call.id))
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from needs.steps_of(connection, customer_id)

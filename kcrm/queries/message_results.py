@@ -56,6 +56,21 @@ class NewResult(NamedTuple):
     told_on: date
 
 
+class Became(NamedTuple):
+    """What the provider said of a message, and why."""
+
+    state: MessageState
+    reason: str | None
+
+
+def results_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, Became]:
+    """What became of a customer's messages, by the number of the call; the last that was said of each."""
+    rows = connection.execute(
+        "SELECT call_id, state, reason FROM message_result WHERE customer_id = ? AND call_id IS NOT NULL ORDER BY id", (customer_id,)
+    )
+    return {row["call_id"]: Became(MessageState(row["state"]), row["reason"]) for row in rows}
+
+
 def add_result(connection: sqlite3.Connection, new: NewResult) -> None:
     """Keep what became of a message."""
     save(connection, "message_result", None, new._asdict())

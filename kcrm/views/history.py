@@ -166,6 +166,9 @@ def _said(event: CallMade | Answered, *, for_people: bool) -> str:
     """How a call went; of a form its number, its survey and each rating: `Q5 csi: work_quality 8/9, advisor 10`."""
     if isinstance(event, CallMade):
         words = [_call(event.call, for_people=for_people), *_answers(event.answers, for_people=for_people)]
+        if event.became is not None:
+            state = _(event.became.state.label) if for_people else str(event.became.state)
+            words.append(" ".join(filter(None, (state, event.became.reason))))
         if event.brought:
             numbers = joined(event.brought) if for_people else " ".join(event.brought)
             words.append(_("brought {numbers}").format(numbers=numbers) if for_people else f"brought {numbers}")

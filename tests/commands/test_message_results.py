@@ -261,3 +261,12 @@ def test_one_bad_row_keeps_all_unwritten_unless_bad_ones_are_skipped(greeted):
 )
 def test_what_a_reason_says_of_the_phone(reason, known, then):
     assert phone_after(reason, known) is then
+
+
+def test_the_history_says_that_a_message_was_not_delivered(greeted):
+    zhang = number(greeted, "张伟")
+    greeted.ok("message", "sent", zhang)
+    greeted.ok("message", "failed", zhang, "--reason", "空号")
+    assert "message not delivered 空号" in greeted.ok("customer", "show", "张伟", "-o", "plain").out
+    (said,) = (str(row) for row in greeted.json("customer", "show", "张伟")["history"] if "message_sent" in str(row))
+    assert "failed 空号" in said
