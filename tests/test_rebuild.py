@@ -80,25 +80,27 @@ def test_what_the_new_definition_permits_can_be_written_and_is_logged(filled):
 
 def test_a_column_takes_its_values_from_an_expression_and_another_goes(desk):
     with closing(sqlite3.connect(desk.db, isolation_level=None)) as connection:
-        connection.execute("CREATE TABLE job (id INTEGER PRIMARY KEY AUTOINCREMENT, minutes INTEGER CHECK (minutes >= 0), old TEXT) STRICT")
-        connection.executemany("INSERT INTO job (minutes, old) VALUES (?, 'x')", [(6,), (None,), (7,)])
+        connection.execute(
+            "CREATE TABLE part (id INTEGER PRIMARY KEY AUTOINCREMENT, minutes INTEGER CHECK (minutes >= 0), old TEXT) STRICT"
+        )
+        connection.executemany("INSERT INTO part (minutes, old) VALUES (?, 'x')", [(6,), (None,), (7,)])
         # views and triggers of others name the table; they must outlive it
-        connection.execute("CREATE VIEW fact_job AS SELECT id FROM job")
-        connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, job_id INTEGER REFERENCES job (id)) STRICT")
-        connection.execute("CREATE TRIGGER counted AFTER INSERT ON note BEGIN UPDATE job SET id = id WHERE id = NEW.job_id; END")
+        connection.execute("CREATE VIEW fact_part AS SELECT id FROM part")
+        connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, part_id INTEGER REFERENCES part (id)) STRICT")
+        connection.execute("CREATE TRIGGER counted AFTER INSERT ON note BEGIN UPDATE part SET id = id WHERE id = NEW.part_id; END")
         with schema_change(connection):
             rebuild_table(
                 connection,
-                "job",
+                "part",
                 {"minutes INTEGER CHECK (minutes >= 0), old TEXT": "hundredths INTEGER NOT NULL DEFAULT 0 CHECK (hundredths >= 0)"},
                 values={"hundredths": "coalesce((minutes * 100 + 30) / 60, 0)"},
                 dropped=("minutes", "old"),
             )
-        assert connection.execute("SELECT id, hundredths FROM job").fetchall() == [(1, 10), (2, 0), (3, 12)]
-        assert connection.execute("SELECT id FROM fact_job").fetchall() == [(1,), (2,), (3,)]
-        connection.execute("INSERT INTO note (job_id) VALUES (3)")
+        assert connection.execute("SELECT id, hundredths FROM part").fetchall() == [(1, 10), (2, 0), (3, 12)]
+        assert connection.execute("SELECT id FROM fact_part").fetchall() == [(1,), (2,), (3,)]
+        connection.execute("INSERT INTO note (part_id) VALUES (3)")
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-            connection.execute("INSERT INTO note (job_id) VALUES (4)")
+            connection.execute("INSERT INTO note (part_id) VALUES (4)")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_one_added_by_hand_takes_no_planned_ones_place(busy):
     ("argv", "code", "message"),
     [
         (["张伟", "续保", "2026-06-14"], 5, "is past"),
-        (["张伟", "weather", "fri"], 2, "is not one of"),
+        (["张伟", "lateness", "fri"], 2, "is not one of"),
         (["刘备", "续保", "fri"], 3, "刘备"),
         (["张伟", "续保", "fri", "--to", "Z9"], 3, "Z9"),
         (["张伟", "续保", "fri", "--vehicle", "京B99999"], 3, "京B99999"),

@@ -6,11 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from laws import is_long
 from spark_cluster import Cluster, missing
 
 from benchmarks.group import PERIOD, Stores
 from kcrm.commands.group import Table
 
+IS_REQUIRED = os.environ.get("KCRM_SPARK") == "required"
 # all of them take as long as a third of the other tests together
 TABLES = tuple(Table) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (Table.SERVICE, Table.COMPLAINTS)
 
@@ -29,9 +31,11 @@ for table in tables:
 
 @pytest.fixture
 def cluster(tmp_path):
+    if not (is_long() or IS_REQUIRED):
+        pytest.skip("a cluster is part of make spark and make long")
     lacking = missing()
     if lacking is not None:
-        if os.environ.get("KCRM_SPARK") == "required":
+        if IS_REQUIRED:
             pytest.fail(f"KCRM_SPARK=required, but {lacking}")
         pytest.skip(f"{lacking}: nothing is counted on a cluster here")
     with Cluster(tmp_path / "cluster") as cluster:
