@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError, Values
@@ -77,3 +78,14 @@ def latest_alike(writer: RecordWriter, values: Values, table: str, keys: Mapping
     said = stored_values({column: values.get(key) for key, column in keys.items()})
     same = [row for row in writer.register.find(table, "customer_id", customer) if not differing(row, said)]
     return max(same, key=lambda row: int(row["id"]), default=None)
+
+
+def moment_of(row: sqlite3.Row | None, values: Values, key: str) -> datetime | None:
+    """When a step was, as the values say it, else as it is stored."""
+    told = values[key] if key in values else row[key] and datetime.fromisoformat(row[key]) if row is not None else None
+    return told if isinstance(told, datetime) else None
+
+
+def written(at: datetime, writer: RecordWriter) -> str:
+    """A moment as a person writes it, in the store's time."""
+    return at.astimezone(writer.zone).strftime("%Y-%m-%d %H:%M")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from kcrm.actions.keeping import Keeper
-from kcrm.actions.keeping.belonging import check_owner
+from kcrm.actions.keeping.belonging import check_owner, moment_of, written
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
@@ -48,20 +48,15 @@ def _save(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> Kept
 
 def _times(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dict[str, object]:
     """What follows from since when it waits and of which kind it is; nothing was done before, nor is still to come."""
-
-    def at(key: str) -> datetime | None:
-        told = values[key] if key in values else row[key] and datetime.fromisoformat(row[key]) if row is not None else None
-        return told if isinstance(told, datetime) else None
-
-    asked, done = at("asked_at"), at("done_at")
+    asked, done = moment_of(row, values, "asked_at"), moment_of(row, values, "done_at")
     assert asked is not None
     for key in ("asked_at", "done_at"):
         moment = values.get(key)
         if isinstance(moment, datetime) and moment.astimezone(writer.zone).date() > writer.today:
-            raise ColumnError(key, _written(moment, writer), RefusedError(N_("that time is still to come")))
+            raise ColumnError(key, written(moment, writer), RefusedError(N_("that time is still to come")))
     if done is not None and done < asked:
-        reason = RefusedError(N_("is before {key} ({at})"), key="asked_at", at=_written(asked, writer))
-        raise ColumnError("done_at" if "done_at" in values else "asked_at", _written(done, writer), reason)
+        reason = RefusedError(N_("is before {key} ({at})"), key="asked_at", at=written(asked, writer))
+        raise ColumnError("done_at" if "done_at" in values else "asked_at", written(done, writer), reason)
     kind = JobKind(str(values.get("job_kind") or (row["kind"] if row is not None else "")))
     if row is not None and kind == row["kind"] and "asked_at" not in values:
         return {}
@@ -70,10 +65,6 @@ def _times(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dic
     if row is not None and kind == row["kind"] and stored_values({"asked_at": asked})["asked_at"] == row["asked_at"]:
         return {}
     return {"asked_on": asked.astimezone(writer.zone).date(), "due_at": due}
-
-
-def _written(at: datetime, writer: RecordWriter) -> str:
-    return at.astimezone(writer.zone).strftime("%Y-%m-%d %H:%M")
 
 
 KEEPER: Final = Keeper(_known, _save)

@@ -8,7 +8,7 @@ from typing import Final
 
 from kcrm.actions.contacts import Stranger, add_contact
 from kcrm.actions.keeping import Keeper
-from kcrm.actions.keeping.belonging import check_owner
+from kcrm.actions.keeping.belonging import check_owner, moment_of, written
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
@@ -125,7 +125,7 @@ def _days(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dict
     for key in _TIMES:
         at = values.get(key)
         if isinstance(at, datetime) and at.astimezone(writer.zone).date() > writer.today:
-            raise ColumnError(key, shown(at, writer), RefusedError(N_("that time is still to come")))
+            raise ColumnError(key, written(at, writer), RefusedError(N_("that time is still to come")))
     wrong = disorder(facts)
     if wrong is not None:
         raise _contradiction(wrong, facts, writer)
@@ -135,29 +135,19 @@ def _days(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dict
 
 def facts_with(row: sqlite3.Row | None, values: Values) -> RescueFacts:
     """The times of a rescue with those that are said now."""
-
-    def at(key: str) -> datetime | None:
-        told = values[key] if key in values else row[key] and datetime.fromisoformat(row[key]) if row is not None else None
-        return told if isinstance(told, datetime) else None
-
-    asked = at("asked_at")
+    asked = moment_of(row, values, "asked_at")
     assert asked is not None
     solved = values["solved"] if "solved" in values else row["solved"] if row is not None else None
-    others = {key: at(key) for key in _TIMES[1:]}
+    others = {key: moment_of(row, values, key) for key in _TIMES[1:]}
     return RescueFacts(asked, 0, 0, 0, **others, solved=Solved(str(solved)) if solved is not None else None)
-
-
-def shown(at: datetime, writer: RecordWriter) -> str:
-    """A time as people write it."""
-    return at.astimezone(writer.zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _contradiction(wrong: Disorder, facts: RescueFacts, writer: RecordWriter) -> ColumnError:
     value = getattr(facts, wrong.key)
-    told = shown(value, writer) if isinstance(value, datetime) else value
+    told = written(value, writer) if isinstance(value, datetime) else value
     if wrong.lacks:
         return ColumnError(wrong.key, told, RefusedError(_LACKING[wrong.key, wrong.other]))
-    then = shown(getattr(facts, wrong.other), writer)
+    then = written(getattr(facts, wrong.other), writer)
     return ColumnError(wrong.key, told, RefusedError(N_("is before {key} ({at})"), key=wrong.other, at=then))
 
 

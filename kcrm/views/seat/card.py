@@ -9,7 +9,7 @@ from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import AwayReason, BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
@@ -23,7 +23,7 @@ from kcrm.views.labels import label_of
 from kcrm.views.points import points_line, points_part
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
-from kcrm.views.seat.helping import away_lines, helping_lines, helping_parts, offer_lines, offers_part
+from kcrm.views.seat.helping import AWAY, away_cells, away_lines, helping_lines, helping_parts, offer_lines, offers_part
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -46,9 +46,7 @@ _MACHINES = (
     Column("suits_now", N_("Within preferred time"), Cell.FLAG),
     Column("matters", N_("Open matters"), Cell.ENUMS, labels=Matter),
     Column("refused_kinds", N_("Refuses"), Cell.ENUMS, labels=Kind),
-    Column("stays_away", N_("Stays away"), Cell.ENUM, labels=AwayReason),
-    Column("stays_away_on", N_("Said on"), Cell.DATE),
-    Column("mended_by", N_("Mended by"), Cell.IDENTIFIER),
+    *AWAY,
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
 )
@@ -211,13 +209,6 @@ def _for_machines_only(view: View) -> View:
     return View(view.title, view.columns, view.rows, audience=Audience.MACHINES)
 
 
-def _away(turn: Turn) -> tuple[object, object, object]:
-    if turn.away is None:
-        return None, None, None
-    by = turn.away.mended_by
-    return turn.away.reason, turn.away.said_on, identifier(Thing.MEASURE, by) if by is not None else None
-
-
 def _for_machines(turn: Turn) -> tuple[object, ...]:
     customer, hour = turn.customer, turn.hour
     return (
@@ -235,7 +226,7 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
         hour.suits,
         turn.matters,
         turn.refused,
-        *_away(turn),
+        *away_cells(turn.away),
         turn.left,
         turn.total,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from kcrm.i18n import N_, _
+from kcrm.model import AwayReason
 from kcrm.model.articles import Article, ArticleKind, Trained
 from kcrm.model.campaigns import Offer
 from kcrm.model.classes import Away
@@ -50,6 +52,21 @@ def offers_part(offers: Iterable[Offer]) -> View:
 
 def _named(offer: Offer) -> str:
     return identifier(Thing.CAMPAIGN, offer.id)
+
+
+AWAY: Final = (
+    Column("stays_away", N_("Stays away"), Cell.ENUM, labels=AwayReason),
+    Column("stays_away_on", N_("Said on"), Cell.DATE),
+    Column("mended_by", N_("Mended by"), Cell.IDENTIFIER),
+)
+"""Why they stay away, for programs."""
+
+
+def away_cells(away: Away | None) -> tuple[object, object, object]:
+    """In these columns."""
+    if away is None:
+        return None, None, None
+    return away.reason, away.said_on, identifier(Thing.MEASURE, away.mended_by) if away.mended_by is not None else None
 
 
 def away_lines(away: Away | None) -> list[str]:
