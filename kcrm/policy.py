@@ -20,7 +20,7 @@ from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
-from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy
+from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy, WorkshopPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -121,6 +121,7 @@ class Policy(NamedTuple):
     club: ClubPolicy
     points: PointsPolicy
     rescue: RescuePolicy
+    workshop: WorkshopPolicy
     jobs: JobsPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
@@ -230,6 +231,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         club=ClubPolicy(**tables["club"]),
         points=PointsPolicy(**tables["points"]),
         rescue=RescuePolicy(**tables["rescue"]),
+        workshop=WorkshopPolicy(**tables["workshop"]),
         jobs=JobsPolicy(**tables["jobs"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},

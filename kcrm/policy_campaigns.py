@@ -5,6 +5,9 @@ As in `policy_sections`, one for each table.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from kcrm.model import Team
 from kcrm.named import NamedTuple
 
 
@@ -43,6 +46,28 @@ class RescuePolicy(NamedTuple):
     dispatch_minutes: int
     arrive_minutes: int
     told_days: int
+
+
+class WorkshopPolicy(NamedTuple):
+    """The workshop's appointments. *_bays: how many vehicles each team takes in at once; none, where a team takes no appointments.
+
+    usual_minutes: for how long one is taken in where nobody says. slot_minutes: how finely a day is divided. search_days: how far ahead
+    free times are looked for. call_minutes, free_minutes: so long after its time who has not come is called, and the bay is free again.
+    """
+
+    mechanical_bays: int
+    body_bays: int
+    paint_bays: int
+    usual_minutes: int
+    slot_minutes: int
+    search_days: int
+    call_minutes: int
+    free_minutes: int
+
+    @property
+    def bays(self) -> Mapping[Team, int]:
+        """By team, in the order in which work usually comes to them."""
+        return {Team.MECHANICAL: self.mechanical_bays, Team.BODY: self.body_bays, Team.PAINT: self.paint_bays}
 
 
 class JobsPolicy(NamedTuple):

@@ -67,6 +67,7 @@ _RANGES = {
     N_("fields"): (1, 75),
     N_("vehicles"): (1, 10_000),
     N_("segments"): (1, 20),
+    N_("bays"): (0, 100),
     N_("fen"): (0, 1000),
 }
 
