@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
+from functools import cache
 from importlib import import_module
 
 import typer
@@ -34,8 +35,14 @@ _HELP = "help"
 
 def build(argv: Sequence[str] | None = None) -> App:
     """Kcrm with all its commands, or with those that a command line can reach: to import all takes longer than most commands do."""
+    return _of_modules(tuple(_modules_for(argv)))
+
+
+@cache
+def _of_modules(modules: tuple[str, ...]) -> App:
+    """Those of these modules of `kcrm.commands`; made once a process, as many command lines in one name the same ones."""
     app = App(help=N_("The customer-service desk of a car dealership."), panels=PANELS)
-    for module in _modules_for(argv):
+    for module in modules:
         import_module(f"kcrm.commands.{module}").register(app)
 
     @app.callback(invoke_without_command=True)

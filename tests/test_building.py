@@ -50,6 +50,17 @@ def test_a_noun_has_all_its_verbs_though_two_modules_bring_them():
     assert {"list", "show", "add", "edit", "absent", "handover"} <= set(staff.later)
 
 
+def test_one_tree_serves_all_command_lines_of_a_process_in_either_language_and_keeps_nothing_of_them(capsys):
+    first = command_tree(cli.build(["customer", "list"]))
+    assert command_tree(cli.build(["--lang", "zh", "customer", "add", "王伟"])) is first
+    said = []
+    for argv in (["--help"], ["--lang", "zh", "--help"], ["--sort", "no", "--limit", "x"], ["--help"], ["--lang", "zh", "--help"]):
+        cli.main(["customer", "list", *argv])
+        said.append(capsys.readouterr())
+    assert said[:2] == said[3:]
+    assert said[0].out != said[1].out
+
+
 @pytest.mark.parametrize("argv", [["dew"], ["--help"], ["-h"], ["--db", "x.db", "--help"], []])
 def test_help_and_near_names_know_every_command_and_build_none(argv):
     root = command_tree(cli.build(argv))

@@ -1,9 +1,9 @@
 """Verbs, nouns and options on top of Typer: one way to declare a command, help and usage errors in two languages.
 
-Typer builds its Click tree anew for each invocation, but its words are English and fixed. So each node of the tree is one of the two
-classes below: they print help through `_` at the moment it is asked for, say usage errors as `kcrm.errors.UsageError` with near names, and
-carry the global options on either side of the verb. Nothing is patched and nothing outlives the invocation, so both languages work in one
-process. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`.
+Typer's words are English and fixed. So each node of its Click tree is one of the two classes below: they print help through `_` at the
+moment it is asked for, say usage errors as `kcrm.errors.UsageError` with near names, and carry the global options on either side of the
+verb. Nothing is patched, and a node keeps nothing of a command line and no word in a language, so one tree serves all command lines of a
+process in both. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`.
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ class App(typer.Typer):
         self._nouns: dict[str, App] = {}
         self.outputs: dict[str, Sequence[inspect.Parameter]] = {}
         self.panels = panels or {}
+        self.tree: KcrmGroup | None = None
+        """What `kcrm.shell.tree` made of it."""
 
     def verb(self, name: str, *, help: str, output: Sequence[inspect.Parameter] = ()) -> Callable[[Function], Function]:  # noqa: A002
         """Make the decorated function a command of that name; what it asks for and returns says `kcrm.shell.verbs`.

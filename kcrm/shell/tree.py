@@ -16,8 +16,10 @@ from kcrm.shell.verbs import command_of_verb
 
 
 def command_tree(app: App) -> KcrmGroup:
-    """The root, from which every command can be reached by its name."""
-    return _group(TyperInfo(app))
+    """The root, from which every command can be reached by its name; once it is made it stays, with the branches that were asked for."""
+    if app.tree is None:
+        app.tree = _group(TyperInfo(app))
+    return app.tree
 
 
 def _group(info: TyperInfo) -> KcrmGroup:
