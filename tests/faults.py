@@ -18,8 +18,10 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 from released_desk import released
@@ -69,9 +71,18 @@ def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
     if first_schema:
         released(database, 1, filled=False)
     else:
+        database.write_bytes(_staffed())
+    return database
+
+
+@cache
+def _staffed() -> bytes:
+    """The file of such a database, made once a process; closed, it is all there is."""
+    with TemporaryDirectory(prefix="kcrm-staffed-") as folder:
+        database = Path(folder) / "desk.db"
         prepare(database, "init", "--store", STORE, "--go-live", "2026-01-01")
         staff = sheet(
-            folder / "staff.csv",
+            database.with_name("staff.csv"),
             [
                 {"employee_no": number, "name": f"员工{number}", "role": role}
                 for number, role in (
@@ -83,7 +94,8 @@ def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
             ],
         )
         prepare(database, "import", "staff", staff)
-    return database
+        assert {file.name for file in database.parent.iterdir()} == {"desk.db", "staff.csv"}
+        return database.read_bytes()
 
 
 def sheet(path: Path, rows: list[dict[str, str]]) -> Path:
@@ -126,16 +138,16 @@ def query(database: Path, statement: str, *values: object) -> list[tuple[object,
 
 
 def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables that hold the desk's own facts."""
-    tables = [
-        name
-        for (name,) in query(
-            database,
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'operation*' AND name NOT GLOB 'plan_*'"
-            " AND name NOT GLOB '*sqlite_*'",
-        )
-    ]
-    return {str(table): query(database, f'SELECT * FROM "{table}" ORDER BY id') for table in tables}
+    """All rows of all tables that hold the desk's own facts, by one connection: each reads the whole schema."""
+    with closing(sqlite3.connect(database)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'operation*' AND name NOT GLOB 'plan_*'"
+                " AND name NOT GLOB '*sqlite_*'"
+            ).fetchall()
+        ]
+        return {str(table): connection.execute(f'SELECT * FROM "{table}" ORDER BY id').fetchall() for table in tables}
 
 
 def errors_of(database: Path) -> list[str]:

@@ -7,6 +7,7 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
+from conftest import filled_once
 from naughty import NAUGHTY, no_crash, raw_on_terminal
 
 from kcrm import cli
@@ -140,10 +141,9 @@ LAST = {
 }
 
 
-@pytest.fixture
-def busy(desk, monkeypatch):
-    """A customer with a vehicle, an order, a complaint, an opportunity, and what is to be done; the working folder is the desk's."""
-    monkeypatch.chdir(desk.folder)
+@filled_once
+def peopled(desk):
+    """A customer with a vehicle, an order, a complaint, an opportunity, and what is to be done."""
     desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001", "birthday": "1990-06-15"})
     desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "plate": "皖A12345", "customer_no": "KH1", "delivered_on": "2026-06-10"})
     order = {"order_no": "W1", "vin": "1M8GDM9AXKP042788", "type": "paid_repair", "opened_at": "2026-06-11 09:00"}
@@ -183,6 +183,13 @@ def busy(desk, monkeypatch):
     desk.ok("journal", "write", "--besides", "盘点", "--as", "S1")
     desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
+
+
+@pytest.fixture
+def busy(peopled, monkeypatch):
+    """The same, with the desk's for a working folder."""
+    monkeypatch.chdir(peopled.folder)
+    return peopled
 
 
 def parameters(*, everywhere):
