@@ -56,6 +56,7 @@ from kcrm.policy_sections import (
     WeekPolicy,
 )
 from kcrm.policy_values import FACETS, Hours, Interval, Value, as_text, defaults, known_leaf, typed
+from kcrm.policy_workshop import WarrantyPolicy
 
 __all__ = ["Festival", "Hours", "Interval", "Policy", "PolicyEntry", "Value", "as_text"]
 
@@ -123,6 +124,7 @@ class Policy(NamedTuple):
     rescue: RescuePolicy
     workshop: WorkshopPolicy
     jobs: JobsPolicy
+    warranty: WarrantyPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -233,6 +235,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         rescue=RescuePolicy(**tables["rescue"]),
         workshop=WorkshopPolicy(**tables["workshop"]),
         jobs=JobsPolicy(**tables["jobs"]),
+        warranty=WarrantyPolicy(**tables["warranty"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
@@ -281,6 +284,7 @@ def _consistent(policy: Policy) -> None:
         ("fleets.d_months", fleets.d_months, "fleets.c_months", fleets.c_months),
         ("fleets.c_months", fleets.c_months, "fleets.b_months", fleets.b_months),
         ("fleets.b_months", fleets.b_months, "fleets.a_months", fleets.a_months),
+        ("warranty.watched_percent", policy.warranty.watched_percent, "warranty.told_percent", policy.warranty.told_percent),
         ("fleets.bundle_batch_days", fleets.bundle_batch_days, "fleets.bundle_ahead_days", fleets.bundle_ahead_days),
     )
     for small_key, small, large_key, large in at_most:

@@ -39,6 +39,7 @@ DOCUMENTS = (
     N_("Customer-care department plan"),
     N_("Customer callbacks and complaint handling"),
     N_("usual practice"),
+    N_("Liability for repair, replacement and return of household vehicles (order no. 43 of 2021)"),
 )
 """Titles that a value's `source` may be; the last where no document names the value."""
 
@@ -69,6 +70,7 @@ _RANGES = {
     N_("segments"): (1, 20),
     N_("bays"): (0, 100),
     N_("fen"): (0, 1000),
+    N_("repairs"): (1, 100),
 }
 
 

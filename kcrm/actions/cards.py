@@ -29,6 +29,7 @@ from kcrm.rules.quality.fillers import fillers, representative
 
 if TYPE_CHECKING:
     from kcrm.actions.fleets.credit import AccountCredit
+    from kcrm.rules.warranty import Warranty
 
 _LAST_ORDERS = 10
 
@@ -82,7 +83,8 @@ class OrderCard(NamedTuple):
 class VehicleCard(NamedTuple):
     """A vehicle with its owners, first to present, its last orders, its rescues, and what was asked of it in vain.
 
-    credit: of the account that owns it, where it is not in order.
+    credit: of the account that owns it, where it is not in order. warranty: how it stands by the state's warranty duties, where it was
+    repaired for a quality fault.
     """
 
     facts: Shown
@@ -93,6 +95,7 @@ class VehicleCard(NamedTuple):
     conflicts: Sequence[Conflict]
     credit: AccountCredit | None
     rescues: Sequence[Shown]
+    warranty: Warranty | None
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -180,7 +183,17 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
         credit=_credit_to_mind(session, next((each.customer_id for each in owners if each.until_on is None), None)),
         rescues=_rescues(session, "vehicle_id", vehicle_id),
+        warranty=warranty_of(session, vehicle_id),
     )
+
+
+def warranty_of(session: Session, vehicle_id: int | None) -> Warranty | None:
+    """How a vehicle stands by the state's warranty duties; None where it was never repaired for a quality fault, or they have run out."""
+    if vehicle_id is None or not vehicles.may_be_watched(session.connection, [vehicle_id]):
+        return None
+    from kcrm.actions.warranty import standings  # noqa: PLC0415 - few vehicles were
+
+    return standings(session, [vehicle_id]).get(vehicle_id)
 
 
 def order_card(session: Session, order_id: int) -> OrderCard:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 
 from kcrm.actions.complaints.cases import complaint_cases
 from kcrm.actions.manager.crmuse import unapproved
-from kcrm.actions.manager.house import colleague, staff_here
+from kcrm.actions.manager.house import colleague, service_heads, staff_here
 from kcrm.actions.session import Session
+from kcrm.actions.warranty import watched
 from kcrm.dates import add_months
 from kcrm.model import ClockState, EventKind, Staff
-from kcrm.model.notices import DeadlineNews, News, NoticeKind, ScoresNews
+from kcrm.model.notices import DeadlineNews, News, NoticeKind, ScoresNews, WarrantyNews
 from kcrm.named import NamedTuple
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier
@@ -96,6 +97,7 @@ def _news(session: Session, here: Sequence[Staff], days: int) -> News:
         deadlines=tuple(_deadlines(session)),
         breaches=stored.breaches,
         birthdays=stored.birthdays,
+        warranties=tuple(_warranties(session, {member.id: member for member in here})),
     )
 
 
@@ -106,6 +108,14 @@ def _scores(session: Session, here: Sequence[Staff]) -> Iterator[ScoresNews]:
         waiting = unapproved(session._replace(actor=member))
         if waiting:
             yield ScoresNews(member.id, month, waiting, approve_by(month, session.policy.crmuse.due_day))
+
+
+def _warranties(session: Session, here: Mapping[int, Staff]) -> Iterator[WarrantyNews]:
+    """The vehicles that are near a limit of the state's warranty duties."""
+    heads = tuple(service_heads(here))
+    for each in watched(session):
+        named = " ".join(filter(None, (each.whose.plate or each.whose.vin, each.whose.model)))
+        yield WarrantyNews(identifier(Thing.VEHICLE, each.whose.vehicle_id), heads, named, each.stands.state, each.stands.percent)
 
 
 def _deadlines(session: Session) -> Iterator[DeadlineNews]:

@@ -25,6 +25,7 @@ from kcrm.rules.daylist import Placed
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
     from kcrm.actions.fleets.morning import AccountsDay
+    from kcrm.actions.warranty import Watched
     from kcrm.queries.prospects import DueContacts
 
 _NEXT = 3
@@ -69,6 +70,7 @@ class Day(NamedTuple):
     to be made today, or before and not made; of who acts theirs. prospects: of a sales consultant their own calls to them, of a manager of
     sales all, of others None. conflicts: how many wait to be decided, of the whole desk and of who leads it. accounts: those that who acts
     looks after, of the whole desk and of who leads it all; None where there are none. tasks: what who acts has to do besides, by its day.
+    watched: vehicles near a limit of the state's warranty duties, for who leads the desk or heads service.
     at: the moment, in the policy's zone, without it.
     """
 
@@ -95,6 +97,7 @@ class Day(NamedTuple):
     tasks: tuple[ToDo, ...] = ()
     scores: int = 0
     campaigns: tuple[UnderWay, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 def day_of(session: Session) -> Day:
@@ -136,6 +139,7 @@ def day_of(session: Session) -> Day:
         tasks=_duties(session, actor) if there.tasks and actor is not None else (),
         scores=_scores(session),
         campaigns=_campaigns(session, manager) if there.campaigns else (),
+        watched=_watched(session) if there.repaired and (leads or _heads_service(session, actor)) else (),
         conflicts=Undecided(there.of_customers, there.of_vehicles) if leads else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if there.visits else (),
     )
@@ -145,6 +149,20 @@ def _campaigns(session: Session, responsible: int | None) -> tuple[UnderWay, ...
     from kcrm.queries.campaigns import under_way  # noqa: PLC0415 - as below: most days there is none
 
     return tuple(under_way(session.connection, session.today, responsible))
+
+
+def _heads_service(session: Session, actor: Staff | None) -> bool:
+    if actor is None or actor.role is not Role.DEPARTMENT_HEAD:
+        return False
+    from kcrm.actions.manager.house import service_heads, staff_here  # noqa: PLC0415 - most are no heads
+
+    return actor.id in service_heads(staff_here(session.connection, session.today))
+
+
+def _watched(session: Session) -> tuple[Watched, ...]:
+    from kcrm.actions.warranty import watched  # noqa: PLC0415 - as above
+
+    return tuple(watched(session))
 
 
 def _scores(session: Session) -> int:

@@ -27,9 +27,10 @@ def register(app: App) -> None:
     @noun.verb(
         "export",
         help=N_(
-            "Write the messages that staff have not had yet.\n\nThey tell of tasks, measures, plans, journals, scores, complaints and "
-            "breaches. Each is written once, to each person who is to hear of it; kcrm undo takes the latest back, so that they are "
-            "written again. What waits or is late is told as long as it does, what has happened for so many days (policy notices.days)."
+            "Write the messages that staff have not had yet.\n\nThey tell of tasks, measures, plans, journals, scores, complaints, "
+            "breaches and vehicles near a limit of the warranty duties. Each is written once, to each person who is to hear of it; kcrm "
+            "undo takes the latest back, so that they are written again. What waits or is late is told as long as it does, what has "
+            "happened for so many days (policy notices.days)."
         ),
         output=(FORMAT, HEADINGS, BOM),
     )

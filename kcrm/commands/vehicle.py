@@ -12,6 +12,7 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.actions.transferring import transfer
+from kcrm.actions.warranty import watched
 from kcrm.dates import parse_date, parse_period
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
@@ -26,6 +27,7 @@ from kcrm.shell.typed import Typed, of_field, one, period
 from kcrm.views import View
 from kcrm.views.duplicates import vehicle_duplicates_view
 from kcrm.views.vehicles import expiring_list, vehicle_record
+from kcrm.views.warranty import watch_list
 
 _MERGE = N_(
     "Merge two records of one vehicle, such as one with a mistyped VIN: everything that hung on either hangs on the one that "
@@ -66,6 +68,22 @@ def _register_reading(noun: App) -> None:
         period = parse_period(month, session.today)
         lines = expiring(session.connection, period, session.today, session.policy.visits.excluded_types)
         return expiring_list(lines, session.store.name)
+
+    @noun.verb(
+        "watch",
+        help=N_(
+            "List the vehicles near a limit of the state's warranty duties, the nearest first.\n\nCounted are repairs for quality faults "
+            "within two years or 50,000 km of delivery: days in the workshop, repairs of one fault, grave safety faults. Limits and words: "
+            "kcrm policy show warranty"
+        ),
+        output=LISTED,
+    )
+    def watch(
+        session: Session,
+        *,
+        every: Annotated[bool, typer.Option("--all", help=N_("Also those for which the duties have run out."))] = False,
+    ) -> View:
+        return watch_list(watched(session, over=every))
 
     @noun.verb(
         "duplicates",

@@ -31,10 +31,9 @@ def register(app: App) -> None:
         cases = (Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT, Thing.CREDIT_ASSESSMENT, Thing.CHECKLIST_RUN)
         found = select_of(session, followup, (Thing.FOLLOWUP, *cases))
         if found.thing is Thing.COMPLAINT:
-            from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
-            from kcrm.views.complaints.story import story  # noqa: PLC0415
+            from kcrm.shell.cards import complaint_card  # noqa: PLC0415 - one of them is told, and the others not loaded
 
-            return story(complaint_case(session.connection, session.now, found.id))
+            return complaint_card(session, found.id)
         if found.thing is Thing.PROSPECT:
             from kcrm.actions.prospects.why import explain_prospect  # noqa: PLC0415
             from kcrm.views.why_prospect import why_prospect  # noqa: PLC0415

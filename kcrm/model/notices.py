@@ -7,6 +7,7 @@ from datetime import date
 from kcrm.i18n import N_
 from kcrm.model.manager import MeasureState, Sanction, TaskState
 from kcrm.model.vocabulary import ClockKind
+from kcrm.model.warranty import WarrantyState
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -29,6 +30,7 @@ class NoticeKind(Word):
     COMPLAINT_LATE = "complaint_late", N_("complaint past a deadline"), "投诉超时"
     BREACH = "breach", N_("breach decided on"), "违规已认定"
     BIRTHDAY = "birthday", N_("staff birthday"), "员工生日"
+    WARRANTY = "warranty", N_("vehicle near a limit of the warranty duties"), "三包预警"
 
 
 class TaskNews(NamedTuple):
@@ -128,6 +130,19 @@ class BirthdayNews(NamedTuple):
     birthday: date
 
 
+class WarrantyNews(NamedTuple):
+    """A vehicle that is near a limit of the state's warranty duties. head_ids: who heads service. percent: of the limit that is nearest.
+
+    named: its plate and model.
+    """
+
+    about: str
+    head_ids: tuple[int, ...]
+    named: str
+    state: WarrantyState
+    percent: int
+
+
 class News(NamedTuple):
     """All of what people may be told."""
 
@@ -139,3 +154,4 @@ class News(NamedTuple):
     deadlines: tuple[DeadlineNews, ...] = ()
     breaches: tuple[BreachNews, ...] = ()
     birthdays: tuple[BirthdayNews, ...] = ()
+    warranties: tuple[WarrantyNews, ...] = ()

@@ -16,6 +16,7 @@ from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
 from kcrm.queries.staff import MANAGER
 from kcrm.queries.tasks import ANY_TO_DO
+from kcrm.queries.vehicles import QUALITY_ORDER
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -105,7 +106,7 @@ EXISTS (SELECT 1 FROM fleet WHERE state <> 'closed' AND (:manager IS NULL OR {MA
     EXISTS (
         SELECT 1 FROM campaign WHERE closed_on IS NULL AND :day BETWEEN from_on AND until_on
             AND (:manager IS NULL OR responsible_id = :manager)
-    )
+    ), EXISTS (SELECT 1 FROM repair_order WHERE {QUALITY_ORDER})
 """  # noqa: S608 - our own
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
@@ -227,7 +228,7 @@ class OfToday(NamedTuple):
 
     complaints: whether one is not closed; heard: how many came in on the day. findings, visits: whether any waits. of_customers,
     of_vehicles: how many conflicts wait. accounts: whether there are any that are not closed. tasks: whether whoever acts has any to do.
-    campaigns: whether any is under way.
+    campaigns: whether any is under way. repaired: whether any vehicle ever was for what the state's warranty duties may count.
     """
 
     complaints: bool
@@ -239,6 +240,7 @@ class OfToday(NamedTuple):
     accounts: bool
     tasks: bool
     campaigns: bool
+    repaired: bool
 
 
 def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None, manager_id: int | None) -> OfToday:

@@ -35,6 +35,10 @@ SELECT vehicle.*, ({_LATEST_KM}) AS mileage_km
 FROM vehicle LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
 """  # noqa: S608 - our own statement
 
+# in these words the index of migration 79 has it
+QUALITY_ORDER = "(type = 'warranty_repair' OR payer = 'warranty' OR rework_of IS NOT NULL)"
+"""Of a repair order that the state's warranty duties may count."""
+
 _OWNERS = """
 SELECT ownership.vehicle_id, ownership.customer_id, customer.customer_no, customer.name AS customer, ownership.from_on, ownership.until_on
 FROM ownership JOIN customer ON customer.id = ownership.customer_id
@@ -146,6 +150,12 @@ def vehicles_of(connection: sqlite3.Connection, customer_id: int) -> list[Vehicl
     """The vehicles a customer owns today, by id."""
     rows = connection.execute(f"{_VEHICLES} WHERE ownership.customer_id = ? ORDER BY vehicle.id", (customer_id,))
     return [record(Vehicle, row) for row in rows]
+
+
+def may_be_watched(connection: sqlite3.Connection, vehicle_ids: Iterable[int]) -> list[int]:
+    """Those of these vehicles that were in the workshop for what the state's warranty duties may count."""
+    statement = f"SELECT DISTINCT vehicle_id FROM repair_order WHERE {QUALITY_ORDER} AND vehicle_id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
+    return [number for (number,) in connection.execute(statement, (json.dumps(list(vehicle_ids)),))]
 
 
 def owners_of(connection: sqlite3.Connection, vehicle_id: int) -> list[Ownership]:

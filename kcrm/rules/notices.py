@@ -21,7 +21,9 @@ from kcrm.model.notices import (
     PlanNews,
     ScoresNews,
     TaskNews,
+    WarrantyNews,
 )
+from kcrm.model.warranty import WarrantyState
 from kcrm.named import NamedTuple
 from kcrm.rules.breaches import stands
 from kcrm.rules.calendar import in_year
@@ -95,12 +97,22 @@ def notices(news: News, house: Sequence[Colleague], today: date, days: int) -> l
         if stands(breach.sanction) and breach.decided_on >= since:
             found += _of_breach(breach, above(breach.person_id))
     found += [_of_birthday(each, today) for each in news.birthdays if in_year(each.birthday, today.year) == today]
+    for vehicle in news.warranties:
+        found += _of_warranty(vehicle, today)
     return [each for each in found if each.receiver_id in here and each.receiver_id != each.by_id]
 
 
 def _of_birthday(born: BirthdayNews, today: date) -> Notice:
     """The store's wishes, on the day itself (Customer-care department plan: birthdays of staff)."""
     return Notice(NoticeKind.BIRTHDAY, f"{today:%Y-%m}", born.person_id, None, f"{today.year}", today)
+
+
+def _of_warranty(vehicle: WarrantyNews, today: date) -> Iterator[Notice]:
+    """Who heads service hears of one that is near a limit of the state's warranty duties, and again when it is passed."""
+    if vehicle.state in {WarrantyState.NEAR, WarrantyState.PASSED}:
+        for head_id in vehicle.head_ids:
+            told = Notice(NoticeKind.WARRANTY, vehicle.about, head_id, None, vehicle.state.value, today)
+            yield told._replace(what=vehicle.state.value, note=vehicle.named, waiting=vehicle.percent)
 
 
 def _of_task(task: TaskNews, superior_id: int | None, today: date, since: date) -> Iterator[Notice]:

@@ -61,11 +61,14 @@ def _followup(session: Session, number: int) -> View:
     return followup_view(followup_by_id(session.connection, number))
 
 
-def _complaint(session: Session, number: int) -> View:
+def complaint_card(session: Session, number: int) -> View:
+    """A complaint in full, and how its vehicle stands by the state's warranty duties."""
+    from kcrm.actions.cards import warranty_of  # noqa: PLC0415
     from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415
     from kcrm.views.complaints.story import story  # noqa: PLC0415
 
-    return story(complaint_case(session.connection, session.now, number))
+    case = complaint_case(session.connection, session.now, number)
+    return story(case, warranty_of(session, case.complaint.vehicle_id))
 
 
 def _prospect(session: Session, number: int) -> View:
@@ -157,7 +160,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.VEHICLE: _vehicle,
     Thing.ORDER: _order,
     Thing.FOLLOWUP: _followup,
-    Thing.COMPLAINT: _complaint,
+    Thing.COMPLAINT: complaint_card,
     Thing.PROSPECT: _prospect,
     Thing.SURVEY_FORM: _form,
     Thing.FINDING: _finding,

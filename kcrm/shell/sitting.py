@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from kcrm.actions.cards import customer_card
+from kcrm.actions.cards import customer_card, warranty_of
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Nobody, Turn
@@ -159,7 +159,9 @@ class Sitting:
                 if not turn.complaints:
                     warn(_("They have no open complaint."))
                 for case in turn.complaints:
-                    emit(self._context.at_present(), story(case))
+                    with open_session(self._context.at_present()) as session:
+                        stands = warranty_of(session, case.complaint.vehicle_id)
+                        emit(session.context, story(case, stands))
             case _:
                 self._help(turn)
         sys.stdout.flush()

@@ -11,6 +11,7 @@ from kcrm.model import ClockKind
 from kcrm.model.manager import Sanction
 from kcrm.model.notices import NoticeKind
 from kcrm.model.personal import Personal
+from kcrm.model.warranty import WarrantyState
 from kcrm.views import Cell, Column, View
 
 _COLUMNS: Final = (
@@ -41,6 +42,7 @@ _TEXTS: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.SCORES_WAITING: N_("Use scores of {month} to be approved by {until}: {count}"),
     NoticeKind.COMPLAINT_LATE: N_("Complaint {about} ({of}), deadline of {until} missed: {what}"),
     NoticeKind.BREACH: N_("Breach {about} ({of}, {until}), {what}: {sanction}. {note}"),
+    NoticeKind.WARRANTY: N_("{note} ({about}) is at {count}% of a limit of the warranty duties: {what}"),
     NoticeKind.BIRTHDAY: N_("Happy birthday, {to}! All of us wish you health and joy."),
 }
 _RESULT: Final = N_("{text}. What came of it: {note}")
@@ -60,6 +62,8 @@ def text_of(letter: Letter) -> str:
     what, note = notice.what, notice.note
     if notice.kind is NoticeKind.COMPLAINT_LATE and what is not None:
         what = _(ClockKind(what).label)
+    if notice.kind is NoticeKind.WARRANTY and what is not None:
+        what = _(WarrantyState(what).label)
     sanction = _(Sanction(notice.occasion).label) if notice.kind is NoticeKind.BREACH else ""
     words = {
         "about": notice.about,

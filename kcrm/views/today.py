@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TEAM = 4  # lines that the screen has for them
 _NAMED = 3
 _OF_TITLE = 24  # cells of what is to be done: by its number it is found
+_WATCHED = 2
 _COMPANIES = 2  # their names are long
 _HELD = frozenset({CreditMeasure.HOLD, CreditMeasure.STOP})
 
@@ -62,6 +63,7 @@ _TODAY = (
     Column("tasks_late", N_("Late tasks"), Cell.COUNT, audience=Audience.MACHINES),
     Column("scores_to_approve", N_("Use scores to approve"), Cell.COUNT, audience=Audience.MACHINES),
     Column("campaigns", N_("Campaigns"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("warranty_watched", N_("Warranty watch"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -75,6 +77,7 @@ _TODAY = (
     Column("to_do", N_("Tasks"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("scores", N_("Use scores to approve"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("campaigns_under_way", N_("Campaigns"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("near_limits", N_("Warranty watch"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.PLATE),
     Column("pressing_accounts", N_("Accounts"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("contracts_to_renew", N_("To renew"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_assess", N_("To assess"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
@@ -156,6 +159,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
         sum(each.is_late(day.on) for each in day.tasks),
         day.scores,
         len(day.campaigns),
+        len(day.watched),
     )
 
 
@@ -209,6 +213,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _tasks(day),
         _scores(day),
         _campaigns(day),
+        _watched(day),
         *_account_words(day.accounts),
         urgent,
         _messages(day),
@@ -279,6 +284,15 @@ def _visits(day: Day) -> str | None:
         for each in day.visits[:_NAMED]
     ]
     return _some(named, len(day.visits) - _NAMED)
+
+
+def _watched(day: Day) -> str | None:
+    """Which vehicles are near a limit of the state's warranty duties, the nearest first."""
+    if not day.watched:
+        return None
+    from kcrm.views.warranty import watched_line  # noqa: PLC0415 - most mornings have none
+
+    return _some([watched_line(each) for each in day.watched[:_WATCHED]], len(day.watched) - _WATCHED)
 
 
 def _account_words(accounts: AccountsDay | None) -> tuple[str | None, str | None, str | None]:

@@ -70,6 +70,7 @@ def vehicle_record(card: VehicleCard) -> View:
         "asked": asked_view(card.asked),
         "conflicts": conflicts_view(card.conflicts),
         **_rescues(card),
+        **_warranty(card),
     }
     return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
 
@@ -80,6 +81,14 @@ def _rescues(card: VehicleCard) -> dict[str, View]:
     from kcrm.views.rescues import rescues_part  # noqa: PLC0415 - few vehicles have had any
 
     return {"rescues": rescues_part(card.rescues)}
+
+
+def _warranty(card: VehicleCard) -> dict[str, View]:
+    if card.warranty is None:
+        return {}
+    from kcrm.views.warranty import warranty_parts  # noqa: PLC0415 - few vehicles were repaired under warranty
+
+    return warranty_parts(card.warranty)
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

@@ -12,6 +12,7 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.staff import employed
 from kcrm.rules.tasks import Colleague
 
+_SERVICE: Final = frozenset({Role.SERVICE_ADVISOR, Role.TECHNICIAN})
 _HEADS: Final = frozenset({Role.DEPARTMENT_HEAD, Role.CS_MANAGER, Role.SALES_MANAGER})
 
 
@@ -29,3 +30,13 @@ def head_of(here: Mapping[int, Staff], department: str | None) -> int | None:
     """Who heads a department, the first by employee number; None where it has nobody, or is not known."""
     found = (member.id for member in here.values() if department is not None and member.department == department and member.role in _HEADS)
     return next(found, None)
+
+
+def service_heads(here: Mapping[int, Staff]) -> list[int]:
+    """Who heads a department in which advisors or technicians work, by employee number.
+
+    Where no department is known of them, every department head of whom none is known either; where there is none, who leads the house.
+    """
+    theirs = {member.department for member in here.values() if member.role in _SERVICE}
+    heads = [member.id for member in here.values() if member.role is Role.DEPARTMENT_HEAD and member.department in theirs]
+    return heads or [member.id for member in here.values() if member.role is Role.GENERAL_MANAGER]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, one_call, placed_list, rows_of, shares_of
@@ -35,6 +36,7 @@ from kcrm.rules.quality.wanted import Want
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
     from kcrm.actions.prospects.brief import Brief
+    from kcrm.rules.warranty import Warranty
     from kcrm.topics import Topic
 
 _Event = TypeVar("_Event")
@@ -87,6 +89,7 @@ class Turn(NamedTuple):
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
     experts: who knows of it. away: why they stay away, where that is what it is about. offers: what campaigns
     under way offer them. points: with tier and open vouchers, where they have any.
+    duties: how near their vehicles are to a limit of the state's warranty duties, by id; of those that are to be watched.
     """
 
     customer: Customer
@@ -123,6 +126,7 @@ class Turn(NamedTuple):
     away: Away | None = None
     offers: tuple[Offer, ...] = ()
     points: Standing | None = None
+    duties: Mapping[int, Warranty] = MappingProxyType({})
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -259,8 +263,18 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         experts=_experts(session, about),
         offers=tuple(campaigns.running_for(connection, customer_id, session.today)),
         points=standing_of_any(session, customer_id),
+        duties=_duties(session, [vehicle.id for vehicle in owned]),
         away=standings.away_of(connection, customer_id) if about.kinds & _WHY_AWAY else None,
     )
+
+
+def _duties(session: Session, vehicle_ids: Sequence[int]) -> Mapping[int, Warranty]:
+    repaired = vehicles.may_be_watched(session.connection, vehicle_ids)
+    if not repaired:
+        return {}
+    from kcrm.actions.warranty import standings_near  # noqa: PLC0415 - few vehicles were repaired under warranty
+
+    return standings_near(session, repaired)
 
 
 _WHY_AWAY: Final = frozenset(kind for kind in Kind if kind.row.of in {Of.ABSENCE, Of.MEASURE})

@@ -18,6 +18,7 @@ from kcrm.model import Cause, ComplaintState, Severity
 from kcrm.model.words import labels_of
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing
+from kcrm.shell.cards import complaint_card
 from kcrm.shell.grammar import App
 from kcrm.shell.lateness import judged
 from kcrm.shell.options import LISTED, SHOWN, TABLED, CheckLate, Filters, WhichComplaint
@@ -29,7 +30,6 @@ from kcrm.views import View
 from kcrm.views.complaints.board import board, case_list
 from kcrm.views.complaints.form import handling_form
 from kcrm.views.complaints.report import report_view
-from kcrm.views.complaints.story import story
 from kcrm.views.vocabulary import meant
 
 _OPEN = "open"
@@ -85,7 +85,7 @@ def _register_lists(noun: App) -> None:
 def _register_one(noun: App) -> None:
     @noun.verb("show", help=N_("Show a complaint in full: state, deadlines, every step."), output=SHOWN)
     def show(session: Session, which: WhichComplaint) -> View:
-        return story(_case(session, which))
+        return complaint_card(session, select(session, which, Thing.COMPLAINT))
 
     @noun.verb("form", help=N_("Print a complaint's handling form, to sign and file: md, or html for A4."), output=SHOWN)
     def form(session: Session, which: WhichComplaint, output: Output) -> None:

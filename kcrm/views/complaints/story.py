@@ -11,11 +11,13 @@ from kcrm.model import ClockKind, ClockState, ComplaintEvent, EventKind, Finding
 from kcrm.model.personal import Personal
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
+from kcrm.rules.warranty import Warranty
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.cases import COLUMNS, READERS
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import joined, short_time, yuan
+from kcrm.views.warranty import for_machines, warranty_line, warranty_parts
 
 _MORE = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
@@ -30,6 +32,7 @@ _MORE = (
     Column("reply_by_on", N_("Reply by"), Cell.DATE),
     Column("platform", N_("Platform")),
 )
+_WARRANTY = Column("warranty_watch", N_("Warranty duties"), audience=Audience.PEOPLE)
 _OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "outside_no", "reply_by_on", "platform")
 
 _CLOCKS = (
@@ -91,15 +94,16 @@ _STEPS = (
 _STARTS: Mapping[ClockKind, EventKind] = {ClockKind.RESOLVE: EventKind.REOPENED, ClockKind.ESCALATION: EventKind.ESCALATED}
 
 
-def story(case: ComplaintCase) -> View:
-    """The complaint with its parts `clocks` and `timeline`."""
-    columns = (*COLUMNS, *_MORE)
+def story(case: ComplaintCase, stands: Warranty | None = None) -> View:
+    """The complaint with its parts `clocks` and `timeline`. stands: how its vehicle does by the state's warranty duties."""
+    columns = (*COLUMNS, *_MORE, *((_WARRANTY,) if stands is not None else ()))
     readers: Mapping[str, Reader] = {
         **READERS,
         **{name: partial(_attribute, name) for name in _OF_RECORD},
         "manufacturer_no": lambda each: each.complaint.outside_no,  # as scripts know it
         "paused": lambda each: each.standing.paused,
         "goodwill": lambda each: each.complaint.goodwill_fen,
+        "warranty_watch": lambda _case: warranty_line(stands) if stands is not None else None,
     }
     of_clock: Mapping[str, Reader] = {
         "clock": lambda clock: clock.kind,
@@ -122,7 +126,7 @@ def story(case: ComplaintCase) -> View:
         _("Complaint"),
         columns,
         row_of(columns, case, readers),
-        {"clocks": clocks, "rule": rules, "rule_in_words": in_words, "timeline": timeline},
+        {"clocks": clocks, "rule": rules, "rule_in_words": in_words, "timeline": timeline, **for_machines(warranty_parts(stands))},
     )
 
 

@@ -22,6 +22,7 @@ from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.points import points_line, points_part
 from kcrm.views.seat.asks import ask_part, asks
+from kcrm.views.seat.duties import duties_part, duty_lines
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
 from kcrm.views.seat.helping import AWAY, away_cells, away_lines, helping_lines, helping_parts, offer_lines, offers_part
 from kcrm.views.tones import Tone, gathered, toned
@@ -173,6 +174,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys:
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
             "offers": offers_part(turn.offers),
             **({"points": _for_machines_only(points_part(turn.points))} if turn.points is not None else {}),
+            **duties_part(turn),
             **helping_parts(turn.articles, turn.experts),
             "ask": ask_part(turn.wants),
             "script": _script(turn.script, shown),
@@ -381,6 +383,7 @@ def _was_here(order: Order, policy: Policy) -> str:
 
 
 def _matters(turn: Turn) -> Iterator[str]:
+    yield from duty_lines(turn)
     yield from (toned(label_of(matter), Tone.CAREFUL) for matter in turn.matters)
     if turn.refused:
         yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
