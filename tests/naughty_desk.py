@@ -557,6 +557,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
     yield from (
         ["prospect", "board"],
         ["rescue", "board"],
+        ["vehicle", "watch", "--all"],
         ["prospect", "hints"],
         ["prospect", "overdue"],
         ["prospect", "funnel", "--period", "2026", "--by", "model"],
