@@ -49,6 +49,8 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     N_("Workshop"): (
         _entry("rescue", N_("Rescue on the road: who asked for help, and how soon it came.")),
         _entry("job", N_("Jobs on a clock: what is to be done by when.")),
+        _entry("work", N_("Work that customers declined, until it is done after all.")),
+        _entry("part", N_("Parts on order, and who is called when they come.")),
     ),
     N_("Records and files"): (
         _entry("customer", N_("Customers.")),

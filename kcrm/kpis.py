@@ -54,6 +54,7 @@ class Group(Word):
     CAMPAIGNS = "campaigns", N_("campaigns")
     POINTS = "points", N_("points and vouchers")
     RESCUE = "rescue", N_("rescue on the road")
+    WORK = "work", N_("work left")
     CLUB = "club", N_("owners' club")
     QUALITY = "quality", N_("data quality")
     DESK = "desk", N_("the manager's desk")

@@ -20,7 +20,7 @@ from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
 from kcrm.named import NamedTuple
-from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy, WorkshopPolicy
+from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy, WorkPolicy, WorkshopPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -125,6 +125,7 @@ class Policy(NamedTuple):
     workshop: WorkshopPolicy
     jobs: JobsPolicy
     warranty: WarrantyPolicy
+    work: WorkPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -236,6 +237,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         workshop=WorkshopPolicy(**tables["workshop"]),
         jobs=JobsPolicy(**tables["jobs"]),
         warranty=WarrantyPolicy(**tables["warranty"]),
+        work=WorkPolicy(**tables["work"]),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(

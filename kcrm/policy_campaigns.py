@@ -78,6 +78,20 @@ class JobsPolicy(NamedTuple):
     bookable_hours: int
 
 
+class WorkPolicy(NamedTuple):
+    """Work left and parts. *_days: after how many days a customer is called about what they declined, by how soon it should be done.
+
+    part_again_days: a part that came is called about again after so many days without an appointment. part_stock_days: after so many it
+    goes back to stock.
+    """
+
+    urgent_days: int
+    soon_days: int
+    watch_days: int
+    part_again_days: int
+    part_stock_days: int
+
+
 class PointsPolicy(NamedTuple):
     """What points are earned, how long they hold and what they buy.
 

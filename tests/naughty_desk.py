@@ -189,6 +189,10 @@ class Filled:
                 "asked_at": "2026-06-12 09:00",
                 "done_at": "",
             },
+            SheetKind.WORKS: {"work_kind": "work", "phone": "", "vin": "", "plate": "皖A12347", "urgency": "urgent", "estimate": "80"}
+            | {"declined_for": "price", "safe": "no", "declined_on": "2026-06-12", "remind_on": "2026-07-30", "order_no": ""}
+            | dict.fromkeys(("ordered_on", "expected_on", "arrived_on", "complaint_no", "settled_on", "settled_order_no"), "")
+            | {"paid": "", "dropped_on": ""},
             SheetKind.CAMPAIGNS: {"channels": "call", "from_on": "2026-06-01", "until_on": "2026-07-30", "responsible": number},
         }[kind]
 
@@ -352,6 +356,17 @@ class Filled:
         yield argv("job add", said["title"], kind="small", **_but(said, "title"))
         yield argv("job edit", "J2", **{key: f"{text}庚" for key, text in said.items()})
         yield argv("job done", "J2", note=prose)
+        said = _but(self.fields(SheetKind.WORKS), "drop_reason")
+        yield argv("work add", "皖A12347", said["what"], urgency="soon", **_but(said, "what"))
+        yield argv("work edit", "id:W2", drop_reason=prose, **{key: f"{text}庚" for key, text in said.items()})
+        yield argv("work drop", "id:W2", reason=prose)
+        yield argv("work settle", "id:W1", paid="80", note=prose)
+        yield argv("part order", "KH2", f"{self.line}辛", note=prose, number=f"{self.line}辛")
+        yield argv("part edit", "id:W3", what=f"{self.line}壬", number=f"{self.line}壬", note=f"{prose}庚", drop_reason=prose)
+        yield argv("part arrive", "id:W3", note=prose)
+        yield argv("part fit", "id:W3", note=prose)
+        yield argv("part order", "KH2", f"{self.line}癸")
+        yield argv("part drop", "id:W4", reason=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 
     def _offered(self) -> Iterator[list[str]]:
@@ -549,6 +564,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "voucher",
         "rescue",
         "job",
+        "work",
+        "part",
         "article",
         "checklist",
         "checklist item",
@@ -598,6 +615,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("voucher", "U1"),
         ("rescue", "id:E1"),
         ("job", "J1"),
+        ("work", "id:W1"),
+        ("part", "id:W3"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -621,6 +640,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["kpi", "points", "--period", "2026"],
         ["kpi", "club", "--period", "2026"],
         ["kpi", "rescues", "--period", "2026"],
+        ["kpi", "work", "--period", "2026"],
         ["event", "report", "Z2"],
         ["club", "report"],
         *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),

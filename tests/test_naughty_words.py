@@ -66,6 +66,9 @@ NEEDED = {
     "RESCUE": "E1",
     "HOW": "cancelled",
     "JOB": "J1",
+    "W3": "W1",
+    "URGENCY": "soon",
+    "WHY": "price",
     "AIM": "visit",
     "REASONS": "waiting",
     "CHANNELS": "call",
@@ -176,6 +179,7 @@ def peopled(desk):
     desk.ok("event", "invite", "Z1", "C1")
     desk.take("points", {"customer_no": "KH1", "points": "12000", "expires_on": "2026-12-31"})
     desk.ok("points", "redeem", "C1", "5000")
+    desk.ok("work", "add", "皖A12345", "轮胎", "--urgency", "soon")
     desk.ok("job", "add", "刷墙", "--kind", "small")
     desk.ok("rescue", "open", "C1", "--place", "东门", "--fault", "没电")
     desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")

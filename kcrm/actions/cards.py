@@ -23,6 +23,8 @@ from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.queries.related import is_account
 from kcrm.queries.rescues import has_rescues
+from kcrm.queries.sources.works import UNDONE
+from kcrm.queries.works import has_works
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
 from kcrm.rules.quality.fillers import fillers, representative
@@ -42,6 +44,7 @@ class CustomerCard(NamedTuple):
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
     points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
+    works: what is left of work and parts.
     """
 
     customer: Customer
@@ -65,23 +68,25 @@ class CustomerCard(NamedTuple):
     club: Membership
     points: Standing | None
     rescues: Sequence[Shown]
+    works: Sequence[Shown]
 
 
 class OrderCard(NamedTuple):
     """A repair order. wish: of whoever owns the vehicle today.
 
     credit: of an account whose vehicle is in the workshop, where it is not in order. points: of whoever owns one in the workshop, with the
-    labour discount of their tier and the vouchers that may pay.
+    labour discount of their tier and the vouchers that may pay. works: what is left of its vehicle, while it is in the workshop.
     """
 
     facts: Shown
     wish: str | None
     credit: AccountCredit | None
     points: Standing | None
+    works: Sequence[Shown]
 
 
 class VehicleCard(NamedTuple):
-    """A vehicle with its owners, first to present, its last orders, its rescues, and what was asked of it in vain.
+    """A vehicle with its owners, first to present, its last orders, its rescues, what is left, and what was asked of it in vain.
 
     credit: of the account that owns it, where it is not in order. warranty: how it stands by the state's warranty duties, where it was
     repaired for a quality fault.
@@ -96,6 +101,7 @@ class VehicleCard(NamedTuple):
     credit: AccountCredit | None
     rescues: Sequence[Shown]
     warranty: Warranty | None
+    works: Sequence[Shown]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -126,6 +132,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         club=membership(connection, customer_id),
         points=standing_of_any(session, customer_id),
         rescues=_rescues(session, "customer_id", customer_id),
+        works=_works(session, "customer_id", customer_id),
     )
 
 
@@ -170,6 +177,14 @@ def _rescues(session: Session, owner: str, number: int) -> Sequence[Shown]:
     return listed_records(session.connection, noun, f"rescue.{owner} = :owner", {**session.given, "owner": number}, None)[0]
 
 
+def _works(session: Session, owner: str, number: int) -> Sequence[Shown]:
+    """What is left undone of a customer's or vehicle's work and parts."""
+    if not has_works(session.connection, owner, number):
+        return ()
+    noun = noun_of(SheetKind.WORKS)
+    return listed_records(session.connection, noun, f"work.{owner} = :owner AND {UNDONE}", {**session.given, "owner": number}, None)[0]
+
+
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
@@ -184,6 +199,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         credit=_credit_to_mind(session, next((each.customer_id for each in owners if each.until_on is None), None)),
         rescues=_rescues(session, "vehicle_id", vehicle_id),
         warranty=warranty_of(session, vehicle_id),
+        works=_works(session, "vehicle_id", vehicle_id),
     )
 
 
@@ -203,8 +219,9 @@ def order_card(session: Session, order_id: int) -> OrderCard:
     wish = owner.wish if owner is not None else None
     row = row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)
     if row["closed_on"] is not None:
-        return OrderCard(facts, wish, None, None)
+        return OrderCard(facts, wish, None, None, ())
     from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - most orders are closed
 
     credit = _credit_to_mind(session, account_of_order(session.connection, order_id))
-    return OrderCard(facts, wish, credit, standing_of_any(session, owner.id) if owner is not None else None)
+    points = standing_of_any(session, owner.id) if owner is not None else None
+    return OrderCard(facts, wish, credit, points, _works(session, "vehicle_id", row["vehicle_id"]))

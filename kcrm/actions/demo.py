@@ -25,6 +25,7 @@ from kcrm.i18n import N_
 from kcrm.model import Payer
 from kcrm.model.quality import KnownFrom
 from kcrm.model.rescues import Solved
+from kcrm.model.works import DeclinedFor, Urgency, WorkKind
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, vehicles
 from kcrm.queries.orders import order_row
@@ -69,6 +70,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         run_campaigns(session)
         found_club(session)
         _rescue(session)
+        _leave_work(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 
@@ -145,3 +147,50 @@ def _rescue(session: Session) -> None:
                 key: getattr(each, key) for key in ("customer_no", "plate", "place", "fault", "solved", "cost", "payer", "rescuer", "car")
             }
             writer.keep(SheetKind.RESCUES, {"asked_at": asked, **times, **{key: value for key, value in said.items() if value is not None}})
+
+
+class _Left(NamedTuple):
+    """Work that was declined, or a part. days: how many ago it was declined or ordered, then so many ago done, called off or here."""
+
+    customer_no: str
+    plate: str | None
+    what: str
+    days: int
+    urgency: Urgency | None = None
+    estimate: int | None = None
+    declined_for: DeclinedFor | None = None
+    safe: bool | None = None
+    done: int | None = None
+    paid: int | None = None
+    dropped: int | None = None
+    arrived: int | None = None
+    expected: int | None = None
+
+
+# None is called about on the first day, whose calls are others.
+_LEFT = (
+    _Left("KH00009", "皖TE8V42", "前刹车片更换", 40, Urgency.URGENT, 1800_00, DeclinedFor.PRICE, safe=False, done=31, paid=1650_00),
+    _Left("KH00033", "皖TB3X42", "更换四条轮胎", 5, Urgency.SOON, 2400_00, DeclinedFor.TIME, safe=True),
+    _Left("KH00140", "皖TF92242", "雨刮片更换", 50, Urgency.WATCH, 120_00, DeclinedFor.NOT_NEEDED, safe=True),
+    _Left("KH00205", "皖TC0M33", "更换蓄电池", 60, Urgency.SOON, 680_00, DeclinedFor.UNDECIDED, dropped=55),
+    _Left("KH00102", None, "水泵总成", 4, estimate=560_00, expected=-3),
+    _Left("KH00033", "皖TB3X42", "右后视镜", 20, estimate=430_00, expected=13, arrived=12, done=10),
+)
+
+
+def _leave_work(session: Session) -> None:
+    """What customers declined in the last weeks, and the parts that are on order."""
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+
+        def ago(days: int | None) -> date | None:
+            return session.today - timedelta(days=days) if days is not None else None
+
+        for each in _LEFT:
+            kind = WorkKind.WORK if each.urgency is not None else WorkKind.PART
+            keys = ("customer_no", "plate", "what", "urgency", "estimate", "declined_for", "safe", "paid")
+            said = {key: getattr(each, key) for key in keys}
+            days = {"settled_on": each.done, "dropped_on": each.dropped, "arrived_on": each.arrived, "expected_on": each.expected}
+            days |= {"declined_on" if kind is WorkKind.WORK else "ordered_on": each.days}
+            said |= {"work_kind": kind, **{key: ago(number) for key, number in days.items()}}
+            writer.keep(SheetKind.WORKS, {key: value for key, value in said.items() if value is not None})

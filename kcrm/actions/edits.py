@@ -183,7 +183,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
 def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
     """Within a write that is open, with others of its kind. number: None for a new record. Raises as `add` and `edit` do."""
     by = session.actor.id if session.actor is not None else None
-    writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, entry.source, by=by)
+    writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, entry.source, by=by, now=session.now)
     if number is None:
         # inside the write: two people at two desks may add the same record at once
         _refuse_existing(writer, entry.kind, values)

@@ -18,6 +18,7 @@ from kcrm.queries.needs import NeedStep
 from kcrm.queries.rescues import Helped
 from kcrm.queries.staff import all_staff
 from kcrm.queries.surveys import Form, WantedForms
+from kcrm.queries.works import WorkStep, work_steps
 from kcrm.surveys import Answer
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class ProspectMoved(NamedTuple):
     short_drive_km: int
 
 
-Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep | ProspectMoved | Helped
+Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep | ProspectMoved | Helped | WorkStep
 
 
 class History(NamedTuple):
@@ -125,6 +126,7 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from needs.steps_of(connection, customer_id)
     yield from rescues.helped(connection, customer_id)
+    yield from work_steps(connection, customer_id)
     if history.is_prospect(connection, customer_id):
         yield from _prospects(session, customer_id)
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))

@@ -278,7 +278,7 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     said = fillers(session.policy.evidence)
-    writer = RecordWriter(register, session.today, session.policy.zone, options.known_from, decides=False, fillers=said)
+    writer = RecordWriter(register, session.today, session.policy.zone, options.known_from, decides=False, fillers=said, now=session.now)
     keep, finish = _keeper(sheet.kind, session, planner, writer, logged=options.log is not None)
     with (
         many_at_a_time(sheet, writer, names) as many,

@@ -52,6 +52,7 @@ class RecordWriter:
 
     source: who tells it. decides: a person at the desk, whose word is taken, where a file's is weighed. by: who that is, if it is known.
     fillers: what only fills a form, where a file does. paid: the payments that rows of this file have told of already.
+    now: the moment of the write, where what is kept may take steps of its own.
     """
 
     register: Register
@@ -62,6 +63,7 @@ class RecordWriter:
     by: int | None = None
     fillers: frozenset[str] = frozenset()
     paid: set[int] = field(default_factory=set)
+    now: datetime | None = None
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
 

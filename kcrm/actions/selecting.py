@@ -63,6 +63,7 @@ _NONE_OF = {
     Thing.VOUCHER: N_("No voucher matches {text}."),
     Thing.RESCUE: N_("No rescue matches {text}."),
     Thing.JOB: N_("No job matches {text}."),
+    Thing.WORK: N_("No work or part left matches {text}."),
 }
 
 

@@ -63,6 +63,7 @@ class Session(NamedTuple):
             "at_risk_until": soon,
             "voucher_noted_from": (self.today - timedelta(days=self.policy.points.note_days)).isoformat(),
             "active_since": months_after(self.today, -self.policy.club.active_months).isoformat(),
+            "stocked_until": (self.today - timedelta(days=self.policy.work.part_stock_days)).isoformat(),
             "no_visits": json.dumps(self.policy.visits.excluded_types),
             **level_days(self.today, self.policy.prospects),
         }

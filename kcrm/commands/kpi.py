@@ -30,6 +30,7 @@ from kcrm.actions.kpi.tables import (
     SERVICE_TABLE,
     STORE_TABLE,
     TEAM_TABLE,
+    WORK_TABLE,
     Table,
 )
 from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
@@ -75,6 +76,7 @@ def register(app: App) -> None:
     _register_campaigns(kpi)
     _register_points(kpi)
     _register_rescues(kpi)
+    _register_work(kpi)
     _register_club(kpi)
     _register_desk(kpi)
     _register_people(kpi)
@@ -267,6 +269,12 @@ def _register_rescues(kpi: App) -> None:
     )
     def rescues(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Rescues"), RESCUES_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_work(kpi: App) -> None:
+    @kpi.verb("work", help=N_("Show work that customers declined, and how much of it was won back."), output=WHOLLY_LISTED)
+    def work(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Work left"), WORK_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_club(kpi: App) -> None:

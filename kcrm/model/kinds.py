@@ -37,6 +37,7 @@ class Of(StrEnum):
     EVENT = "event"  # an event that they are invited to, or were at; also of somebody without a vehicle
     POINTS = "points"  # points of theirs that are about to expire; also of somebody without a vehicle
     RESCUE = "rescue"  # help on the road; also of somebody without a vehicle here
+    WORK = "work"  # what a customer declined
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -52,6 +53,7 @@ class When(StrEnum):
     YEARLY = "yearly"
     ON_THE_DAY = "on_the_day"
     CADENCE = "cadence"  # as often as the level of a prospect asks for
+    GRADED = "graded"  # so many days later as how soon it should be done asks for, or on the day that was named
     RULED = "ruled"  # so many days before or after it, or on it, as the rules of accounts say
     DORMANT = "dormant"
     LOST = "lost"
@@ -259,6 +261,10 @@ class Kind(Word):
     EVENT_THANKS = "event_thanks", KindRow(N_("thanks after the event"), Of.EVENT, BaseFact.EVENT_ON, ends=CancelReason.EVENT_OFF)
     POINTS_EXPIRY = "points_expiry", KindRow(N_("points expire"), Of.POINTS, BaseFact.POINTS_UNTIL, When.BEFORE, CancelReason.SPENT)
     RESCUE_CALL = "rescue_call", KindRow(N_("rescue call"), Of.RESCUE, BaseFact.RESCUED_ON, ends=CancelReason.NOT_RESCUED)
+    DECLINED_WORK = (
+        "declined_work",
+        KindRow(N_("declined work"), Of.WORK, BaseFact.DECLINED_ON, When.GRADED, CancelReason.DONE_SINCE, sells=True, results=BOOKINGS),
+    )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 
 

@@ -49,6 +49,8 @@ class BaseFact(Word):
     EVENT_ON = "event_on", N_("day of the event")
     POINTS_UNTIL = "points_until", N_("last day of their points")
     RESCUED_ON = "rescued_on", N_("helped on the road")
+    DECLINED_ON = "declined_on", N_("work declined")
+    REMIND_ON = "remind_on", N_("day they named for it")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
@@ -106,6 +108,8 @@ class CancelReason(Word):
     EVENT_OFF = "event_off", N_("the event was called off, or is no longer for them")
     SPENT = "spent", N_("the points are spent, or no longer theirs")
     NOT_RESCUED = "not_rescued", N_("they were not helped on the road after all")
+    DONE_SINCE = "done_since", N_("it was done or called off")
+    BOOKED = "booked", N_("they have an appointment for it")
     MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     BUNDLE = "bundle", N_("the account's calls are made together")  # it reopens when they no longer are
     CAP = "cap", N_("this phone has had its messages for the day or the month")  # it reopens on another

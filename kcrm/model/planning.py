@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kcrm.model.kinds import Kind
 from kcrm.model.planned import AssignedBy, BaseFact, DueBy
 from kcrm.model.vocabulary import Awaited, CallResult, Channel, CustomerClass, CustomerKind, Energy, OrderType, Role, State, Use
+from kcrm.model.works import LeftWork, WaitingPart
 from kcrm.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -212,6 +213,8 @@ class CustomerFacts(NamedTuple):
     events: tuple[Invited, ...] = ()
     points: tuple[HeldPoints, ...] = ()
     rescues: tuple[KnownRescue, ...] = ()
+    works: tuple[LeftWork, ...] = ()
+    parts: tuple[WaitingPart, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

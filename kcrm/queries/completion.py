@@ -67,6 +67,10 @@ _RESCUES = """
 SELECT rescue.id AS number, customer.name AS text, place AS detail FROM rescue JOIN customer ON customer.id = customer_id
 WHERE closed_at IS NULL AND rescue.id GLOB :digits || '*' ORDER BY rescue.id DESC LIMIT :most
 """
+_WORKS = """
+SELECT work.id AS number, customer.name AS text, what AS detail FROM work JOIN customer ON customer.id = customer_id
+WHERE work.kind = :kind AND settled_on IS NULL AND dropped_on IS NULL AND work.id GLOB :digits || '*' ORDER BY work.id DESC LIMIT :most
+"""
 _JOBS = """
 SELECT id AS number, title AS text, asked_on AS detail FROM job
 WHERE done_at IS NULL AND id GLOB :digits || '*' ORDER BY id DESC LIMIT :most
@@ -167,6 +171,16 @@ def calls_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
 def rescues_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Rescues that are not over, whose number begins so, the latest first; detail is the place."""
     return _named(connection.execute(_RESCUES, {"digits": digits, "most": MOST}))
+
+
+def works_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Work that was declined and is not done, whose number begins so, the latest first; detail is what it is."""
+    return _named(connection.execute(_WORKS, {"kind": "work", "digits": digits, "most": MOST}))
+
+
+def parts_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Parts that are not fitted, the same."""
+    return _named(connection.execute(_WORKS, {"kind": "part", "digits": digits, "most": MOST}))
 
 
 def jobs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:

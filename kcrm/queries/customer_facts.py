@@ -40,8 +40,10 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.model.campaigns import CampaignKind, kinds_of
+from kcrm.model.works import LeftWork, WaitingPart
 from kcrm.queries.points import holding
 from kcrm.queries.rows import by_word, plain_rows
+from kcrm.queries.works import left_works, waiting_parts
 
 if TYPE_CHECKING:
     from kcrm.model.fleets import KnownAccount
@@ -243,6 +245,8 @@ def facts_of(
 
     rescues = _rescues(connection, ids, day)
 
+    works, parts = _works(connection, ids)
+
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
@@ -307,6 +311,8 @@ def facts_of(
             tuple(events.get(number, ())),
             tuple(HeldPoints(day(until), left) for until, left in held.get(number, ())),
             tuple(rescues.get(number, ())),
+            tuple(works.get(number, ())),
+            tuple(parts.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -443,6 +449,18 @@ def _rescues(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[
     for customer_id, number, solved_on, told_on in plain_rows(connection, _RESCUES, ids) if _any(connection, "rescue") else ():
         rescues[customer_id].append(KnownRescue(number, day(solved_on), day(told_on)))
     return rescues
+
+
+def _works(connection: sqlite3.Connection, ids: dict[str, str]) -> tuple[dict[int, list[LeftWork]], dict[int, list[WaitingPart]]]:
+    """What customers declined, and the parts that have come for them."""
+    works: dict[int, list[LeftWork]] = defaultdict(list)
+    parts: dict[int, list[WaitingPart]] = defaultdict(list)
+    if _any(connection, "work"):
+        for customer_id, work in left_works(connection, ids):
+            works[customer_id].append(work)
+        for customer_id, part in waiting_parts(connection, ids):
+            parts[customer_id].append(part)
+    return works, parts
 
 
 def _mended(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, dict[int, Mended]]:

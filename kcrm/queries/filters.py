@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
 from kcrm.named import NamedTuple
+from kcrm.queries.sources.works import HELD, UNDONE
 from kcrm.queries.staff import MANAGER
 from kcrm.records import Noun, customer, vehicle
 
@@ -29,6 +30,11 @@ _SPECIALIST = "(SELECT {column} FROM staff WHERE staff.id = customer.specialist_
 # of accounts only; of one without a manager its specialist
 _MANAGER = f"(SELECT {{column}} FROM fleet JOIN staff ON staff.id = {MANAGER} WHERE fleet.customer_id = customer.id)"  # noqa: S608 - our own
 _WARRANTY = "CASE WHEN vehicle.warranty_until >= :filter_today THEN 'in' WHEN vehicle.warranty_until IS NOT NULL THEN 'out' END"
+# of what they declined for a car they have the most urgent; of parts that are not fitted what has come rather than what is on order
+_DECLINED = f"""(SELECT work.urgency FROM work WHERE work.customer_id = customer.id AND work.kind = 'work' AND {UNDONE}
+    AND {HELD.format(today=":filter_today")} ORDER BY work.urgency = 'watch', work.urgency = 'soon' LIMIT 1)"""  # noqa: S608 - our own
+_PART = f"""(SELECT CASE WHEN max(work.arrived_on) IS NOT NULL THEN 'here' ELSE 'ordered' END FROM work
+    WHERE work.customer_id = customer.id AND work.kind = 'part' AND {UNDONE} HAVING count(*) > 0)"""  # noqa: S608 - our own
 _AGE = (
     "strftime('%Y', :filter_today) - strftime('%Y', vehicle.delivered_on)"
     " - (strftime('%m-%d', :filter_today) < strftime('%m-%d', vehicle.delivered_on))"
@@ -85,6 +91,8 @@ COLUMNS: Mapping[str, Column] = {
     "specialist": Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
     "manager": Column((_MANAGER.format(column="employee_no"), _MANAGER.format(column="staff.name"))),
     "rescue": Column(("(SELECT max(rescue.asked_on) FROM rescue WHERE rescue.customer_id = customer.id)",)),
+    "declined": Column((_DECLINED,)),
+    "part": Column((_PART,)),
     "warranty": Column((_WARRANTY,), of_vehicle=True),
     "vehicle_age": Column((_AGE,), of_vehicle=True),
     **_declared(customer.NOUN),

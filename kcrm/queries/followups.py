@@ -26,7 +26,8 @@ def phone_of(alias: str) -> str:
     return f"CASE WHEN {alias}.phone IS NULL OR {alias}.phone_state = 'wrong' THEN {alias}.phone2 ELSE {alias}.phone END"
 
 
-OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"
+OF_NEED = """LEFT JOIN need ON followup.kind = 'need_ready' AND followup.case_no GLOB 'ND*'
+    AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"""
 """Joins to a follow-up the need that it is about."""
 _PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
 OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)"
@@ -39,6 +40,8 @@ LEFT JOIN campaign ON followup.kind IN ({_CAMPAIGN_KINDS})
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN event ON followup.kind IN ('event_invitation', 'event_thanks') AND event.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN rescue ON followup.kind = 'rescue_call' AND rescue.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN work ON followup.kind IN ('declined_work', 'need_ready') AND followup.case_no GLOB 'W*'
+    AND work.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN anniversary ON followup.kind = 'account_anniversary' AND anniversary.id = CAST(substr(followup.case_no, 3) AS INTEGER)
 """
 _FROM = f"""
@@ -52,14 +55,14 @@ LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {OF_PROSPECT}
 {_OF_ACCOUNT}
 """
-# what it is about in words of its own, or of the need that is ready, the model looked at, the contract, anniversary, offer, event or rescue
+# in words of its own, or of the need that is ready, the model looked at, the contract, anniversary, offer, event, rescue, work or part
 _INVITED_TO = (
     "event.name || CASE followup.kind WHEN 'event_invitation' THEN coalesce(' ' || event.hours, '') || coalesce(' ' || event.place, '')"
     " ELSE '' END"
 )
 _ABOUT = (
     "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, measure.title, campaign.offer,"
-    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault)"
+    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault, work.what)"
 )
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,

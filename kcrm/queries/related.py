@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kcrm.queries.lookup import Found, Thing, fetch
+from kcrm.queries.sources.works import UNDONE
 from kcrm.queries.things import OF_A_CUSTOMER
 
 _RELATED = {
@@ -36,6 +37,14 @@ _RELATED = {
     (Thing.CUSTOMER, Thing.VOUCHER): (
         "SELECT id FROM voucher WHERE customer_id = ? AND order_id IS NULL AND cancelled_on IS NULL ORDER BY id"
     ),
+    (Thing.WORK, Thing.FOLLOWUP): (
+        "SELECT followup.id FROM work JOIN followup ON followup.customer_id = work.customer_id"
+        " AND followup.kind IN ('declined_work', 'need_ready') AND followup.case_no = 'W' || work.id"
+        " WHERE work.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
+    (Thing.CUSTOMER, Thing.WORK): f"SELECT id FROM work WHERE customer_id = ? AND {UNDONE} ORDER BY id",  # noqa: S608 - our own
+    (Thing.VEHICLE, Thing.WORK): f"SELECT id FROM work WHERE vehicle_id = ? AND {UNDONE} ORDER BY id",  # noqa: S608 - our own
+    (Thing.WORK, Thing.VEHICLE): "SELECT vehicle_id FROM work WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.RESCUE): "SELECT id FROM rescue WHERE customer_id = ? AND closed_at IS NULL ORDER BY id",
     (Thing.VEHICLE, Thing.RESCUE): "SELECT id FROM rescue WHERE vehicle_id = ? AND closed_at IS NULL ORDER BY id",
     (Thing.JOB, Thing.VEHICLE): "SELECT vehicle_id FROM job WHERE id = ? AND vehicle_id IS NOT NULL",

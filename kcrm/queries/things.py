@@ -54,6 +54,7 @@ class Thing(StrEnum):
     VOUCHER = "voucher"
     RESCUE = "rescue"
     JOB = "job"
+    WORK = "work"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -99,6 +100,7 @@ PREFIX = {
     Thing.VOUCHER: "U",
     Thing.RESCUE: "E",
     Thing.JOB: "J",
+    Thing.WORK: "W",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -175,6 +177,7 @@ SELECT: Final = {
     Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
     Thing.RESCUE: _of_customer("rescue", "trim(coalesce(rescue_no, '') || ' ' || asked_on || ' ' || place)"),
     Thing.JOB: "SELECT id, title AS label, asked_on AS detail, NULL AS word FROM job",
+    Thing.WORK: _of_customer("work", "trim(coalesce(work_no, '') || ' ' || what)"),
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"

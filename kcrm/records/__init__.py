@@ -58,6 +58,7 @@ class SheetKind(StrEnum):
     VOUCHERS = "vouchers"
     RESCUES = "rescues"
     JOBS = "jobs"
+    WORKS = "works"
 
 
 class OutKind(StrEnum):
@@ -156,6 +157,7 @@ _KINDS: Final = {
     SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
     SheetKind.RESCUES: _Known("rescue", "rescue", N_("rescue")),
     SheetKind.JOBS: _Known("job", "job", N_("job")),
+    SheetKind.WORKS: _Known("work", "work", N_("work or part left")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

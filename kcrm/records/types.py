@@ -125,6 +125,7 @@ STAFF: Final = Type(N_("member of staff"), cells.number_text, metavar="STAFF", e
 CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer", named="customer_no")
 VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle", named="vin")
 ORDER: Final = Type(N_("repair order"), cells.number_text, metavar="ORDER", example="R3", refers="order", named="order_no")
+COMPLAINT: Final = Type(N_("complaint"), cells.number_text, metavar="COMPLAINT", example="K3", refers="complaint", named="complaint_no")
 CONTRACT: Final = Type(N_("contract"), cells.number_text, metavar="CONTRACT", example="N3", refers="contract", named="contract_no")
 MEASURE: Final = Type(N_("measure"), cells.number_text, metavar="MEASURE_NO", example="G3", load=_letter("G"), refers="measure")
 EVENT: Final = Type(N_("event"), cells.number_text, metavar="EVENT", example="Z3", load=_event, refers="event")

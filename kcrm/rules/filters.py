@@ -23,6 +23,7 @@ from kcrm.model import CustomerClass, Lifecycle
 from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
 from kcrm.model.words import Word
+from kcrm.model.works import PartState, Urgency
 from kcrm.patterns import pattern
 from kcrm.records import Noun, customer, vehicle
 from kcrm.records.types import TEXT
@@ -77,6 +78,8 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
         "specialist": Field(Holds.TEXT, ("客服专员",)),
         "manager": Field(Holds.TEXT, ("客户经理",)),
         "rescue": Field(Holds.DAY, ("救援", "最近救援")),
+        "declined": Field(Holds.WORD, ("未修", "未修项目"), Urgency),
+        "part": Field(Holds.WORD, ("待件", "配件"), PartState),
         "warranty": Field(Holds.WORD, ("质保",), Warranty),
         "vehicle_age": Field(Holds.NUMBER, ("车龄",)),
     }

@@ -122,6 +122,8 @@ def by_interval(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
 
 def _after(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
     rule, base_on = policy.followups[stored.key.kind], stored.key.base_on
+    if stored.key.kind is Kind.NEED_READY and stored.key.occurrence:  # of a part for which there is no appointment
+        return _cadence(stored, policy)
     months = _interval(stored, rule)[0]
     steps = [Shift(Step.MONTHS, months, months_after(base_on, months))] if months else []
     if rule.days:
@@ -167,7 +169,10 @@ def _on_the_day(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
 
 
 def _cadence(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
-    """So many days after the last contact, which follows from the level of that day; the first contact by when it was promised."""
+    """So many days after the last contact, which follows from the level of that day; the first contact by when it was promised.
+
+    Of work that was declined as many as its urgency asks for.
+    """
     days = (stored.due_on - stored.key.base_on).days
     return (Shift(Step.DAYS, days, stored.due_on) if days else Shift(Step.ON_THE_DAY, None, stored.due_on),)
 
@@ -208,6 +213,7 @@ _BY: Mapping[When, Callable[[Stored, Policy], tuple[Shift, ...]]] = {
     When.DORMANT: _absence,
     When.LOST: _absence,
     When.CADENCE: _cadence,
+    When.GRADED: _cadence,
     When.RULED: _ruled,
 }
 
@@ -258,15 +264,10 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
     also: tuple[str, ...] = ()
     if base is BaseFact.INSPECTION_EXPECTED_ON:
         also = ("inspection.",)
-    elif row.of is Of.ORDER:
-        also = ("coverage.", "visits.")
+    elif row.of in _BESIDE:
+        also = _BESIDE[row.of]
     elif row.of is Of.ABSENCE:
         also = tuple(f"followups.{other}.{leaf}" for other, leaves in _OF_ABSENCE.items() for leaf in leaves if other is not kind)
-    elif row.of is Of.HINT:
-        also = ("prospects.hint_age_months", "prospects.hint_end_days", "prospects.hint_repair", "prospects.hint_repair_months")
-        also += ("prospects.hint_sold_months", "prospects.hint_again_months", "prospects.hints_per_day")
-    elif row.of is Of.MEASURE:
-        also = ("measures.invite_months",)
     elif row.of is Of.PROSPECT:
         also = tuple(f"prospects.{leaf}" for leaf in _OF_PROSPECT.get(kind, ()))
     elif row.of is Of.ACCOUNT:
@@ -276,6 +277,15 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
     return (f"followups.{kind}.", *also)
 
 
+_HINTS: tuple[str, ...] = ("age_months", "end_days", "repair", "repair_months", "sold_months", "again_months")
+_BESIDE: Mapping[Of, tuple[str, ...]] = {
+    Of.ORDER: ("coverage.", "visits."),
+    Of.HINT: (*(f"prospects.hint_{leaf}" for leaf in _HINTS), "prospects.hints_per_day"),
+    Of.MEASURE: ("measures.invite_months",),
+    Of.NEED: ("work.part_again_days", "work.part_stock_days"),
+    Of.WORK: ("work.urgent_days", "work.soon_days", "work.watch_days"),
+}
+"""What else decides, by whose dates a kind starts from."""
 _OF_ABSENCE: Mapping[Kind, tuple[str, ...]] = {
     Kind.FIRST_MAINTENANCE: ("months", "intervals"),
     Kind.SCHEDULED_MAINTENANCE: ("months", "intervals"),

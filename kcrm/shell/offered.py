@@ -126,6 +126,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         **dict.fromkeys(("CALL", "CALL[=NOTE"), (_calls,)),  # without the brackets at its ends
         "RESCUE": (_rescues,),
         "JOB": (_jobs,),
+        "W3": (_parts,) if path.startswith("kcrm part") else (_works,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -251,6 +252,20 @@ def _rescues(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.RESCUE, _digits(Thing.RESCUE, rest), begun.rescues_beginning, mark)
+
+
+def _works(desk: _Desk, start: str) -> Iterator[Offer]:
+    yield from _left(desk, start, begun.works_beginning)
+
+
+def _parts(desk: _Desk, start: str) -> Iterator[Offer]:
+    yield from _left(desk, start, begun.parts_beginning)
+
+
+def _left(desk: _Desk, start: str, beginning: Callable[[sqlite3.Connection, str], list[Named]]) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.WORK, _digits(Thing.WORK, rest), beginning, mark)
 
 
 def _jobs(desk: _Desk, start: str) -> Iterator[Offer]:

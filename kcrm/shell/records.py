@@ -108,14 +108,17 @@ def add_list(
     filters: object = Filters,
     empty: str = "",
     late: str = "",
+    always: Mapping[str, object] | None = None,
+    aside: Collection[str] = (),
 ) -> None:
     """`list` of the records of a kind, by customers and by what its source may be narrowed by (`kcrm.queries.sources`).
 
     filters: the annotation of the argument that chooses customers. empty: a msgid, said where there is none. late: the key that tells how
-    the clock of one stands, of what takes --check.
+    the clock of one stands, of what takes --check. always: by what it is narrowed without
+    being told. aside: columns that people are not shown.
     """
     noun, options, source = noun_of(kind), list(narrowed), source_of(kind)
-    unknown = {option.name for option in options} - source.narrowed.keys()
+    unknown = ({option.name for option in options} | set(always or ())) - source.narrowed.keys()
     assert not unknown, f"by {unknown} the source of {kind} cannot be narrowed"
     if states is not None:
         options += [Typed("state", "--state", "STATE", states.help, word(states.words, "--state")), IN_ANY_STATE]
@@ -130,7 +133,7 @@ def add_list(
     @with_typed(options)
     def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> Result:
         check = bool(given.get(_CHECK.name))
-        wanted: dict[str, Any] = {**reckoned_by(session, kind)}
+        wanted: dict[str, Any] = {**reckoned_by(session, kind), **(always or {})}
         for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
         owners = typed_condition(session, filters, of_prospects=kind is SheetKind.PROSPECTS) if filters else None
@@ -141,7 +144,7 @@ def add_list(
             everything = everything or (state is None and owners is not None and owners.says_stage)
             wanted["states"] = None if everything else json.dumps([state] if state is not None else states.listed)
         found, total = narrowed_records(session.connection, noun, wanted, owners, output.page(session.context.terminal))
-        view = record_list(kind, found, total, empty=_(empty) if empty else "")
+        view = record_list(kind, found, total, empty=_(empty) if empty else "", aside=aside)
         missed = [str(value_in(noun, row, "id")) for row in found if value_in(noun, row, late) is ClockState.MISSED] if check else []
         said = [_("{number} is late.").format(number=number) for number in missed]
         return Result(view, said, code=ExitCode.DUE if missed else ExitCode.OK)

@@ -74,6 +74,7 @@ def customer_record(card: CustomerCard) -> View:
             **_credit(card),
             **({"points": points_part(card.points)} if card.points is not None else {}),
             **_rescues(card),
+            **_works(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
@@ -96,6 +97,14 @@ def _rescues(card: CustomerCard) -> dict[str, View]:
 
     # people find them in the history
     return {"rescues": rescues_part(card.rescues)._replace(audience=Audience.MACHINES)}
+
+
+def _works(card: CustomerCard) -> dict[str, View]:
+    if not card.works:
+        return {}
+    from kcrm.views.works import works_part  # noqa: PLC0415 - few have any
+
+    return {"works": works_part(card.works)}
 
 
 def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:

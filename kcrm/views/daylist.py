@@ -88,6 +88,8 @@ _BASES: Mapping[str, str] = {
     BaseFact.EVENT_ON: N_("event on {date}"),
     BaseFact.POINTS_UNTIL: N_("points until {date}"),
     BaseFact.RESCUED_ON: N_("helped on the road {date}"),
+    BaseFact.DECLINED_ON: N_("declined {date}"),
+    BaseFact.REMIND_ON: N_("to be reminded {date}"),
     BaseFact.ACCOUNT_SINCE: N_("account since {date}"),
     BaseFact.GRADED_ON: N_("graded {date}"),
     BaseFact.CONTRACT_UNTIL: N_("contract to {date}"),

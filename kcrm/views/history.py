@@ -10,11 +10,13 @@ from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, H
 from kcrm.i18n import N_, _
 from kcrm.model import By, CancelReason, Direction, Order, State
 from kcrm.model.words import Word
+from kcrm.model.works import WorkKind, WorkState
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.needs import NeedStep
 from kcrm.queries.rescues import Helped
+from kcrm.queries.works import WorkStep
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
@@ -36,6 +38,7 @@ class What(Word):
     NEED = "need", N_("need")
     PROSPECT = "prospect", N_("prospect")
     RESCUE = "rescue", N_("rescue")
+    WORK = "work", N_("work or part left")
     LAPSED = "lapsed", N_("lapsed")
     SKIPPED = "skipped", N_("skipped")
     CANCELLED = "cancelled", N_("cancelled")
@@ -48,9 +51,19 @@ _WHAT: Mapping[type, What] = {
     NeedStep: What.NEED,
     ProspectMoved: What.PROSPECT,
     Helped: What.RESCUE,
+    WorkStep: What.WORK,
 }
 _CALLS = {Direction.IN: What.CALL_IN, Direction.OUT: What.CALL}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
+_STEPS: Mapping[tuple[WorkKind, WorkState], str] = {
+    (WorkKind.WORK, WorkState.OPEN): N_("work declined"),
+    (WorkKind.WORK, WorkState.SETTLED): N_("was done"),
+    (WorkKind.WORK, WorkState.DROPPED): N_("called off"),
+    (WorkKind.PART, WorkState.OPEN): N_("on order"),
+    (WorkKind.PART, WorkState.ARRIVED): N_("here"),
+    (WorkKind.PART, WorkState.SETTLED): N_("fitted"),
+    (WorkKind.PART, WorkState.DROPPED): N_("called off"),
+}
 # two columns say the detail: words of the vocabulary for machines, labels for people
 _COLUMNS = (
     Column("at", N_("At"), Cell.WHEN),
@@ -86,7 +99,7 @@ def call_in_words(call: Call) -> str:
 
 def _what(event: Happening) -> What:
     match event:
-        case Delivery() | Order() | Answered() | NeedStep() | ProspectMoved() | Helped():
+        case Delivery() | Order() | Answered() | NeedStep() | ProspectMoved() | Helped() | WorkStep():
             return _WHAT[type(event)]
         case OwnerChange():
             return What.BOUGHT if event.came else What.PASSED_ON
@@ -108,15 +121,26 @@ def _detail(event: Happening, *, for_people: bool) -> str:
             return " ".join(filter(None, (event.plate, word(event.type), yuan(amount) if amount else None)))
         case CallMade() | Answered():
             return _said(event, for_people=for_people)
-        case NeedStep():
-            words = [f"{identifier(Thing.NEED, event.id)} {word(event.what)} {event.text}", word(event.step)]
-            return joined(words) if for_people else ", ".join(words)
+        case NeedStep() | WorkStep():
+            return _step(event, for_people=for_people)
         case ProspectMoved() | Helped():
             return _helped(event, for_people=for_people) if isinstance(event, Helped) else _moved(event, for_people=for_people)
         case EndedTogether():
             return _about(event.matters, _reason(event.first, word), for_people=for_people)
         case _:
             assert_never(event)
+
+
+def _step(event: NeedStep | WorkStep, *, for_people: bool) -> str:
+    """Which need, work or part, and what happened to it."""
+    word = label_of if for_people else str
+    if isinstance(event, NeedStep):
+        words = [f"{identifier(Thing.NEED, event.id)} {word(event.what)} {event.text}", word(event.step)]
+    else:
+        step = _(_STEPS[event.kind, event.step]) if for_people else str(event.step)
+        amount = [yuan(event.amount_fen)] if event.amount_fen is not None else []
+        words = [f"{identifier(Thing.WORK, event.id)} {event.what}", step, *amount]
+    return joined(words) if for_people else ", ".join(words)
 
 
 def _moved(moved: ProspectMoved, *, for_people: bool) -> str:

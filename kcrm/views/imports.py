@@ -54,6 +54,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.VOUCHERS: N_("Vouchers"),
     SheetKind.RESCUES: N_("Rescues"),
     SheetKind.JOBS: N_("Jobs"),
+    SheetKind.WORKS: N_("Work and parts left"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

@@ -12,6 +12,7 @@ from kcrm.records import SheetKind
 from kcrm.views import Column, View
 from kcrm.views.points import points_part
 from kcrm.views.records import record_card, record_part
+from kcrm.views.works import works_part
 
 if TYPE_CHECKING:
     from kcrm.actions.cards import OrderCard
@@ -38,7 +39,8 @@ def order_record(card: OrderCard) -> View:
     """One order; above it what its customer always wants."""
     wish = Column("wish", N_("Wish"), personal=Personal.NOTE)
     points = {"points": points_part(card.points)} if card.points is not None else {}
-    view = record_card(SheetKind.ORDERS, card.facts, {**credit_to_mind(card.credit), **points}, more=((wish, card.wish),))
+    works = {"works": works_part(card.works)} if card.works else {}
+    view = record_card(SheetKind.ORDERS, card.facts, {**credit_to_mind(card.credit), **points, **works}, more=((wish, card.wish),))
     number, *others = view.columns
     row = view.rows[0]
     return view._replace(columns=(number, others[-1], *others[:-1]), rows=[(row[0], row[-1], *row[1:-1])])

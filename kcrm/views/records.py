@@ -29,9 +29,13 @@ def _column(field: Field) -> Column:
     return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {}, personal=field.personal)
 
 
-def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:
-    """The first records of so many. empty: what people are told where there are none."""
-    return listing(_(noun_of(kind).titles), columns_of(kind), rows, total)._replace(empty=empty)
+def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "", aside: Collection[str] = ()) -> View:
+    """The first records of so many. empty: what people are told where there are none. aside: columns for machines alone."""
+    found = listing(_(noun_of(kind).titles), columns_of(kind), rows, total)._replace(empty=empty)
+    if not aside:
+        return found
+    columns = tuple(each._replace(audience=Audience.MACHINES) if each.key in aside else each for each in found.columns)
+    return found._replace(columns=columns)
 
 
 def record_card(kind: SheetKind, row: Shown, parts: Mapping[str, View] | None = None, more: Sequence[tuple[Column, object]] = ()) -> View:

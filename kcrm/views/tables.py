@@ -97,6 +97,7 @@ TABLE: Final[Labels] = {
     "voucher": N_("voucher"),
     "rescue": N_("rescue"),
     "job": N_("job"),
+    "work": N_("work or part left"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

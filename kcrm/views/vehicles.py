@@ -71,6 +71,7 @@ def vehicle_record(card: VehicleCard) -> View:
         "conflicts": conflicts_view(card.conflicts),
         **_rescues(card),
         **_warranty(card),
+        **_works(card),
     }
     return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
 
@@ -89,6 +90,14 @@ def _warranty(card: VehicleCard) -> dict[str, View]:
     from kcrm.views.warranty import warranty_parts  # noqa: PLC0415 - few vehicles were repaired under warranty
 
     return warranty_parts(card.warranty)
+
+
+def _works(card: VehicleCard) -> dict[str, View]:
+    if not card.works:
+        return {}
+    from kcrm.views.works import works_part  # noqa: PLC0415 - few have any
+
+    return {"works": works_part(card.works)}
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

@@ -236,6 +236,8 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.POINTS: {"customer_no", "phone", "points", "expires_on", "kind", "booked_on", "source", "note"},
         SheetKind.VOUCHERS: {"customer_no", "phone", "kind", "value", "points", "issued_at", "order_no", "used_on", "cancelled_on"},
         SheetKind.JOBS: {"customer_no", "phone", "vin", "plate"},
+        # of which kind it is says the command
+        SheetKind.WORKS: {"work_kind", "customer_no", "phone", "vin", "plate", "order_no", "settled_order_no", "complaint_no"},
         SheetKind.RESCUES: {"customer_no", "phone", "vin", "plate", "order_no"},
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),

@@ -514,8 +514,34 @@ JOB = {
     "done_at": "2026-06-12T16:00:00+08:00",
     "note": "厂家到货",
 }
+WORK = {
+    "work_no": "WX-001",
+    "work_kind": "work",
+    "what": "前刹车片更换",
+    "customer_no": "KH001",
+    "phone": "13800138000",
+    "vin": VIN,
+    "plate": "京A12345",
+    "urgency": "urgent",
+    "estimate": 1800.0,
+    "declined_for": "price",
+    "safe": False,
+    "declined_on": "2026-06-01",
+    "remind_on": "2026-06-20",
+    "ordered_on": None,
+    "expected_on": None,
+    "arrived_on": None,
+    "complaint_no": None,
+    "order_no": "GD1",
+    "settled_on": None,
+    "settled_order_no": None,
+    "paid": None,
+    "dropped_on": None,
+    "drop_reason": None,
+    "note": "下月发工资再修",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, JOB)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, JOB, WORK)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

@@ -948,6 +948,13 @@ GIVEN = {
         "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
         {},
     ),
+    "works": (
+        (
+            "work_row (work_id, customer_id, day, is_settled, is_estimated, estimate_fen, paid_fen) AS"
+            " (VALUES (1, 1, '2026-05-01', 1, 1, 180000, 165000))"
+        ),
+        {},
+    ),
     "club": (
         (
             "member (club_id, customer_id, day, from_on, until_on) AS (VALUES (1, 1, '2026-04-01', '2026-04-01', '9999')),"

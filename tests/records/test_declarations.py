@@ -40,6 +40,7 @@ MACHINERY = {
     "points": {"by_id"},
     "voucher": {"issued_on"},
     "job": {"asked_on"},
+    "work": set(),
     "rescue": {"asked_on", "solved_on", "answer_within", "dispatch_within", "arrive_within"},
     "breach": {"decider_id"},
     "journal": {"reader_id"},

@@ -149,6 +149,9 @@ NAMED |= {
     "rescues": "rescues",
     "median minutes": "rescue_minutes",
     "rescues on time": "rescues_on_time",
+    "work declined": "work_declined",
+    "work done after all": "work_settled",
+    "work recovered": "work_recovered",
     "messages sent": "messages_sent",
     "messages failed": "messages_failed",
     "messages refused": "messages_refused",
@@ -287,6 +290,9 @@ EXAMPLES = {
     "rescues": (8, None, 8),
     "rescue_minutes": (Fraction(89, 2), None, Fraction(89, 2)),  # of 41 and 48 minutes
     "rescues_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "work_declined": (8, None, 8),
+    "work_settled": (3, 8, Fraction(75, 2)),  # 37.5 %
+    "work_recovered": (1650, 6600, 25),
     "messages_sent": (250, None, 250),
     "messages_failed": (5, 250, 2),
     "messages_refused": (1, 250, Fraction(2, 5)),  # 0.4 %

@@ -53,6 +53,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.VOUCHERS: "vouchers",
     SheetKind.RESCUES: "rescues",
     SheetKind.JOBS: "jobs",
+    SheetKind.WORKS: "works",
 }
 
 

@@ -24,6 +24,7 @@ from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.kpi.points import POINTS
 from kcrm.queries.kpi.rescues import RESCUES
+from kcrm.queries.kpi.works import WORKS
 from kcrm.queries.lookup import Thing
 from kcrm.rules.fleets.contracts import PAYS
 from kcrm.rules.fleets.receivables import course, later_than, ledger
@@ -131,6 +132,11 @@ def _rescues(session: Session) -> tuple[str, Mapping[str, object]]:
     return RESCUES, {"now": instant(session.now)}
 
 
+def _works(_session: Session) -> tuple[str, Mapping[str, object]]:
+    """What customers declined."""
+    return WORKS, {}
+
+
 _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
     "files": _files,
     "phones": _phones,
@@ -142,5 +148,6 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "campaigns": _campaigns,
     "points": _points,
     "rescues": _rescues,
+    "works": _works,
     "club": _club,
 }

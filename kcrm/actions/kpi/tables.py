@@ -297,6 +297,7 @@ QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
 CAMPAIGNS_TABLE = Table("campaigns", shown_in("campaigns"), _whole)
 POINTS_TABLE = Table("points", shown_in("points"), _whole)
 RESCUES_TABLE = Table("rescues", shown_in("rescues"), _whole)
+WORK_TABLE = Table("work", shown_in("work"), _whole)
 CLUB_TABLE = Table("club", shown_in("club"), _whole)
 DESK_TABLE = Table("desk", shown_in("desk"), _desk)
 

@@ -28,6 +28,7 @@ from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.queries.needs import OpenNeed
 from kcrm.queries.related import is_account
+from kcrm.queries.works import OpenWork, open_works
 from kcrm.rules.calls import is_good_hour, is_low
 from kcrm.rules.daylist import Placed, agreed_at, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
@@ -81,10 +82,10 @@ class Called(NamedTuple):
 class Turn(NamedTuple):
     """The customer whose turn it is.
 
-    rows: all that is due for them, as one call; waiting: what of a company's is said to others than who is dialled now, so many; held: what
-    of it is not spoken of, as a grave complaint is open. message: what may be
-    written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
-    of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
+    rows: all that is due for them, as one call; waiting: what of a company's is said to others than who is dialled now, so many; held:
+    what of it is not spoken of, as a grave complaint is open. message: what may be written to them instead. to_visit: the visits that
+    are to be made to them. needs: what they wait for. works: what they declined, and parts. refused: what they want no more of.
+    prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
     experts: who knows of it. away: why they stay away, where that is what it is about. offers: what campaigns
@@ -106,6 +107,7 @@ class Turn(NamedTuple):
     opportunities: tuple[OpenOpportunity, ...]
     to_visit: tuple[FollowUp, ...]
     needs: tuple[OpenNeed, ...]
+    works: tuple[OpenWork, ...]
     script: Script
     situations: tuple[Situation, ...]
     message: str
@@ -246,6 +248,7 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         opportunities=tuple(history.open_opportunities(connection, customer_id)),
         to_visit=tuple(each for each in followups.open_of_customer(connection, customer_id) if each.channel is Channel.VISIT),
         needs=tuple(each for each in needs.open_needs(connection, customer_id) if each.came_on is None),
+        works=tuple(open_works(connection, customer_id, session.today)),
         script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),

@@ -68,6 +68,7 @@ OF_CUSTOMERS: Mapping[str, str] = {
     **dict.fromkeys(("points", "points_open"), _own("points_row")),
     "voucher": _own("voucher_row"),
     **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
+    "work": _own("work_row"),
     "club_member": _own("member"),
     "owned_vehicle": _own("owned"),
     "message_sent": _own("message_row"),

@@ -18,6 +18,7 @@ from kcrm.queries.kpi.manager import USE_FACTS
 from kcrm.queries.kpi.points import POINTS_FACTS
 from kcrm.queries.kpi.rescues import RESCUE_FACTS
 from kcrm.queries.kpi.shape import END, Facts, Part, flag, vehicles_of, within
+from kcrm.queries.kpi.works import WORK_FACTS
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
 
@@ -437,6 +438,7 @@ FACTS: Mapping[str, Facts] = {
     **CAMPAIGN_FACTS,
     **POINTS_FACTS,
     **RESCUE_FACTS,
+    **WORK_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
         "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}

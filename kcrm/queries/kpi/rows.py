@@ -178,6 +178,13 @@ _WORDS: Mapping[str, _Words] = {
             more=("rescue_id", "customer_id"),
         ),
     ),
+    "work": _Words(
+        "'W' || counted.work_id",
+        "LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN work ON work.id = counted.work_id",
+        number="work.work_no",
+        word="work.declined_for",
+        more=("work_id", "customer_id"),
+    ),
     "approach": _Words(
         "'M' || counted.campaign_id",
         "LEFT JOIN campaign ON campaign.id = counted.campaign_id",

@@ -22,6 +22,7 @@ from kcrm.rules.followups.bases import (
 )
 from kcrm.rules.followups.due_dates import expected_since
 from kcrm.rules.followups.intervals import inspections
+from kcrm.rules.works import called_of
 
 
 def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason | None:
@@ -71,7 +72,14 @@ def _why_no_recall(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _tod
 
 
 def _why_no_need(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
-    """It is ready on another day, for another vehicle, or was dropped."""
+    """It is ready on another day, for another vehicle, or was dropped; of a part they have an appointment, or it was fitted."""
+    part = next((each for each in facts.parts if f"W{each.id}" == key.case), None)
+    if part is not None and part.is_booked:
+        return CancelReason.BOOKED
+    if part is not None:
+        return CancelReason.POLICY if (part.arrived_on, part.vehicle_id) == (key.base_on, key.vehicle_id) else CancelReason.BASE_CHANGED
+    if key.case is not None and key.case.startswith("W"):
+        return CancelReason.DONE_SINCE
     known = next((each for each in facts.needs if f"ND{each.id}" == key.case), None)
     if known is None:
         return CancelReason.DROPPED
@@ -141,6 +149,15 @@ def _why_no_rescue(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _tod
     return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
 
 
+def _why_no_work(key: FollowUpKey, facts: CustomerFacts, policy: Policy, _today: date) -> CancelReason:
+    """It was done or called off, or is to be called about on another day."""
+    known = next((each for each in facts.works if f"W{each.id}" == key.case), None)
+    if known is None:
+        return CancelReason.DONE_SINCE
+    stands = (known.vehicle_id, called_of(known, policy.work)[1]) == (key.vehicle_id, key.base_on)
+    return CancelReason.POLICY if stands else CancelReason.BASE_CHANGED
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -157,6 +174,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.EVENT: _why_no_event,
     Of.POINTS: _why_no_points,
     Of.RESCUE: _why_no_rescue,
+    Of.WORK: _why_no_work,
     Of.ACCOUNT: _why_no_account,
 }
 

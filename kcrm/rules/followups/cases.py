@@ -1,20 +1,21 @@
-"""The follow-ups that a case calls for, with a vehicle or not: complaint, need, prospect, hint, campaign, event, rescue, measure, account.
+"""The follow-ups that a case calls for, with a vehicle or not: complaint, need, prospect, hint, campaign, event, rescue, work, account.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from kcrm.model import FollowUpKey, Kind, VehicleFacts, When
+from kcrm.model import Awaited, FollowUpKey, Kind, VehicleFacts, When
 from kcrm.policy_sections import KindPolicy
-from kcrm.rules.calendar import months_after
+from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.bases import has_been_here, has_come, is_being_sold_to, is_held
 from kcrm.rules.followups.candidate import Candidate
 from kcrm.rules.followups.starting import Scope, Start
 from kcrm.rules.followups.timing import WHEN, interval_end
+from kcrm.rules.works import called_of, part_calls, stocked_on
 
 
 def of_complaints(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -33,6 +34,7 @@ def of_needs(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts 
             start = Start(kind, rule, held.get(each.vehicle_id or 0), kind.row.base, each.on)
             for found in WHEN[kind.row.when](scope, start):
                 yield found._replace(key=found.key._replace(case=f"ND{each.id}"), because=f"need={each.what}")
+    yield from _of_parts(scope, kind, rule, held)
 
 
 def of_prospects(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -138,6 +140,31 @@ def of_rescues(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFact
         if (each.told_on - each.on).days <= told_days:
             for found in WHEN[kind.row.when](scope, Start(kind, rule, None, kind.row.base, each.on)):
                 yield found._replace(key=found.key._replace(case=f"E{each.id}"))
+
+
+def of_works(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever declined work is called once, after the days that its urgency asks for or on the day they named, while they have the car."""
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.works:
+        if each.vehicle_id in held:
+            base, on, due_on = called_of(each, scope.desk.policy.work)
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, each.vehicle_id, on, 0, f"W{each.id}")
+            lapses_on = due_on + timedelta(days=rule.lapse_days)
+            yield Candidate(key, base, due_on, lapses_on=lapses_on)
+
+
+def _of_parts(scope: Scope, kind: Kind, rule: KindPolicy, held: Mapping[int, VehicleFacts]) -> Iterator[Candidate]:
+    """Whoever waits for a part is called when it has come; again, once, while there is no appointment, until it goes back to stock."""
+    work = scope.desk.policy.work
+    for each in scope.facts.parts:
+        if each.vehicle_id is None or each.vehicle_id in held:
+            start = Start(kind, rule, held.get(each.vehicle_id or 0), kind.row.base, each.arrived_on)
+            for occurrence, on in part_calls(each, work):
+                due_on = on + timedelta(days=rule.days)
+                key = start.key(scope, rule.channel, occurrence)._replace(case=f"W{each.id}")
+                lapses_on = stocked_on(each, work) - ONE_DAY
+                if due_on <= lapses_on:
+                    yield Candidate(key, start.base, due_on, lapses_on=lapses_on, because=f"need={Awaited.PART}")
 
 
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -37,6 +37,7 @@ from kcrm.rules.followups.cases import (
     of_points,
     of_prospects,
     of_rescues,
+    of_works,
 )
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import inspections
@@ -47,7 +48,7 @@ from kcrm.rules.followups.timing import WHEN, interval_end
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, rescues and accounts.
+    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, rescues, works and accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -65,7 +66,7 @@ class Kinds(NamedTuple):
 
 
 _PLANNED = (
-    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.RESCUE, Of.ACCOUNT),
+    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.RESCUE, Of.WORK, Of.ACCOUNT),
     (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
     (Of.CUSTOMER, Of.CALENDAR),
 )
@@ -94,7 +95,7 @@ def candidates(
 def _all(scope: Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
     cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events, facts.points)
-    if any(cases) or facts.rescues or facts.account is not None:
+    if any(cases) or facts.rescues or facts.works or facts.parts or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -250,6 +251,7 @@ _OF: Mapping[Of, Callable[[Scope, Kind, KindPolicy, VehicleFacts | None], Iterat
     Of.EVENT: of_events,
     Of.POINTS: of_points,
     Of.RESCUE: of_rescues,
+    Of.WORK: of_works,
     Of.ACCOUNT: of_accounts,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,

@@ -28,6 +28,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "campaigns",
         "points",
         "rescues",
+        "work",
         "club",
         "quality",
         "desk",

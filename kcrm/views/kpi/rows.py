@@ -22,6 +22,7 @@ from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
 from kcrm.model.rescues import Solved
 from kcrm.model.words import Labels, labels_of
+from kcrm.model.works import DeclinedFor
 from kcrm.queries.kpi.rows import OF_PROSPECTS
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import WORDS
@@ -100,6 +101,7 @@ _FACTS: Labels = MappingProxyType(
         "voucher": N_("voucher"),
         "rescue": N_("rescue"),
         "rescue_arrival": N_("rescue"),
+        "work": N_("work left"),
         "club_member": N_("member of the club"),
         "owned_vehicle": N_("vehicle"),
         "message_sent": N_("message"),
@@ -119,6 +121,7 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("points", "points_open"), PointsKind),
     "voucher": VoucherKind,
     **dict.fromkeys(("rescue", "rescue_arrival"), Solved),
+    "work": DeclinedFor,
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),

@@ -28,6 +28,7 @@ from kcrm.views.seat.helping import AWAY, away_cells, away_lines, helping_lines,
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
+from kcrm.views.works import work_lines
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
@@ -388,6 +389,7 @@ def _matters(turn: Turn) -> Iterator[str]:
     if turn.refused:
         yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     yield from map(_visit_to_make, turn.to_visit)
+    yield from work_lines(turn.works)
     for need in turn.needs:
         waits = _("{number} waits for {what}: {text}").format(
             number=identifier(Thing.NEED, need.id), what=label_of(need.what), text=need.text
