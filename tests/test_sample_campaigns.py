@@ -8,7 +8,7 @@ import pytest
 @pytest.mark.parametrize("now", ["2026-11-21T08:30", "2027-03-01T00:05", "2028-02-29T23:59"])
 def test_one_had_an_effect_one_had_none_and_of_three_nothing_is_said(shell, now):
     shell.at(now)
-    shell.ok("demo")
+    shell.demo()
     verdicts = {each["campaign"]: each["verdict"] for each in (shell.json("campaign", "effect", f"M{number}") for number in range(1, 6))}
     assert verdicts == {"M1": "more", "M2": "no_difference", "M3": "no_comparison", "M4": "small", "M5": "so_far"}
     assert {row["state"] for row in shell.json("campaign", "list", "--state", "closed")} == {"closed"}
@@ -21,7 +21,7 @@ def test_one_had_an_effect_one_had_none_and_of_three_nothing_is_said(shell, now)
 
 def test_the_club_has_members_a_drive_that_was_and_a_lecture_to_come(shell):
     shell.at("2026-11-21T08:30")
-    shell.ok("demo")
+    shell.demo()
     found = {row["key"]: row["numerator"] for row in shell.json("kpi", "club", "--period", "2026-11")}
     assert found["club_members"] == 11  # of twelve one has left
     drive = shell.json("event", "report", "Z1")

@@ -102,7 +102,7 @@ def test_the_folder_is_imported_behind_the_sample_and_twice_changes_nothing(shel
 def shown(shell, request):
     """The demonstration on its anchor day, and on one to which everything is moved."""
     shell.at(request.param)
-    shell.ok("demo")
+    shell.demo()
     return shell
 
 

@@ -31,7 +31,7 @@ TABLES = {
 def desk(shell):
     """The demonstration of a Saturday in the middle of a quarter."""
     shell.at("2026-11-21T08:30")
-    shell.ok("demo")
+    shell.demo()
     return shell
 
 
@@ -54,7 +54,7 @@ def test_the_files_can_be_imported_as_a_folder(shell):
 @pytest.mark.parametrize("now", ["2026-11-21T08:30", "2027-03-01T00:05", "2027-01-01T12:00", "2028-02-29T23:59", "2030-03-01T09:00"])
 def test_there_is_as_much_of_it_whenever_it_is_shown(shell, now):
     shell.at(now)
-    shell.ok("demo")
+    shell.demo()
     assert {table: shell.query(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES} == TABLES
     today = now[:10]
     days = "SELECT held_on FROM meeting UNION ALL SELECT done_on FROM task UNION ALL SELECT checked_on FROM measure"
@@ -122,7 +122,7 @@ def test_the_breach_names_the_operation_that_wrote_the_drive(desk):
 def test_the_desk_speaks_the_language_of_who_asked(shell):
     shell.at("2026-11-21T08:30")
     shell.speaking("zh")
-    shell.ok("demo")
+    shell.demo()
     tables = ("task", "measure", "workplan", "article", "training", "breach", "checklist")
     words = {"training": "topic", "breach": "what", "checklist": "name"}
     found = [text for table in tables for (text,) in shell.query(f"SELECT {words.get(table, 'title')} FROM {table}") if text]

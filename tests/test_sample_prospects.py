@@ -220,7 +220,7 @@ def test_the_list_alone_is_imported_with_the_stages_that_it_tells(shell):
 def shown(shell):
     """The demonstration on its anchor day."""
     shell.at("2026-06-15T08:30")
-    assert "Prospects 129; 0 refused, 9 warnings." in re.sub(r"\s+", " ", shell.ok("demo").err)
+    assert "Prospects 129; 0 refused, 9 warnings." in re.sub(r"\s+", " ", shell.demo().err)
     return shell
 
 

@@ -37,7 +37,7 @@ MIDDLES = {"days_to_order": _DEALS, "rescue_minutes": _RESCUES}
 @pytest.fixture
 def store(shell):
     """The demo, which has prospects, calls, complaints and questionnaires, and two accounts besides."""
-    shell.ok("demo")
+    shell.demo()
     for company in ("C1", "C2"):
         shell.ok("customer", "edit", company, "--kind", "company")
         shell.ok("fleet", "add", company, "--since-on", "2026-01-01")
