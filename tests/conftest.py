@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -104,11 +105,10 @@ class Shell:
         key = os.environ["KCRM_NOW"], os.environ["KCRM_LANG"]
         if key in _DEMOS:
             database, said = _DEMOS[key]
-            self.db.touch(mode=0o600)  # nobody else may read it, as kcrm makes it
-            self.db.write_bytes(database)
+            shutil.copy(database, self.db)
         else:
             said = self.ok("demo")
-            _DEMOS[key] = self.db.read_bytes(), said
+            _DEMOS[key] = _kept(self.db), said
         return said
 
     def sheet(self, kind: str, rows: Sequence[dict[str, str]], *, encoding: str = "utf-8") -> Path:
@@ -132,8 +132,15 @@ class Shell:
         return rows
 
 
-_DEMOS: dict[tuple[str, str], tuple[bytes, Result]] = {}
-_FILLED: dict[object, tuple[bytes, str]] = {}
+_KEPT = TemporaryDirectory(prefix="kcrm-filled-")
+"""Files of databases that are made once a process: there are a hundred, of two megabytes each."""
+_DEMOS: dict[tuple[str, str], tuple[Path, Result]] = {}
+_FILLED: dict[object, tuple[Path, str]] = {}
+
+
+def _kept(database: Path) -> Path:
+    """A copy of a database that nobody has open."""
+    return Path(shutil.copy(database, Path(_KEPT.name) / f"{len(_DEMOS) + len(_FILLED)}.db"))
 
 
 def filled_once(fill: Callable[[Shell], Shell]) -> Any:
@@ -148,11 +155,11 @@ def filled_once(fill: Callable[[Shell], Shell]) -> Any:
         shell: Shell = request.getfixturevalue(base)
         if fill in _FILLED:
             database, now = _FILLED[fill]
-            shell.db.write_bytes(database)
+            shutil.copy(database, shell.db)
             shell.at(now)
         else:
             fill(shell)
-            _FILLED[fill] = shell.db.read_bytes(), os.environ["KCRM_NOW"]
+            _FILLED[fill] = _kept(shell.db), os.environ["KCRM_NOW"]
         return shell
 
     return copied

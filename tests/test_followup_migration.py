@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from conftest import filled_once
 
 from kcrm.storage import migration
 from kcrm.storage.logged import drop_log_triggers
@@ -79,7 +80,7 @@ def since(desk):
     return desk.query("SELECT before, substr(since_at, 1, 10) FROM plan_use")
 
 
-@pytest.fixture
+@filled_once
 def van(desk):
     """A van with an order that nobody is called about, closed on 12 June; the clock stands at 15 June."""
     desk.take("vehicles", {"vin": VAN, "plate": "京A12346", "use": "营运", "owner_phone": "13800138002", "owner_name": "鲍里"})

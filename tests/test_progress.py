@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import xlsxwriter
+from conftest import filled_once
 from released_desk import dumped
 
 from kcrm import progress
@@ -119,7 +120,7 @@ def test_a_file_that_is_refused_ends_its_work_too(desk, looking):
     assert looking.named("Importing customers.csv").count == 13
 
 
-@pytest.fixture
+@filled_once
 def filled(desk):
     """Thirty customers, each with a vehicle that was in the workshop."""
     vins = [f"LVSHCAMB1CE0000{n:02}" for n in range(30)]

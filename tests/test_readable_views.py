@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from conftest import filled_once
 from dbfiles import fresh, write
 from readable import VIN, fill_readable
 
@@ -26,7 +27,7 @@ OTHER_ZONE = (
 )
 
 
-@pytest.fixture
+@filled_once
 def filled(desk):
     fill_readable(desk)
     return desk

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from conftest import filled_once
 from dbfiles import CAR, LI, ZHANG
 
 from kcrm import db
@@ -14,7 +15,7 @@ from kcrm.storage.migration import schema_change, schema_of
 WIDER = {"gender IN ('male', 'female')": "gender IN ('male', 'female', 'unknown')"}
 
 
-@pytest.fixture
+@filled_once
 def filled(desk):
     """Two customers, of whom the second is gone, a vehicle, follow-ups."""
     desk.take("customers", ZHANG | {"birthday": "1990-06-20", "gender": "male", "note": "带引号'的"}, LI)

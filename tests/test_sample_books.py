@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import filled_once
 
 from kcrm.exchange.sample import moved_sample
 
@@ -22,7 +23,7 @@ def rows(name, folder=SAMPLE):
     return list(csv.DictReader(io.StringIO((folder / name).read_bytes().decode(ENCODINGS[name]), newline=""), strict=True))
 
 
-@pytest.fixture
+@filled_once
 def dealership(shell):
     """The whole sample as it is committed, on its anchor day."""
     shell.at("2026-06-15T08:30")

@@ -60,9 +60,10 @@ def writers(tree):
 
 def to_a_file(tree, lines):
     """The lines that can write one, with the option for it; `FILE` stands for its name."""
+    writing = set(writers(tree)) - NO_RECORDS
     for line in lines:
         path = path_of(tree, line)
-        if (path, "to") in set(writers(tree)) - NO_RECORDS:
+        if (path, "to") in writing:
             words = line[: line.index("-o")] if "-o" in line else line
             place = words.index("--") if "--" in words else len(words)
             yield path, "to", [*words[:place], "--to", "FILE", *words[place:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-import pytest
+from conftest import filled_once
 
 COMPANY = {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"}
 PERSON = {"customer_no": "KH3", "name": "张伟", "phone": "13800138001"}
@@ -29,7 +29,7 @@ def cars(count, *, delivered=lambda number: TODAY - timedelta(days=number % 5), 
     ]
 
 
-@pytest.fixture
+@filled_once
 def company(desk):
     """A company that is no account yet, and a person who may speak for it."""
     desk.take("customers", COMPANY, PERSON)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from conftest import filled_once
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +49,7 @@ STEPS = (
 TAKEN = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3 * 24 * 60)), max_size=12)
 
 
-@pytest.fixture
+@filled_once
 def customer(desk):
     """The desk with heads and a customer, who is C1."""
     desk.take(

@@ -8,20 +8,21 @@ from types import SimpleNamespace
 import pytest
 from calling import MON, customer
 from complaining import HEADS
+from conftest import filled_once
 from dbfiles import CAR, LI, ZHANG
 from kpi_desk import SAMPLE
 
 VIN, OTHER_VIN = "LSVAM4187C2184841", "LSVAM4187C2184842"
 
 
-@pytest.fixture
+@filled_once
 def busy(desk):
     customer(desk)
     desk.at(MON)
     return desk
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     """The desk with a department head and a general manager, and two customers; 张伟 is 白雪's (S1)."""
     desk.take("staff", *HEADS)
@@ -30,7 +31,7 @@ def house(desk):
     return desk
 
 
-@pytest.fixture
+@filled_once
 def driven(house):
     """The same, and 张伟 has a commercial vehicle, long since delivered."""
     house.take(
@@ -40,7 +41,7 @@ def driven(house):
     return house
 
 
-@pytest.fixture
+@filled_once
 def sound(desk):
     """A desk with a customer and a car, planned and backed up."""
     desk.take("customers", ZHANG, LI)
@@ -79,7 +80,7 @@ def sample(shell, imported):
     return shell
 
 
-@pytest.fixture
+@filled_once
 def asked(desk):
     """Zhang Wei bought from X1 on 14 May and was in the workshop with A1 (team paint) on 8 June; Li Na never bought here."""
     desk.take(

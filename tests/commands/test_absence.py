@@ -1,11 +1,12 @@
 """`kcrm staff absent`, `absences`, `handover`: who calls when somebody is away, and for good."""
 
 import pytest
+from conftest import filled_once
 
 VINS = ("LSVAB2A43JN012345", "LSVAB2A43JN054321")
 
 
-@pytest.fixture
+@filled_once
 def busy(desk):
     """Two customers, one of each specialist, each with an insurance reminder due on Monday 15 June."""
     for vin, name, phone in zip(VINS, ("张伟", "李四"), ("13800138000", "13900139000"), strict=True):

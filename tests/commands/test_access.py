@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 import report_month
+from conftest import filled_once
 
 from kcrm.actions import access
 from kcrm.storage import dbfile
@@ -17,7 +18,7 @@ ANNA = {"name": "安娜", "phone": "13800138000", "customer_no": "KH1", "region"
 BERT = {"name": "贝特", "phone": "13800138001", "customer_no": "KH2", "region": "汀南"}
 
 
-@pytest.fixture
+@filled_once
 def two(desk):
     desk.take("customers", ANNA, BERT)
     return desk

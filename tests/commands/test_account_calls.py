@@ -1,6 +1,6 @@
 """The follow-ups of a company account through the commands. The clock stands at Monday 2026-06-15, 08:30."""
 
-import pytest
+from conftest import filled_once
 
 COMPANY = {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"}
 FINANCE = {"customer_no": "KH3", "name": "孙丽", "phone": "13800138001"}
@@ -11,7 +11,7 @@ HEADS = (
 )
 
 
-@pytest.fixture
+@filled_once
 def fleet(desk):
     """An account of which nothing is due yet; a person who pays its bills and one who speaks for it."""
     desk.take("customers", COMPANY, FINANCE, CONTACT)
@@ -20,7 +20,7 @@ def fleet(desk):
     return desk
 
 
-@pytest.fixture
+@filled_once
 def visited(fleet):
     """The same, since the New Year, so that a visit falls due on 1 July."""
     fleet.ok("fleet", "edit", "KH1", "--since-on", "2026-01-01")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 from kcrm.actions.manager import appraisals
 
 VIN = "LSVAB2A43JN0123{:02}"
 
 
-@pytest.fixture
+@filled_once
 def visited(desk):
     """In May A1 had eleven visits, seven of them by appointment, and A2 nine."""
     desk.take("staff", {"employee_no": "A2", "name": "邹敏", "role": "service_advisor"})

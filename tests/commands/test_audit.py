@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 from terminal import at_terminal
 
 STAFF = (
@@ -11,7 +12,7 @@ STAFF = (
 )
 
 
-@pytest.fixture
+@filled_once
 def called(desk):
     """Three calls that S1 had answered, one that reached nobody, and one of the manager's own."""
     desk.take("staff", *STAFF)

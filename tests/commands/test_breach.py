@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from conftest import filled_once
 
 from kcrm.actions.manager.breaches import Proven, note_breach
 from kcrm.db import opened, write
@@ -17,7 +18,7 @@ STAFF = (
 )
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     """A customer whose complaint S7 records; the manager looks at it after that."""
     desk.take("staff", *STAFF)

@@ -1,12 +1,13 @@
 """`kcrm export followups --to x.ics` and `--split caller`: calendars that a program subscribes to."""
 
 import pytest
+from conftest import filled_once
 from contentlines import things, unfolded
 
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def busy(desk):
     """Two customers and three things that were added by hand: a call on a day, one for a time, a visit."""
     desk.take(

@@ -1,10 +1,11 @@
 """`kcrm checklist`: lists made, gone through, scored, due again, and what is done about what failed."""
 
 import pytest
+from conftest import filled_once
 from terminal import at_terminal
 
 
-@pytest.fixture
+@filled_once
 def showroom(desk):
     desk.at("2026-06-12T10:00")  # a Friday
     desk.ok("checklist", "add", "展厅5S", "地面", "--place", "展厅", "--weight", "3", "--required", "yes", "--every", "1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 # 17 characters each; check digits are not what is tested here
 VINS = [f"LVVDB11B0XD{number:06}" for number in range(1, 41)]
@@ -22,7 +23,7 @@ def people(desk, count, **more):
     )
 
 
-@pytest.fixture
+@filled_once
 def twenty(desk):
     """Twenty customers, each of whom paid as many hundreds of yuan as their number says, on 1 March."""
     people(desk, 20)

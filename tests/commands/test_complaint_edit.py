@@ -1,10 +1,10 @@
 """`complaint edit` corrects what was recorded and says why; `complaint open` asks for what it needs."""
 
-import pytest
+from conftest import filled_once
 from terminal import at_terminal
 
 
-@pytest.fixture
+@filled_once
 def raised(desk):
     """K1, of a normal grade, received on Monday 15 June at 8:30; R1 is of the vehicle V1, R2 of V2."""
     desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001"})

@@ -278,7 +278,7 @@ def test_steps_of_one_moment_keep_each_its_own_verdict(told):
 # --- report ---
 
 
-@pytest.fixture
+@filled_once
 def visited(told):
     """The set, and four visits in June: two orders of one vehicle on one day are one, a pre-delivery inspection is none."""
     days = (("2026-06-01", 0), ("2026-06-01", 0), ("2026-06-02", 0), ("2026-06-01", 1), ("2026-06-03", 1), ("2026-05-31", 0))

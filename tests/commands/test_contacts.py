@@ -3,12 +3,13 @@
 import stat
 
 import pytest
+from conftest import filled_once
 from contentlines import things
 
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def book(desk):
     desk.take(
         "customers",

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import filled_once
 
 import kcrm
 
@@ -16,7 +17,7 @@ ROOT = Path(kcrm.__file__).parent.parent
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})

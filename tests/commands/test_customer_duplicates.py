@@ -8,6 +8,7 @@ import random
 import sqlite3
 
 import pytest
+from conftest import filled_once
 
 from kcrm.model.quality import Likeness, Sameness
 from kcrm.policy import Policy
@@ -19,7 +20,7 @@ POLICY = Policy.default().duplicates
 NAMES = ["王芳", "王方", "李强", "李  强", "张伟"]
 
 
-@pytest.fixture
+@filled_once
 def twice(desk):
     """C1 and C2 are one, C3 is of the family, C4 is to be looked at; C5 is a company on the same phone."""
     rows = [

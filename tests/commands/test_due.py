@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import filled_once
 
 import kcrm
 from kcrm import db
@@ -25,7 +26,7 @@ WHO = ["customer_id", "customer_no", "customer", "phone", "plate", "model", "ass
 KEYS = ["id", "kind", "channel", "due_on", "call_on", "days_overdue", "priority", *WHO, "attempts", "reasons", "about", "place"]
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     """One customer whose insurance ends on 10 July: with 30 days' lead the call was due on 10 June, five days ago."""
     desk.take("customers", ANNA)

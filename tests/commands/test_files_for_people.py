@@ -7,11 +7,12 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from conftest import filled_once
 
 WORDS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-@pytest.fixture
+@filled_once
 def two(desk):
     desk.take(
         "customers",

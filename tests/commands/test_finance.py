@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN, OTHER_VIN = "LSVAM4187C2184841", "LSVAM4187C2184842"
 MONEY_KEYS = ("labor_income", "parts_income", "other_income", "income", "fixed_cost", "variable_cost", "profit")
@@ -17,7 +18,7 @@ def order(number, *, opened, closed, amounts=("0", "0", "0"), type_="paid_repair
     return row | {"labor_amount": labor, "parts_amount": parts, "other_amount": other}
 
 
-@pytest.fixture
+@filled_once
 def may(desk):
     """What was closed in May: labour 1,000, parts 2,000, other 200; what was not, or was not paid, besides."""
     desk.take("customers", {"customer_no": "K1", "name": "张伟", "phone": "13800138001"})

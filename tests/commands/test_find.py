@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 from calling import customer
+from conftest import filled_once
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from kcrm.queries.whose import whose as links
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 
 
-@pytest.fixture
+@filled_once
 def namesakes(desk):
     """Two of one name: KH1 has a car with a plate, KH2 one without; 王芳 has two."""
     desk.take(
@@ -139,7 +140,7 @@ def test_of_a_fleet_the_first_three_cars_are_read_and_all_are_given_to_programs(
 # --- words ---
 
 
-@pytest.fixture
+@filled_once
 def written(busy):
     """张伟 is C1; 空调 stands in six places, the latest first: K1's step, K1, FD1's answer, FD1, an answer, a call; then C1's note."""
     busy.ok("customer", "edit", "C1", "--note", "空调常修")

@@ -2,11 +2,12 @@
 
 import pytest
 from calling import OTHER, VIN
+from conftest import filled_once
 
 D = "售后服务部"
 
 
-@pytest.fixture
+@filled_once
 def heads(busy):
     busy.take("staff", {"employee_no": "D1", "name": "丁一", "role": "department_head", "department": D})
     return busy

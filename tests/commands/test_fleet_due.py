@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 
-import pytest
+from conftest import filled_once
 
 PLATES = ("皖A10000", "皖A10001")
 
 
-@pytest.fixture
+@filled_once
 def account(desk):
     """A company with two vehicles; one is insured until 20 July 2026, the other, which 李娜 drives, until 5 September."""
     desk.take(

@@ -1,12 +1,13 @@
 """`kcrm snooze` and `kcrm followup …`: what is done by hand, and why."""
 
 import pytest
+from conftest import filled_once
 
 PHONE = "13800138000"
 VIN = "LSVAB2A43JN012345"
 
 
-@pytest.fixture
+@filled_once
 def busy(desk):
     """On Monday 15 June F1 (1DC) is overdue, F2 (3DC) due, F3 (7DC) to come; M1 has the first, X1 the others."""
     desk.take(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 FIRST = {
     "complaint_no": "T1",
@@ -14,7 +15,7 @@ FIRST = {
 VIN, OTHER = "1M8GDM9AXKP042788", "LSVAA4187E2100002"  # the first is the example of ISO 3779
 
 
-@pytest.fixture
+@filled_once
 def store(desk):
     """The desk with two customers, a vehicle of the first with an order, and one of the second."""
     desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000"})

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import filled_once
 
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
@@ -22,7 +23,7 @@ def order(number, type_, payer="客户"):
 ROWS = [order("G1", "快修保养"), order("G2", "快修保养", "保险公司"), order("G3", "钣喷大活"), order("G4", "保养")]
 
 
-@pytest.fixture
+@filled_once
 def garage(desk):
     desk.take("vehicles", {"车架号": VIN})
     return desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 STAFF = (
     {"employee_no": "CM", "name": "丁主管", "role": "cs_manager", "department": "客服部"},
@@ -11,7 +12,7 @@ STAFF = (
 )
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     """S7 opens a complaint and assigns it, enters a customer twice and takes one back; somebody else opens another."""
     desk.take("staff", *STAFF)

@@ -1,6 +1,7 @@
 """Targets, and months that are closed: what was published stays, corrections are told beside it."""
 
 import pytest
+from conftest import filled_once
 from kpi_desk import MARCH, by_key, order, workshop
 
 # --- targets ---
@@ -139,7 +140,7 @@ def test_the_numbers_of_a_closed_month_are_never_rewritten(desk):
         connection.execute("UPDATE kpi_frozen SET value = '5'")
 
 
-@pytest.fixture
+@filled_once
 def lapsing(desk):
     """A desk whose one customer's annual inspection is due on 5 May, reminded of from 5 April on; nobody planned since 1 April."""
     desk.take("customers", {"customer_no": "KH1", "name": "王一", "phone": "13900000001"})
@@ -172,7 +173,7 @@ def test_calls_count_what_lapsed_though_nobody_planned_since(lapsing):
     assert by_key(lapsing.json("kpi", "calls", "--period", "2026-04")[:7])["calls_lapsed"]["value"] == 1
 
 
-@pytest.fixture
+@filled_once
 def unplanned(desk):
     """A desk where nobody planned since 1 July; the reminder of an annual inspection on 20 September fell due on 21 August."""
     desk.at("2026-07-01T09:00")

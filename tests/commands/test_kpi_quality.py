@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 from kpi_desk import by_key
 
 VIN, OTHER = "1M8GDM9AXKP042788", "1M8GDM8AXKP042788"
 JUNE = ("--period", "2026-06")
 
 
-@pytest.fixture
+@filled_once
 def store(desk):
     """C1 and C2 are one, C3's phone fills the field, C4 came from a list; V1 and V2 were delivered on 10 June. Today is the 25th."""
     desk.at("2026-06-15T08:30")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 VINS = ("1M8GDM9AXKP042788", "11111111111111111")
 
 
-@pytest.fixture
+@filled_once
 def three(desk):
     """One who came twice, one who never did, one without a vehicle."""
     desk.take("customers", *({"customer_no": f"KH{n}", "name": f"张{n}", "phone": f"1380013800{n}"} for n in (1, 2, 3)))

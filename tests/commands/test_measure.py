@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import report_month
+from conftest import filled_once
 
 STAFF = ({"employee_no": "CM", "name": "丁主管", "role": "cs_manager"}, {"employee_no": "S8", "name": "白小雪", "role": "cs_specialist"})
 VIN = "LSVAA4182E2123456"
@@ -24,7 +25,7 @@ def visits(desk, month, count, appointments):
     )
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     report_month.fill(desk)
     desk.take("staff", *STAFF)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from conftest import filled_once
 
 from kcrm.actions.session import Session
 from tests.faults import content
@@ -12,7 +13,7 @@ from tests.faults import content
 VIN, MISTYPED, OTHER_VIN = "LSVAB2183E2100001", "LSVAB2183E2100010", "LSVAB2183E2100002"
 
 
-@pytest.fixture
+@filled_once
 def twice(desk):
     """C1 (KH1) and C2 (KH2) are one, each with a car; C3 is of the family; C4 a company of the same name and phone."""
     desk.take(
@@ -341,7 +342,7 @@ def test_vehicles_of_two_owners_are_not_one(twice):
 MAIN, SECOND, OTHER, FURTHER = "13800138000", "13800138001", "13900139000", "13900139001"
 
 
-@pytest.fixture
+@filled_once
 def four_phones(desk):
     """C1 (王芳) and C2 (王小芳), without numbers, have two phones each: a record has place for two."""
     desk.take(

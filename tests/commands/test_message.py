@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from conftest import filled_once
 
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
@@ -20,7 +21,7 @@ CUSTOMERS = (
 )
 
 
-@pytest.fixture
+@filled_once
 def greetings(desk):
     """Monday, 15 June: 张伟 and 王芳 (who has a landline only) have their birthday today, 李娜 had hers yesterday."""
     desk.take("customers", *CUSTOMERS)
@@ -314,7 +315,7 @@ def test_messages_are_narrowed_by_kind_segment_customer_and_whose_they_are(greet
 DRAGON_BOAT = "2026-06-19"
 
 
-@pytest.fixture
+@filled_once
 def family(desk):
     """张伟 has his birthday on Dragon Boat 2026, a Friday; 李娜 has the same phone. Both greetings lapse on Sunday."""
     desk.take(

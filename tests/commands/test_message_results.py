@@ -1,6 +1,7 @@
 """`kcrm message failed|refused|import`: what the provider says of messages, and what becomes of phones, consents and follow-ups."""
 
 import pytest
+from conftest import filled_once
 
 from kcrm.model import PhoneState
 from kcrm.rules.messages import phone_after
@@ -12,7 +13,7 @@ CUSTOMERS = (
 )
 
 
-@pytest.fixture
+@filled_once
 def greeted(desk):
     """Monday, 15 June: all three have their birthday."""
     desk.take("customers", *CUSTOMERS)

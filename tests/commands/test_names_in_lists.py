@@ -1,6 +1,7 @@
 """A name where a list is: every list that takes filters takes whom, as well. The clock stands at Monday 2026-06-15, 08:30."""
 
 import pytest
+from conftest import filled_once
 
 CUSTOMERS = (
     {"customer_no": "KH1", "name": "罗瑶", "phone": "13800138001"},
@@ -15,7 +16,7 @@ VEHICLES = (
 )
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     """罗瑶, another 罗瑶 and 安娜 are to be called about their insurance, since 10, 12 and 11 June; 罗志文 has no car."""
     desk.take("customers", *CUSTOMERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from calling import MON, VIN
+from conftest import filled_once
 from seat import ready, sitting, three_to_call, typed
 
 LAMP = "左前大灯总成"
@@ -22,7 +23,7 @@ WAITS = EMPTY | {
 }
 
 
-@pytest.fixture
+@filled_once
 def quiet(desk):
     """张伟 (C1) with a vehicle of long ago, to whom nothing is due; 李娜 (C2) without one."""
     desk.take("customers", {"name": "张伟", "phone": "13800138000"}, {"name": "李娜", "phone": "13900139000"})

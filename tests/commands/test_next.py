@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import filled_once
 from seat import NOW, ready, sitting, three_to_call
 from terminal import at_terminal
 
 from kcrm.text import cells
 
 
-@pytest.fixture
+@filled_once
 def listed(desk):
     three_to_call(desk)
     return desk

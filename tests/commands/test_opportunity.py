@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 ROW = {"customer_no": "KH1", "amount": "5000", "probability": "0.3", "kind": "insurance", "expected_on": "2026-07-01"}
 P1 = {
@@ -23,7 +24,7 @@ P1 = {
 }
 
 
-@pytest.fixture
+@filled_once
 def one(desk):
     desk.take(
         "customers",

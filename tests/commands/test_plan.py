@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 from dbfiles import write
 
 from kcrm.actions import planning
@@ -11,7 +12,7 @@ VINS = ("1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371")
 NOTHING = {"created": 0, "reopened": 0, "reassigned": 0, "lapsed": 0, "cancelled": 0, "cancelled_by_reason": []}
 
 
-@pytest.fixture
+@filled_once
 def absent(desk):
     """Three customers not seen since delivery on 20, 22 and 24 June 2025: dormant since December, before go-live."""
     days = ("2025-06-20", "2025-06-22", "2025-06-24")

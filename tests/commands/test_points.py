@@ -169,7 +169,7 @@ def test_what_cannot_be_redeemed_is_refused_and_says_why(store, points, said):
     assert store.query("SELECT count(*) FROM voucher") == [(0,)]
 
 
-@pytest.fixture
+@filled_once
 def bought(store):
     """C1 has a voucher of 50 yuan since this morning."""
     store.ok("points", "redeem", "C1", "5000")

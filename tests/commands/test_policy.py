@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"
 KEY = "followups.insurance_expiry.enabled"
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 from kcrm.model.prospects import ProspectStep
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """A sales manager, two consultants and a specialist; Monday 15 June 2026, 08:30."""
     desk.take(

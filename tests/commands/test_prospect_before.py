@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(shell):
     """Two consultants since Friday 12 June 2026; it is Monday 15 June, 08:30."""
     shell.at("2026-06-15T08:30")

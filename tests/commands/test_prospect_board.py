@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """Two consultants and five prospects of June, one of May; Monday 15 June 2026, 08:30."""
     desk.take(

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 
 import pytest
+from conftest import filled_once
 
 STAFF = (
     {"employee_no": "M1", "name": "蒋丽", "role": "sales_manager"},
@@ -21,7 +22,7 @@ KEYS = (
 )
 
 
-@pytest.fixture
+@filled_once
 def sales(shell):
     """A sales manager, two consultants and a specialist since New Year's Day; Monday 15 June 2026, 08:30."""
     shell.init()

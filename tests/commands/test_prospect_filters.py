@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(shell):
     """Five prospects, of whom 王强 has bought once and looks at a second car; Monday 15 June 2026, 08:30."""
     shell.init()

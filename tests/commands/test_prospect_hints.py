@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 VIN = "LSVAA4182E21234"
 
 
-@pytest.fixture
+@filled_once
 def store(desk):
     """Six owners; Monday 15 June 2026."""
     desk.take("staff", {"employee_no": "X1", "name": "方东", "role": "sales_consultant"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """A sales manager, three consultants and a specialist; Monday 15 June 2026, 08:30."""
     desk.take(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 VIN = "LSVAA4182E2123451"
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """A sales manager, a consultant, a specialist and a prospect of level A; Monday 15 June 2026, 08:30."""
     desk.take(

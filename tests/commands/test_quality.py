@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 FILE = {"姓名": "张伟", "手机": "13900139001", "性别": "男", "生日": "1990-05-01"}
 
 
-@pytest.fixture
+@filled_once
 def three(desk):
     """C1 has a car that was paid in full, C2 is a company, C3 was entered with what only fills fields, C4 is a contact."""
     desk.take(

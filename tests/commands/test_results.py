@@ -4,12 +4,13 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from conftest import filled_once
 from terminal import at_terminal
 
 VIN = "LSVAA4182E2123456"
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     """张伟's car is insured until 10 July 2026; on 15 June its renewal F1 is due since 10 June."""
     desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001"})

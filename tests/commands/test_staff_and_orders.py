@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"
 OTHER_VIN = "11111111111111111"
@@ -21,7 +22,7 @@ MEMBER = {
 }
 
 
-@pytest.fixture
+@filled_once
 def workshop(desk):
     desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138000"})
     desk.take("vehicles", {"vin": VIN, "plate": "皖A12345", "customer_no": "KH1"}, {"vin": OTHER_VIN, "plate": "", "customer_no": ""})

@@ -1,6 +1,6 @@
 """What a call asks and takes down: as much as there is time for, what was expected, the process, and what comes of an answer."""
 
-import pytest
+from conftest import filled_once
 from seat import VINS, ready, sitting, typed
 
 PURCHASE = [f"ssi.{key}" for key in ("delivery", "salesperson", "facility", "deal", "delivery_time", "paperwork")]
@@ -123,7 +123,7 @@ def test_how_often_the_process_was_kept_is_told_by_step_and_person_and_not_by_wh
 # --- service is needed ---
 
 
-@pytest.fixture
+@filled_once
 def owner(desk):
     """A new owner who is to be asked how the car drives."""
     desk.take("customers", {"customer_no": "KH0", "name": "安娜", "phone": "13800138001"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 STAFF = (
     {"employee_no": "CM", "name": "丁主管", "role": "cs_manager", "department": "客服部"},
@@ -12,7 +13,7 @@ STAFF = (
 )
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     desk.take("staff", *STAFF)
     return desk

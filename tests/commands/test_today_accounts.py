@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-import pytest
+from conftest import filled_once
 
 from kcrm.actions import today
 from kcrm.actions.session import open_session
@@ -23,7 +23,7 @@ def account(desk, number, manager="M1"):
     desk.ok("credit", "approve", f"KH{number}", "--as", "G1")
 
 
-@pytest.fixture
+@filled_once
 def managed(desk):
     """Two managers and who leads the desk."""
     desk.take(

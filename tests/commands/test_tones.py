@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import filled_once
 from seat import three_to_call
 
 from kcrm.context import Terminal
@@ -37,7 +38,7 @@ def toned(text):
     return found
 
 
-@pytest.fixture
+@filled_once
 def grave(desk):
     """安娜 (C1) is called about an insurance; K1 of hers is major and late, K2 of 鲍里 is minor and has time."""
     three_to_call(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"  # the check digit's example of ISO 3779
 OTHER_VIN = "11111111111111111"  # 1 x (8+7+6+5+4+3+2+10+0+9+8+7+6+5+4+3+2) = 89 = 8 x 11 + 1: the ninth is 1
@@ -76,7 +77,7 @@ RECORD = {
 }
 
 
-@pytest.fixture
+@filled_once
 def garage(desk):
     desk.take(
         "customers",
@@ -86,7 +87,7 @@ def garage(desk):
     return desk
 
 
-@pytest.fixture
+@filled_once
 def with_car(garage):
     garage.ok(*ADD)
     return garage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 from kcrm.context import Terminal
 from kcrm.text import cells
@@ -25,7 +26,7 @@ NOBODY = {
 }
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """A sales manager, two consultants and a specialist; Monday 15 June 2026, 08:30."""
     desk.take(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def insured(desk):
     desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
     desk.take("vehicles", {"vin": VIN, "plate": "京A12345", "model": "远麓", "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})
@@ -146,7 +147,7 @@ def test_what_is_not_there_or_not_unique_is_said(insured):
 VAN = "11111111111111111"
 
 
-@pytest.fixture
+@filled_once
 def called(desk):
     """An electric car of a class A customer without a first inspection date, and a van of which only some orders are called about.
 

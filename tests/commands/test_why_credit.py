@@ -2,12 +2,12 @@
 
 import sqlite3
 
-import pytest
+from conftest import filled_once
 
 VIN = "1M8GDM9AXKP042788"
 
 
-@pytest.fixture
+@filled_once
 def judged(desk):
     """An account since 15 March that has paid 1,200 yuan; CA1 of 79.99 points, approved; CA2 of nobody yet."""
     desk.take("customers", {"customer_no": "KH1", "name": "云汐物流有限公司", "phone": "05002380001", "kind": "company"})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from conftest import filled_once
 
 VIN = "LSVAB2183E2100001"
 
 
-@pytest.fixture
+@filled_once
 def wishing(desk):
     desk.take(
         "customers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import filled_once
 
 STAFF = (
     {"employee_no": "CM", "name": "丁主管", "role": "cs_manager", "department": "客服部"},
@@ -10,7 +11,7 @@ STAFF = (
 )
 
 
-@pytest.fixture
+@filled_once
 def house(desk):
     """Two orders of 100 yuan each were closed in May, for a vehicle that came twice."""
     desk.take("staff", *STAFF)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from at_desk import at_desk
+from conftest import filled_once
 
 
-@pytest.fixture
+@filled_once
 def sales(desk):
     """X1 has 张伟, level A, to be contacted today."""
     desk.at("2026-06-12T09:30")

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from conftest import filled_once
 
 from kcrm.queries import lookup
 from kcrm.queries.lookup import Thing, everything
@@ -13,7 +14,7 @@ from kcrm.queries.lookup import Thing, everything
 LARGE = ("customer", "vehicle", "repair_order", "followup")
 
 
-@pytest.fixture
+@filled_once
 def numbered(desk):
     """Numbers in a mixture of capitals and small letters, more of them than the search spells out."""
     desk.take("customers", {"customer_no": "kHabCdefG1", "name": "张伟", "phone": "13800138000", "phone2": "010-12345678"})
