@@ -180,6 +180,9 @@ class Filled:
             | {"order_no": "", "used_on": "", "cancelled_on": ""},
             SheetKind.RESCUES: {"vin": "", "plate": "", "phone": "", "asked_at": "2026-06-12 09:00", "answered_at": "", "dispatched_at": ""}
             | {"arrived_at": "", "closed_at": "", "solved": "", "rescuer": number, "cost": "20", "payer": "customer", "order_no": ""},
+            SheetKind.APPOINTMENTS: {"vin": VINS[0], "plate": "", "phone": "", "starts_at": "2026-06-12 09:00", "minutes": "60", "team": ""}
+            | {"advisor": number, "came_by": "", "booked_at": "", "confirmed_at": "", "arrived_at": "2026-06-12 09:05"}
+            | {"moved_at": "", "cancelled_at": "", "order_no": ""},
             SheetKind.JOBS: {
                 "job_kind": "small",
                 "phone": "",
@@ -352,6 +355,14 @@ class Filled:
         yield argv("rescue dispatch", "id:E2", staff="E4", note=prose)
         yield argv("rescue arrive", "id:E2", note=prose)
         yield argv("rescue close", "id:E2", "on_spot", cost="50", payer="customer", note=prose)
+        said = _but(self.fields(SheetKind.APPOINTMENTS), "advisor")
+        yield argv("appointment add", "皖A12346", at="2026-06-16 10:00", **said)
+        yield argv("appointment edit", "Y2", **{key: f"{text}庚" for key, text in said.items()})
+        yield argv("appointment add", "皖A12347", at="2026-06-15 10:45", what=self.line)
+        yield argv("appointment arrive", "Y3", note=prose)
+        yield argv("appointment move", "Y2", at="2026-06-17 10:00", note=prose)
+        yield argv("appointment confirm", "Y4", note=prose)
+        yield argv("appointment cancel", "Y4", note=prose)
         said = _but(self.fields(SheetKind.JOBS), "owner")
         yield argv("job add", said["title"], kind="small", **_but(said, "title"))
         yield argv("job edit", "J2", **{key: f"{text}庚" for key, text in said.items()})
@@ -563,6 +574,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "points",
         "voucher",
         "rescue",
+        "appointment",
         "job",
         "work",
         "part",
@@ -575,6 +587,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["prospect", "board"],
         ["rescue", "board"],
         ["vehicle", "watch", "--all"],
+        ["appointment", "day", "2026-06-12"],
         ["prospect", "hints"],
         ["prospect", "overdue"],
         ["prospect", "funnel", "--period", "2026", "--by", "model"],
@@ -614,6 +627,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("ad", "AD1"),
         ("voucher", "U1"),
         ("rescue", "id:E1"),
+        ("appointment", "Y1"),
         ("job", "J1"),
         ("work", "id:W1"),
         ("part", "id:W3"),

@@ -86,7 +86,7 @@ READ = {
         *("TRAINING", "STAFF[=MARK]...", "MARK"),
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
-        *("POINTS", "VOUCHER", "CASE", "RESCUE", "HOW", "JOB", "W3", "URGENCY", "WHY"),
+        *("POINTS", "VOUCHER", "CASE", "RESCUE", "HOW", "JOB", "W3", "URGENCY", "WHY", "APPOINTMENT", "WAY", "MINUTES"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

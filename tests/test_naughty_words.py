@@ -64,6 +64,9 @@ NEEDED = {
     "VOUCHER": "U1",
     "CASE": "K1",
     "RESCUE": "E1",
+    "APPOINTMENT": "Y1",
+    "WAY": "phone",
+    "MINUTES": "60",
     "HOW": "cancelled",
     "JOB": "J1",
     "W3": "W1",
@@ -181,6 +184,7 @@ def peopled(desk):
     desk.ok("points", "redeem", "C1", "5000")
     desk.ok("work", "add", "皖A12345", "轮胎", "--urgency", "soon")
     desk.ok("job", "add", "刷墙", "--kind", "small")
+    desk.ok("appointment", "add", "V1", "--at", "2026-06-16 10:00", "--what", "保养")
     desk.ok("rescue", "open", "C1", "--place", "东门", "--fault", "没电")
     desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")

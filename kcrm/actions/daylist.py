@@ -12,7 +12,7 @@ from kcrm.db import explain
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority, Role
 from kcrm.named import NamedTuple
-from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
+from kcrm.queries import absences, appointments, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.complaints import OpenComplaint
 from kcrm.queries.daylist import Listed, OpenItem, Share, Sums
 from kcrm.rules.absences import Away, StandIns
@@ -302,7 +302,7 @@ def pressing_customers(session: Session, day: date) -> Mapping[int, Pressing]:
 def ensure_planned(session: Session) -> KcrmError | None:
     """Make today's plan where no cron did; the reason why it could not be made, for a notice, else None."""
     planned_on = planning.planned_on(session.connection)
-    if planned_on is not None and planned_on >= session.today:
+    if planned_on is not None and planned_on >= session.today and not _is_anybody_missed(session):
         return None
     try:
         with session.write(automatic=True) as planner:
@@ -312,6 +312,13 @@ def ensure_planned(session: Session) -> KcrmError | None:
     except sqlite3.Error as error:
         return explain(error, session.context.db_path)
     return None
+
+
+def _is_anybody_missed(session: Session) -> bool:
+    """Whether somebody should have come to the workshop meanwhile, of whom it is yet to be found that they did not."""
+    lapse = timedelta(days=session.policy.followups[Kind.NO_SHOW_CALL].lapse_days)
+    late = timedelta(minutes=session.policy.workshop.call_minutes)
+    return appointments.is_anybody_awaited(session.connection, session.now - lapse, session.now - late)
 
 
 def phone_to_dial(item: FollowUp) -> str | None:

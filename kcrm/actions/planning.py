@@ -20,7 +20,7 @@ from kcrm.model import CancelReason, CustomerFacts, Kind, PlannedItem
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.progress import Unit, work
-from kcrm.queries import messages, points
+from kcrm.queries import appointments, messages, points
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
@@ -98,6 +98,7 @@ class Planner(NamedTuple):
         Before that it is said what the orders that it touched earn.
         """
         self._settle_points()
+        self._match_visits()
         return self.plan(queries.changed_customers(self.connection))
 
     def plan_due(self) -> PlanReport:
@@ -105,6 +106,7 @@ class Planner(NamedTuple):
         self._hand_out_prospects()
         self._find_hints()
         self._expire_points()
+        self._note_missed()
         report = self.plan(queries.due_customers(self.connection, self.today)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
@@ -117,6 +119,7 @@ class Planner(NamedTuple):
         self._hand_out_prospects()
         self._find_hints()
         self._expire_points()
+        self._note_missed()
         day, by = queries.planned_on(self.connection), self._planned_by()
         if anew or day is None or day > self.today or queries.planned_by(self.connection) != by:
             wanted = queries.all_customers(self.connection)
@@ -158,6 +161,20 @@ class Planner(NamedTuple):
             from kcrm.actions.points import expire_due  # noqa: PLC0415 - many stores have none
 
             expire_due(self.connection, self.today)
+
+    def _match_visits(self) -> None:
+        """Of which appointment the orders came that were written."""
+        if appointments.is_queued(self.connection):
+            from kcrm.actions.appointments import settle  # noqa: PLC0415 - few writes touch whoever is awaited
+
+            settle(self.connection, self.policy)
+
+    def _note_missed(self) -> None:
+        """Who should have come and did not is found by the day's plan, and by each list after it."""
+        if appointments.has_appointments(self.connection):
+            from kcrm.actions.appointments import note_missed  # noqa: PLC0415 - many stores keep them elsewhere
+
+            note_missed(self.connection, self.policy, self.now)
 
     def _planned_by(self) -> str:
         """What decides beside the facts and the day: this program, and every value of its policy, also those that the version lacks."""

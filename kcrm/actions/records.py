@@ -62,8 +62,8 @@ class RecordWriter:
     decides: bool = True
     by: int | None = None
     fillers: frozenset[str] = frozenset()
-    paid: set[int] = field(default_factory=set)
     now: datetime | None = None
+    paid: set[int] = field(default_factory=set)
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
 

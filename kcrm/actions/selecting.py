@@ -62,6 +62,7 @@ _NONE_OF = {
     Thing.POINTS: N_("No row of the points matches {text}."),
     Thing.VOUCHER: N_("No voucher matches {text}."),
     Thing.RESCUE: N_("No rescue matches {text}."),
+    Thing.APPOINTMENT: N_("No appointment matches {text}."),
     Thing.JOB: N_("No job matches {text}."),
     Thing.WORK: N_("No work or part left matches {text}."),
 }

@@ -58,6 +58,7 @@ class Session(NamedTuple):
         return {
             "today": self.today.isoformat(),
             "now": db.instant(self.now),
+            "free_since": db.instant(self.now - timedelta(minutes=self.policy.workshop.free_minutes)),
             "at_risk_percent": str(self.policy.complaints.at_risk_percent),
             "confirmed_since": confirmed,
             "at_risk_until": soon,

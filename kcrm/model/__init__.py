@@ -24,6 +24,7 @@ from kcrm.model.planning import (
     FollowUpKey,
     HeldPoints,
     Invited,
+    KnownAppointment,
     KnownComplaint,
     KnownHint,
     KnownRescue,
@@ -47,6 +48,7 @@ from kcrm.model.records import (
 )
 from kcrm.model.vocabulary import (
     BOOKINGS,
+    COMINGS,
     RENEWALS,
     RENEWED,
     UNSETTLED,
@@ -92,6 +94,7 @@ from kcrm.model.vocabulary import (
 
 __all__ = [
     "BOOKINGS",
+    "COMINGS",
     "RENEWALS",
     "RENEWED",
     "UNSETTLED",
@@ -136,6 +139,7 @@ __all__ = [
     "Invited",
     "Kind",
     "KindRow",
+    "KnownAppointment",
     "KnownComplaint",
     "KnownHint",
     "KnownRescue",

@@ -36,6 +36,7 @@ class Of(StrEnum):
     NEED = "need"  # what a customer waited for has come, or the day they named
     EVENT = "event"  # an event that they are invited to, or were at; also of somebody without a vehicle
     POINTS = "points"  # points of theirs that are about to expire; also of somebody without a vehicle
+    APPOINTMENT = "appointment"  # that they are awaited in the workshop, or did not come
     RESCUE = "rescue"  # help on the road; also of somebody without a vehicle here
     WORK = "work"  # what a customer declined
     HAND = "hand"  # what somebody adds; no rule plans it
@@ -163,9 +164,28 @@ class Kind(Word):
     WARRANTY_EXPIRY = "warranty_expiry", KindRow(N_("warranty end"), Of.VEHICLE, BaseFact.WARRANTY_UNTIL, When.REMINDERS, sells=True)
     DORMANT = (
         "dormant",
-        KindRow(N_("dormant customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.DORMANT, CancelReason.CAME_BACK, sells=True),
+        KindRow(
+            N_("dormant customer"),
+            Of.ABSENCE,
+            BaseFact.LAST_VISIT_ON,
+            When.DORMANT,
+            CancelReason.CAME_BACK,
+            sells=True,
+            results=BOOKINGS,
+        ),
     )
-    LOST = "lost", KindRow(N_("lost customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.LOST, CancelReason.CAME_BACK, sells=True)
+    LOST = (
+        "lost",
+        KindRow(
+            N_("lost customer"),
+            Of.ABSENCE,
+            BaseFact.LAST_VISIT_ON,
+            When.LOST,
+            CancelReason.CAME_BACK,
+            sells=True,
+            results=BOOKINGS,
+        ),
+    )
     LICENCE_EXPIRY = (
         "licence_expiry",
         KindRow(N_("driving licence expiry"), Of.CUSTOMER, BaseFact.LICENCE_EXPIRES_ON, When.REMINDERS),
@@ -260,6 +280,14 @@ class Kind(Word):
     )
     EVENT_THANKS = "event_thanks", KindRow(N_("thanks after the event"), Of.EVENT, BaseFact.EVENT_ON, ends=CancelReason.EVENT_OFF)
     POINTS_EXPIRY = "points_expiry", KindRow(N_("points expire"), Of.POINTS, BaseFact.POINTS_UNTIL, When.BEFORE, CancelReason.SPENT)
+    APPOINTMENT_CONFIRM = (
+        "appointment_confirm",
+        KindRow(N_("appointment to confirm"), Of.APPOINTMENT, BaseFact.AWAITED_ON, When.BEFORE, CancelReason.CONFIRMED, results=COMINGS),
+    )
+    NO_SHOW_CALL = (
+        "no_show_call",
+        KindRow(N_("no-show call"), Of.APPOINTMENT, BaseFact.MISSED_ON, ends=CancelReason.CAME, results=BOOKINGS),
+    )
     RESCUE_CALL = "rescue_call", KindRow(N_("rescue call"), Of.RESCUE, BaseFact.RESCUED_ON, ends=CancelReason.NOT_RESCUED)
     DECLINED_WORK = (
         "declined_work",

@@ -179,6 +179,20 @@ class HeldPoints(NamedTuple):
     points: int
 
 
+class KnownAppointment(NamedTuple):
+    """An appointment that was not called off, to which nobody has come yet. on: its day. booked_on: when it was made.
+
+    missed_on: on which day it was found that they did not come; None while they are awaited.
+    """
+
+    id: int
+    vehicle_id: int
+    on: date
+    booked_on: date
+    confirmed: bool = False
+    missed_on: date | None = None
+
+
 class KnownRescue(NamedTuple):
     """That a customer was helped on the road. on: the day on which it was over. told_on: when it was written down."""
 
@@ -215,6 +229,7 @@ class CustomerFacts(NamedTuple):
     rescues: tuple[KnownRescue, ...] = ()
     works: tuple[LeftWork, ...] = ()
     parts: tuple[WaitingPart, ...] = ()
+    appointments: tuple[KnownAppointment, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

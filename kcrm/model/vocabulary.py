@@ -149,11 +149,18 @@ class CallResult(Word):
     BOOKED = "booked", N_("booked"), "已预约"
     LATER = "later", N_("later"), "以后再说/以后"
     ELSEWHERE = "elsewhere", N_("done elsewhere"), "在外面做/他处已做"
-    COMING = "coming", N_("will come to the event"), "参加/会来"
-    NOT_COMING = "not_coming", N_("will not come to the event"), "不参加/不来"
+    COMING = "coming", N_("will come"), "参加/会来"
+    NOT_COMING = "not_coming", N_("will not come"), "不参加/不来"
 
 
-RENEWALS = (CallResult.RENEWED_HERE, CallResult.RENEWED_ELSEWHERE, CallResult.QUOTED, CallResult.UNDECIDED, CallResult.VEHICLE_SOLD)
+RENEWALS = (
+    CallResult.RENEWED_HERE,
+    CallResult.RENEWED_ELSEWHERE,
+    CallResult.QUOTED,
+    CallResult.UNDECIDED,
+    CallResult.VEHICLE_SOLD,
+    CallResult.BOOKED,
+)
 BOOKINGS = (CallResult.BOOKED, CallResult.LATER, CallResult.ELSEWHERE)
 OFFERED = (CallResult.BOOKED, CallResult.UNDECIDED, CallResult.LATER, CallResult.ELSEWHERE)
 COMINGS = (CallResult.COMING, CallResult.NOT_COMING)

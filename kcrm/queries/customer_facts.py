@@ -27,6 +27,7 @@ from kcrm.model import (
     HeldPoints,
     Invited,
     Kind,
+    KnownAppointment,
     KnownComplaint,
     KnownHint,
     KnownRescue,
@@ -144,6 +145,20 @@ SELECT attendance.customer_id, event.id, event.held_on, coalesce(attendance.invi
 FROM attendance JOIN event ON event.id = attendance.event_id AND event.called_off_on IS NULL
 WHERE attendance.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY event.id
 """
+# who is awaited, or did not come: then the vehicle's last one, unless the vehicle was here since
+_APPOINTMENTS = """
+SELECT customer_id, id, vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on FROM appointment
+WHERE customer_id IN (SELECT value FROM json_each(:ids))
+    AND order_id IS NULL AND arrived_at IS NULL AND moved_at IS NULL AND cancelled_at IS NULL AND (missed_on IS NULL OR NOT EXISTS (
+        SELECT 1 FROM appointment AS later WHERE later.vehicle_id = appointment.vehicle_id AND later.booked_at > appointment.starts_at
+            AND later.moved_at IS NULL AND later.cancelled_at IS NULL
+    ) AND NOT EXISTS (
+        SELECT 1 FROM repair_order
+        WHERE repair_order.vehicle_id = appointment.vehicle_id AND repair_order.opened_on > appointment.starts_on
+            AND repair_order.type IN ({visit})
+    ))
+ORDER BY id
+"""
 _RESCUES = """
 SELECT customer_id, id, solved_on, told_on FROM rescue
 WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND solved IN ('on_spot', 'towed_in') ORDER BY id
@@ -246,6 +261,9 @@ def facts_of(
     rescues = _rescues(connection, ids, day)
 
     works, parts = _works(connection, ids)
+    appointments = (
+        _appointments(connection, _APPOINTMENTS.format_map(literals), ids, day, day_of) if _any(connection, "appointment") else {}
+    )
 
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
@@ -313,6 +331,7 @@ def facts_of(
             tuple(rescues.get(number, ())),
             tuple(works.get(number, ())),
             tuple(parts.get(number, ())),
+            tuple(appointments.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -441,6 +460,17 @@ def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callab
         kinds, wants_visit = kinds_of(CampaignKind(kind), template), aim in _VISITS and kind != CampaignKind.CARE
         approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, kinds, wants_visit, bool(settled)))
     return approaches
+
+
+def _appointments(
+    connection: sqlite3.Connection, statement: str, ids: dict[str, str], day: Callable[[str], date], day_of: Callable[[str], date]
+) -> dict[int, list[KnownAppointment]]:
+    """Where a customer is awaited, or did not come."""
+    appointments: dict[int, list[KnownAppointment]] = defaultdict(list)
+    for customer_id, number, vehicle_id, starts_on, booked_at, confirmed, missed_on in plain_rows(connection, statement, ids):
+        known = KnownAppointment(number, vehicle_id, day(starts_on), day_of(booked_at), bool(confirmed), missed_on and day(missed_on))
+        appointments[customer_id].append(known)
+    return appointments
 
 
 def _rescues(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[KnownRescue]]:

@@ -39,6 +39,8 @@ LEFT JOIN measure ON followup.kind = 'invitation' AND measure.id = CAST(substr(f
 LEFT JOIN campaign ON followup.kind IN ({_CAMPAIGN_KINDS})
     AND campaign.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN event ON followup.kind IN ('event_invitation', 'event_thanks') AND event.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN appointment ON followup.kind IN ('appointment_confirm', 'no_show_call')
+    AND appointment.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN rescue ON followup.kind = 'rescue_call' AND rescue.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN work ON followup.kind IN ('declined_work', 'need_ready') AND followup.case_no GLOB 'W*'
     AND work.id = CAST(substr(followup.case_no, 2) AS INTEGER)
@@ -60,9 +62,10 @@ _INVITED_TO = (
     "event.name || CASE followup.kind WHEN 'event_invitation' THEN coalesce(' ' || event.hours, '') || coalesce(' ' || event.place, '')"
     " ELSE '' END"
 )
+_AWAITED = "appointment.starts_on || ' ' || appointment.clock || ' ' || appointment.what"
 _ABOUT = (
     "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, measure.title, campaign.offer,"
-    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault, work.what)"
+    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault, work.what, {_AWAITED})"
 )
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,

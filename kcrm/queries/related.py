@@ -9,6 +9,11 @@ from kcrm.queries.lookup import Found, Thing, fetch
 from kcrm.queries.sources.works import UNDONE
 from kcrm.queries.things import OF_A_CUSTOMER
 
+_AWAITED = (
+    "SELECT id FROM appointment WHERE {owner} = ? AND arrived_at IS NULL AND order_id IS NULL AND moved_at IS NULL AND cancelled_at IS NULL"
+    " ORDER BY starts_at"
+)
+"""Who was not here yet."""
 _RELATED = {
     **{
         (thing, Thing.CUSTOMER): f"SELECT customer_id FROM {thing} WHERE id = ? AND customer_id IS NOT NULL"  # noqa: S608 - our own names
@@ -47,6 +52,14 @@ _RELATED = {
     (Thing.WORK, Thing.VEHICLE): "SELECT vehicle_id FROM work WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.RESCUE): "SELECT id FROM rescue WHERE customer_id = ? AND closed_at IS NULL ORDER BY id",
     (Thing.VEHICLE, Thing.RESCUE): "SELECT id FROM rescue WHERE vehicle_id = ? AND closed_at IS NULL ORDER BY id",
+    (Thing.CUSTOMER, Thing.APPOINTMENT): _AWAITED.format(owner="customer_id"),
+    (Thing.VEHICLE, Thing.APPOINTMENT): _AWAITED.format(owner="vehicle_id"),
+    (Thing.APPOINTMENT, Thing.VEHICLE): "SELECT vehicle_id FROM appointment WHERE id = ?",
+    (Thing.APPOINTMENT, Thing.FOLLOWUP): (
+        "SELECT followup.id FROM appointment JOIN followup ON followup.customer_id = appointment.customer_id"
+        " AND followup.kind IN ('appointment_confirm', 'no_show_call') AND followup.case_no = 'Y' || appointment.id"
+        " WHERE appointment.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
     (Thing.JOB, Thing.VEHICLE): "SELECT vehicle_id FROM job WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.RESCUE, Thing.VEHICLE): "SELECT vehicle_id FROM rescue WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.PROSPECT): (

@@ -53,6 +53,7 @@ class Thing(StrEnum):
     POINTS = "points"
     VOUCHER = "voucher"
     RESCUE = "rescue"
+    APPOINTMENT = "appointment"
     JOB = "job"
     WORK = "work"
     CALL = "call"
@@ -99,6 +100,7 @@ PREFIX = {
     Thing.POINTS: "PT",
     Thing.VOUCHER: "U",
     Thing.RESCUE: "E",
+    Thing.APPOINTMENT: "Y",
     Thing.JOB: "J",
     Thing.WORK: "W",
     Thing.CALL: "CL",
@@ -176,6 +178,7 @@ SELECT: Final = {
     Thing.POINTS: _of_customer("points", "points || ' ' || booked_on"),
     Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
     Thing.RESCUE: _of_customer("rescue", "trim(coalesce(rescue_no, '') || ' ' || asked_on || ' ' || place)"),
+    Thing.APPOINTMENT: _of_customer("appointment", "trim(coalesce(appointment_no, '') || ' ' || starts_on || ' ' || what)"),
     Thing.JOB: "SELECT id, title AS label, asked_on AS detail, NULL AS word FROM job",
     Thing.WORK: _of_customer("work", "trim(coalesce(work_no, '') || ' ' || what)"),
     Thing.CHECKLIST: (

@@ -57,6 +57,7 @@ class SheetKind(StrEnum):
     POINTS = "points"
     VOUCHERS = "vouchers"
     RESCUES = "rescues"
+    APPOINTMENTS = "appointments"
     JOBS = "jobs"
     WORKS = "works"
 
@@ -156,6 +157,7 @@ _KINDS: Final = {
     SheetKind.POINTS: _Known("points", "points", N_("row of the points")),
     SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
     SheetKind.RESCUES: _Known("rescue", "rescue", N_("rescue")),
+    SheetKind.APPOINTMENTS: _Known("appointment", "appointment", N_("appointment")),
     SheetKind.JOBS: _Known("job", "job", N_("job")),
     SheetKind.WORKS: _Known("work", "work", N_("work or part left")),
 }

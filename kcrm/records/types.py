@@ -108,6 +108,7 @@ FIGURE: Final = Type(N_("number"), cells.figure, Cell.NUMBER, "FIGURE", "85.5", 
 MONEY: Final = Type(N_("amount"), cells.amount, Cell.MONEY, "YUAN", "1234.50", unit=N_("yuan"))
 HOURS: Final = Type(N_("hours"), cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit=N_("hours"))
 PEOPLE: Final = Type(N_("number of people"), cells.count, Cell.COUNT, "PEOPLE", "4", unit=N_("people"))
+MINUTES: Final = Type(N_("minutes"), cells.count, Cell.COUNT, "MINUTES", "90", unit=N_("minutes"))
 MONTHS: Final = Type(N_("months"), cells.count, Cell.COUNT, "MONTHS", "36", unit=N_("months"))
 DAYS: Final = Type(N_("days"), cells.days, Cell.COUNT, "DAYS", "14", unit=N_("days"))
 KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "12345", unit=N_("km"))

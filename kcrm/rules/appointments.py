@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from fractions import Fraction
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kcrm.model import Team
+from kcrm.model.appointments import Appointment, AppointmentState, Visit
 from kcrm.named import NamedTuple
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at
 
@@ -21,28 +22,10 @@ OFFERED: Final = 3
 """Times that are offered in place of one that is refused."""
 
 
-class AppointmentState(StrEnum):
-    """How an appointment stands; it follows from its times and is not stored."""
-
-    BOOKED = "booked"
-    CONFIRMED = "confirmed"
-    ARRIVED = "arrived"
-    NO_SHOW = "no_show"
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-
-
 OPEN: Final = frozenset({AppointmentState.BOOKED, AppointmentState.CONFIRMED})
 """Somebody is still awaited."""
 HOLDING: Final = OPEN | {AppointmentState.ARRIVED}
 """The bay is kept."""
-
-
-class Missing(StrEnum):
-    """What follows from somebody not having come."""
-
-    CALL = "call"
-    FREED = "freed"
 
 
 class Obstacle(StrEnum):
@@ -58,38 +41,21 @@ class Terms(NamedTuple):
     """The policy's numbers. call_minutes, free_minutes: so long after its time who has not come is called, and the bay is free again.
 
     slot_minutes: how finely a day is divided from each opening on; search_days: how far ahead free times are looked for, the day asked for
-    included; confirm_days: so long before its day an appointment is confirmed.
+    included.
     """
 
     call_minutes: int
     free_minutes: int
     slot_minutes: int
     search_days: int
-    confirm_days: int
 
 
-class Team(NamedTuple):
+class Bays(NamedTuple):
     """What a team can take in at once, and when it works."""
 
-    name: str
-    bays: int
-    calendar: WorkCalendar
-
-
-class Appointment(NamedTuple):
-    """What is decided from. ends_at: as reckoned when it was booked, so that other opening hours move nothing. order: what it became."""
-
+    team: Team
     number: int
-    vehicle: int
-    team: str
-    booked_at: datetime
-    starts_at: datetime
-    ends_at: datetime
-    confirmed_at: datetime | None = None
-    arrived_at: datetime | None = None
-    moved_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    order: int | None = None
+    calendar: WorkCalendar
 
 
 class Asked(NamedTuple):
@@ -123,15 +89,6 @@ class Refusal(NamedTuple):
     free: tuple[datetime, ...]
 
 
-class Visit(NamedTuple):
-    """A repair order that is a visit. flagged: a file or a person said that it came by appointment."""
-
-    vehicle: int
-    opened_at: datetime
-    flagged: bool = False
-    appointment: int | None = None
-
-
 def state_of(appointment: Appointment, terms: Terms, now: datetime) -> AppointmentState:
     """How it stands at an instant. Whoever came has come, however late; nobody types that somebody did not."""
     if appointment.order is not None or appointment.arrived_at is not None:
@@ -155,18 +112,10 @@ def freed_at(appointment: Appointment, terms: Terms) -> datetime:
     return appointment.starts_at + timedelta(minutes=terms.free_minutes)
 
 
-def no_show(appointment: Appointment, terms: Terms, now: datetime) -> Missing | None:
-    """Whether who is late is to be called, or the bay is free again; None for who is in time, has come or is not awaited."""
-    state = state_of(appointment, terms, now)
-    if state is AppointmentState.NO_SHOW:
-        return Missing.FREED
-    return Missing.CALL if state in OPEN and now > call_at(appointment, terms) else None
-
-
-def confirm_on(appointment: Appointment, terms: Terms, zone: ZoneInfo) -> date | None:
-    """On which day of the store it is confirmed; None where it was not yet booked by the day before, or has been confirmed."""
-    day = _day(appointment.starts_at, zone) - timedelta(days=terms.confirm_days)
-    return day if appointment.confirmed_at is None and _day(appointment.booked_at, zone) < day else None
+def is_missed(appointment: Appointment, terms: Terms, now: datetime) -> bool:
+    """Whether who is awaited is so late that they are called."""
+    awaited = state_of(appointment, terms, now) in {*OPEN, AppointmentState.NO_SHOW}
+    return awaited and now > call_at(appointment, terms)
 
 
 def end_of(asked: Asked, calendar: WorkCalendar) -> datetime:
@@ -174,25 +123,25 @@ def end_of(asked: Asked, calendar: WorkCalendar) -> datetime:
     return calendar.after(asked.starts_at, timedelta(minutes=asked.minutes))
 
 
-def capacity(day: date, team: Team, appointments: Iterable[Appointment], terms: Terms, now: datetime) -> tuple[Slot, ...]:
+def capacity(day: date, bays: Bays, appointments: Iterable[Appointment], terms: Terms, now: datetime) -> tuple[Slot, ...]:
     """A team's day, piece by piece; empty where it is closed. appointments: of any day, any team."""
-    held = _held(team, appointments, terms, now)
-    return tuple(Slot(first, last, team.bays, _most(held, first, last)) for first, last in _pieces(day, team.calendar, terms))
+    held = _held(bays, appointments, terms, now)
+    return tuple(Slot(first, last, bays.number, _most(held, first, last)) for first, last in _pieces(day, bays.calendar, terms))
 
 
-def refusal(asked: Asked, team: Team, appointments: Sequence[Appointment], terms: Terms, now: datetime) -> Refusal | None:
+def refusal(asked: Asked, bays: Bays, appointments: Sequence[Appointment], terms: Terms, now: datetime) -> Refusal | None:
     """Why a time cannot be had, with the next ones that can; None where it can. appointments: of all teams."""
-    book = _Book(team, appointments, terms, now, asked)
+    book = _Book(bays, appointments, terms, now, asked)
     obstacle = book.obstacle(asked.starts_at)
     if obstacle is None:
         return None
-    other = book.days.get(_day(asked.starts_at, team.calendar.zone)) if obstacle is Obstacle.TWICE else None
+    other = book.days.get(_day(asked.starts_at, bays.calendar.zone)) if obstacle is Obstacle.TWICE else None
     return Refusal(obstacle, other, tuple(islice(book.free(), OFFERED)))
 
 
-def free_slots(asked: Asked, team: Team, appointments: Sequence[Appointment], terms: Terms, now: datetime) -> tuple[datetime, ...]:
+def free_slots(asked: Asked, bays: Bays, appointments: Sequence[Appointment], terms: Terms, now: datetime) -> tuple[datetime, ...]:
     """The next times, in UTC, that would be accepted, at most `OFFERED`: from the one asked for on, from now where that is past."""
-    return tuple(islice(_Book(team, appointments, terms, now, asked).free(), OFFERED))
+    return tuple(islice(_Book(bays, appointments, terms, now, asked).free(), OFFERED))
 
 
 def match(visit: Visit, appointments: Iterable[Appointment], zone: ZoneInfo) -> Appointment | None:
@@ -216,27 +165,15 @@ def match(visit: Visit, appointments: Iterable[Appointment], zone: ZoneInfo) -> 
     )
 
 
-def appointment_rate(visits: Iterable[Visit]) -> Fraction | None:
-    """Which share of the visits, 0 to 1, came by appointment, kept here or told by a file; None without visits."""
-    came = [visit.flagged or visit.appointment is not None for visit in visits]
-    return Fraction(sum(came), len(came)) if came else None
-
-
-def kept_rate(states: Iterable[AppointmentState]) -> Fraction | None:
-    """Which share, 0 to 1, of those who were awaited to the end came: arrived ÷ (arrived + not shown up); None of nobody."""
-    ended = [state for state in states if state in {AppointmentState.ARRIVED, AppointmentState.NO_SHOW}]
-    return Fraction(ended.count(AppointmentState.ARRIVED), len(ended)) if ended else None
-
-
 class _Book:
     """What stands in the way of one who asks, looked through once for all the times that are tried."""
 
-    def __init__(self, team: Team, appointments: Sequence[Appointment], terms: Terms, now: datetime, asked: Asked) -> None:
+    def __init__(self, bays: Bays, appointments: Sequence[Appointment], terms: Terms, now: datetime, asked: Asked) -> None:
         """Without the appointment that is moved, which stands in nobody's way."""
         others = [each for each in appointments if each.number != asked.instead_of]
-        zone = team.calendar.zone
-        self._team, self._terms, self._now, self._asked = team, terms, now, asked
-        self._held = _held(team, others, terms, now)
+        zone = bays.calendar.zone
+        self._bays, self._terms, self._now, self._asked = bays, terms, now, asked
+        self._held = _held(bays, others, terms, now)
         self.days = {
             _day(each.starts_at, zone): each.number
             for each in others
@@ -245,7 +182,7 @@ class _Book:
 
     def obstacle(self, moment: datetime) -> Obstacle | None:
         """The first thing that stands in the way of a time."""
-        calendar = self._team.calendar
+        calendar = self._bays.calendar
         if moment < self._now:
             return Obstacle.PAST
         day = _day(moment, calendar.zone)
@@ -254,20 +191,20 @@ class _Book:
         if day in self.days:
             return Obstacle.TWICE
         until = end_of(self._asked._replace(starts_at=moment), calendar)
-        return None if _most(self._held, moment, until) < self._team.bays else Obstacle.FULL
+        return None if _most(self._held, moment, until) < self._bays.number else Obstacle.FULL
 
     def free(self) -> Iterator[datetime]:
         """The beginnings of pieces that would be accepted, in order."""
         since = max(self._asked.starts_at, self._now)
-        day = _day(since, self._team.calendar.zone)
+        day = _day(since, self._bays.calendar.zone)
         for ahead in range(self._terms.search_days):
-            for moment, _ in _pieces(day + ahead * ONE_DAY, self._team.calendar, self._terms):
+            for moment, _ in _pieces(day + ahead * ONE_DAY, self._bays.calendar, self._terms):
                 if moment >= since and self.obstacle(moment) is None:
                     yield moment
 
 
-def _held(team: Team, appointments: Iterable[Appointment], terms: Terms, now: datetime) -> list[Appointment]:
-    return [each for each in appointments if each.team == team.name and state_of(each, terms, now) in HOLDING]
+def _held(bays: Bays, appointments: Iterable[Appointment], terms: Terms, now: datetime) -> list[Appointment]:
+    return [each for each in appointments if each.team == bays.team and state_of(each, terms, now) in HOLDING]
 
 
 def _most(held: Iterable[Appointment], first: datetime, last: datetime) -> int:

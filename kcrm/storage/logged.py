@@ -13,6 +13,7 @@ import sqlite3
 UNLOGGED = frozenset(
     {
         "access",
+        "appointment_queue",
         "complaint_clock",
         "complaint_queue",
         "complaint_verdict",

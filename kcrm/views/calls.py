@@ -44,6 +44,7 @@ _CALL = (
     Column("finding_id", N_("Finding made"), Cell.IDENTIFIER),
     Column("topics", N_("Topics"), Cell.ENUMS, labels=TOPIC),
     Column("need_id", N_("Need"), Cell.IDENTIFIER),
+    Column("appointment_ids", N_("Appointments"), Cell.TEXTS),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -96,6 +97,7 @@ def logged_view(logged: Logged) -> View:
         identifier(Thing.FINDING, logged.finding.id) if logged.finding else None,
         tuple(filter(None, (call.topics or "").split(","))),
         identifier(Thing.NEED, logged.need_id) if logged.need_id is not None else None,
+        [identifier(Thing.APPOINTMENT, number) for number in logged.appointment_ids],
     )
     items = [_item(item, logged.results.get(item.id), new=False) for item in logged.items] + [
         _item(item, None, new=True) for item in logged.messages
@@ -159,6 +161,8 @@ def _made(logged: Logged) -> Iterator[str]:
         yield identifier(Thing.OPPORTUNITY, logged.opportunity_id)
     if logged.need_id is not None:
         yield identifier(Thing.NEED, logged.need_id)
+    for number in logged.appointment_ids:
+        yield identifier(Thing.APPOINTMENT, number)
 
 
 def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[object, ...]:

@@ -87,6 +87,8 @@ _BASES: Mapping[str, str] = {
     BaseFact.APPROACHED_ON: N_("campaign from {date}"),
     BaseFact.EVENT_ON: N_("event on {date}"),
     BaseFact.POINTS_UNTIL: N_("points until {date}"),
+    BaseFact.AWAITED_ON: N_("appointment {date}"),
+    BaseFact.MISSED_ON: N_("did not come {date}"),
     BaseFact.RESCUED_ON: N_("helped on the road {date}"),
     BaseFact.DECLINED_ON: N_("declined {date}"),
     BaseFact.REMIND_ON: N_("to be reminded {date}"),

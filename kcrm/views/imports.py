@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.POINTS: N_("Reward points"),
     SheetKind.VOUCHERS: N_("Vouchers"),
     SheetKind.RESCUES: N_("Rescues"),
+    SheetKind.APPOINTMENTS: N_("Appointments"),
     SheetKind.JOBS: N_("Jobs"),
     SheetKind.WORKS: N_("Work and parts left"),
     SheetKind.MEMBERS: N_("Members"),

@@ -96,6 +96,7 @@ TABLE: Final[Labels] = {
     "points": N_("row of the points"),
     "voucher": N_("voucher"),
     "rescue": N_("rescue"),
+    "appointment": N_("appointment"),
     "job": N_("job"),
     "work": N_("work or part left"),
     "finding": N_("finding"),

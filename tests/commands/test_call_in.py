@@ -38,6 +38,7 @@ def test_a_customer_who_rings_is_in_the_history_and_nothing_due_is_touched(busy)
         "finding_id": None,
         "topics": ["price"],
         "need_id": None,
+        "appointment_ids": [],
         "followups": [],
         "answers": [],
     }

@@ -115,7 +115,7 @@ def test_cells_to_fill_in_offer_what_may_stand_there_and_the_others_are_locked(m
         sheet, styles = ET.fromstring(book.read("xl/worksheets/sheet1.xml")), ET.fromstring(book.read("xl/styles.xml"))
     rules = {rule.get("sqref"): rule for rule in sheet.iter(f"{SHEET}dataValidation")}
     offered = {place: rule.find(f"{SHEET}formula1").text for place, rule in rules.items() if rule.get("type") == "list"}
-    assert offered == {"J2": '"接通,未接通,另约,错号/空号,拒访"', "K2": '"本店续保,他处续保,已报价,未定,车已卖"'}
+    assert offered == {"J2": '"接通,未接通,另约,错号/空号,拒访"', "K2": '"本店续保,他处续保,已报价,未定,车已卖,已预约"'}
     assert {place: rule.get("type") for place, rule in rules.items() if place not in offered} == {
         "I2": "date",
         "L2": "date",
@@ -320,7 +320,7 @@ def test_a_cancelled_follow_up_is_named_and_its_result_is_kept_as_a_word(morning
         ({"Outcome": "busy", "Again on": "2026-06-10"}, "Again on", "This day is before the call."),
         ({"Outcome": "no answer", "Score": 9}, "Score", "Nobody was reached: “no answer”."),
         ({"Outcome": "no answer", "Result": "quoted"}, "Result", "“quoted” does not go with “no answer”."),
-        ({"Result": "booked", "Again on": "2026-06-20"}, "Result", "“booked” is not a result of insurance renewal."),
+        ({"Result": "done elsewhere"}, "Result", "“done elsewhere” is not a result of insurance renewal."),
         ({"Result": "renewed here"}, None, "“renewed here” needs until_on (新保险到期日)."),
         ({"Premium": "100"}, "Premium", "This goes with a renewal: “renewed here”."),
         ({"Score": 11}, "Score", "“11” is not a score. Write 1 to 10."),

@@ -238,6 +238,8 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.JOBS: {"customer_no", "phone", "vin", "plate"},
         # of which kind it is says the command
         SheetKind.WORKS: {"work_kind", "customer_no", "phone", "vin", "plate", "order_no", "settled_order_no", "complaint_no"},
+        SheetKind.APPOINTMENTS: {"customer_no", "phone", "vin", "plate", "order_no"}
+        | {"booked_at", "confirmed_at", "arrived_at", "moved_at", "cancelled_at"},
         SheetKind.RESCUES: {"customer_no", "phone", "vin", "plate", "order_no"},
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),

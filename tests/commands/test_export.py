@@ -501,6 +501,26 @@ RESCUE = {
     "order_no": None,
     "note": "换备胎",
 }
+APPOINTMENT = {
+    "appointment_no": "YY-001",
+    "vin": VIN,
+    "plate": "京A12345",
+    "starts_at": "2026-06-10T10:00:00+08:00",
+    "minutes": 90,
+    "what": "保养，换雨刮",
+    "customer_no": "KH001",
+    "phone": "13800138000",
+    "team": "mechanical",
+    "advisor": "E1",
+    "came_by": "phone",
+    "booked_at": "2026-06-08T09:00:00+08:00",
+    "confirmed_at": "2026-06-09T16:00:00+08:00",
+    "arrived_at": "2026-06-10T09:55:00+08:00",
+    "moved_at": None,
+    "cancelled_at": None,
+    "order_no": None,
+    "note": "要代步车",
+}
 JOB = {
     "job_no": "ZY-001",
     "title": "换洗车房水泵",
@@ -541,7 +561,7 @@ WORK = {
     "note": "下月发工资再修",
 }
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, JOB, WORK)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, APPOINTMENT, JOB, WORK)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

@@ -121,6 +121,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
         *(
             "advertisements.csv",
             "anniversaries.csv",
+            "appointments.csv",
             "articles.csv",
             "attendances.csv",
             "bills.csv",

@@ -33,6 +33,7 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "finding_id": None,
         "topics": [],
         "need_id": None,
+        "appointment_ids": [],
         "followups": [
             {
                 "followup_id": number,

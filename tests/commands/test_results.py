@@ -102,7 +102,7 @@ def test_later_comes_up_again_on_that_day(insured):
     ("words", "code", "said"),
     [
         (("F1", "--result", "renewed_here"), 2, "needs --until DATE"),
-        (("F1", "--result", "booked", "--at", "2026-06-19 10:00"), 5, "is not a result of F1"),
+        (("F1", "--result", "elsewhere"), 5, "is not a result of F1"),
         (("F1", "--result", "undecided", "--until", "2026-07-01"), 2, "--until does not go with"),
         (("F1", "answered", "--until", "2026-07-01"), 2, "--until goes with --result"),
         (("F1", "no_answer", "--result", "quoted"), 2, "no one was reached"),

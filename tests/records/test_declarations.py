@@ -41,6 +41,7 @@ MACHINERY = {
     "voucher": {"issued_on"},
     "job": {"asked_on"},
     "work": set(),
+    "appointment": {"starts_on", "clock", "missed_on"},
     "rescue": {"asked_on", "solved_on", "answer_within", "dispatch_within", "arrive_within"},
     "breach": {"decider_id"},
     "journal": {"reader_id"},

@@ -1,7 +1,6 @@
 """Which bays are taken and which times are free, who did not come, whose order an appointment became; worked out by hand."""
 
 from datetime import UTC, date, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,26 +8,21 @@ from complaint_history import SHANGHAI, local
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcrm.model import Team
+from kcrm.model.appointments import Appointment, AppointmentState, Visit
 from kcrm.policy_values import Hours
 from kcrm.rules.appointments import (
-    Appointment,
-    AppointmentState,
     Asked,
-    Missing,
+    Bays,
     Obstacle,
-    Team,
     Terms,
-    Visit,
-    appointment_rate,
     call_at,
     capacity,
-    confirm_on,
     end_of,
     free_slots,
     freed_at,
-    kept_rate,
+    is_missed,
     match,
-    no_show,
     refusal,
     state_of,
 )
@@ -36,8 +30,8 @@ from kcrm.rules.worktime import WorkCalendar
 
 HOURS = (Hours.parse("08:30-12:00"), Hours.parse("13:00-17:00"))
 WEEK = WorkCalendar(SHANGHAI, (HOURS,) * 6 + ((),))  # closed on Sundays
-TERMS = Terms(call_minutes=15, free_minutes=30, slot_minutes=60, search_days=14, confirm_days=1)
-TEAM = Team("机修一组", 2, WEEK)
+TERMS = Terms(call_minutes=15, free_minutes=30, slot_minutes=60, search_days=14)
+TEAM = Bays(Team.MECHANICAL, 2, WEEK)
 EARLY = local("2026-06-15 07:00")  # a Monday, before opening
 
 
@@ -50,7 +44,7 @@ def booked(number, start, minutes=60, vehicle=None, team=TEAM, **facts):
     """An appointment kept for so many minutes of work, of a vehicle of its own unless it is said whose, booked a week before."""
     starts_at = day(start)
     asked = Asked(0, starts_at, minutes)
-    return Appointment(number, vehicle or 100 + number, team.name, day("08 10:00"), starts_at, end_of(asked, team.calendar), **facts)
+    return Appointment(number, vehicle or 100 + number, team.team, day("08 10:00"), starts_at, end_of(asked, team.calendar), **facts)
 
 
 def asked(start, minutes=60, vehicle=1, instead_of=None):
@@ -85,46 +79,27 @@ def test_how_an_appointment_stands_follows_from_its_times(facts, now, state):
 
 
 @pytest.mark.parametrize(
-    ("facts", "now", "missing"),
+    ("facts", "now", "missed"),
     [
-        ({}, "09:45", None),
-        ({}, "09:45:01", Missing.CALL),
-        ({}, "10:00", Missing.CALL),
-        ({}, "10:00:01", Missing.FREED),
-        ({"arrived_at": day("09:44")}, "10:30", None),
-        ({"order": 5}, "10:30", None),
-        ({"cancelled_at": day("09:00")}, "10:30", None),
-        ({"moved_at": day("09:00")}, "10:30", None),
+        ({}, "09:45", False),
+        ({}, "09:45:01", True),
+        ({}, "10:00:01", True),
+        ({"confirmed_at": day("14 10:00")}, "09:46", True),
+        ({"arrived_at": day("09:44")}, "10:30", False),
+        ({"order": 5}, "10:30", False),
+        ({"cancelled_at": day("09:00")}, "10:30", False),
+        ({"moved_at": day("09:00")}, "10:30", False),
     ],
 )
-def test_after_a_quarter_of_an_hour_who_has_not_come_is_called_after_a_half_the_bay_is_free(facts, now, missing):
-    assert no_show(booked(1, "09:30", **facts), TERMS, day(now)) == missing
+def test_who_has_not_come_after_a_quarter_of_an_hour_is_called(facts, now, missed):
+    assert is_missed(booked(1, "09:30", **facts), TERMS, day(now)) is missed
 
 
 def test_the_minutes_are_those_of_the_terms():
     appointment = booked(1, "09:30")
     terms = TERMS._replace(call_minutes=5, free_minutes=50)
     assert (call_at(appointment, terms), freed_at(appointment, terms)) == (day("09:35"), day("10:20"))
-    assert no_show(appointment, terms, day("10:20")) is Missing.CALL
-
-
-@pytest.mark.parametrize(
-    ("facts", "on"),
-    [
-        ({}, date(2026, 6, 14)),
-        ({"booked_at": day("13 23:59")}, date(2026, 6, 14)),
-        ({"booked_at": day("14 00:00")}, None),  # who has just booked for tomorrow need not be asked
-        ({"booked_at": day("15 07:00")}, None),
-        ({"confirmed_at": day("14 10:00")}, None),
-    ],
-)
-def test_it_is_confirmed_the_day_before_unless_it_was_booked_that_day(facts, on):
-    assert confirm_on(booked(1, "09:30")._replace(**facts), TERMS, SHANGHAI) == on
-
-
-def test_the_day_before_is_one_of_the_store():
-    late = booked(1, "09:30")._replace(starts_at=day("15 00:30").astimezone(UTC))  # still the 14th in UTC
-    assert confirm_on(late, TERMS, SHANGHAI) == date(2026, 6, 14)
+    assert [is_missed(appointment, terms, day(now)) for now in ("09:35", "09:35:01")] == [False, True]
 
 
 # --- bays ---
@@ -186,7 +161,7 @@ def test_only_who_is_awaited_or_there_takes_a_bay(facts, now, free):
 
 
 def test_another_teams_appointments_take_none():
-    other = Team("钣喷组", 2, WEEK)
+    other = Bays(Team.BODY, 2, WEEK)
     assert taken(capacity(date(2026, 6, 15), other, [booked(1, "08:30")], TERMS, EARLY))["08:30"] == (0, 2)
 
 
@@ -202,7 +177,7 @@ def test_a_closed_day_has_no_pieces_nor_has_any_where_no_week_has_work(calendar)
 
 def test_a_day_on_which_the_clock_goes_forward_is_an_hour_shorter():
     berlin = ZoneInfo("Europe/Berlin")  # 29 March 2026 has no time between 02:00 and 03:00
-    team = Team("night", 1, WorkCalendar(berlin, ((Hours.parse("00:00-04:00"),),) * 7))
+    team = Bays(Team.MECHANICAL, 1, WorkCalendar(berlin, ((Hours.parse("00:00-04:00"),),) * 7))
     found = capacity(date(2026, 3, 29), team, [], TERMS, EARLY)
     assert list(taken(found, berlin)) == ["00:00", "01:00", "03:00"]
 
@@ -255,13 +230,13 @@ def test_who_did_not_come_may_book_again_for_the_same_day():
 
 
 def test_a_vehicle_is_not_awaited_by_two_teams_on_a_day():
-    other = Team("钣喷组", 2, WEEK)
+    other = Bays(Team.BODY, 2, WEEK)
     found = refusal(asked("14:00", vehicle=7), other, [booked(3, "09:30", vehicle=7)], TERMS, EARLY)
     assert (found.obstacle, found.other) == (Obstacle.TWICE, 3)
 
 
 def test_a_team_without_bays_or_hours_offers_nothing():
-    none = refusal(asked("09:30"), TEAM._replace(bays=0), [], TERMS, EARLY)
+    none = refusal(asked("09:30"), TEAM._replace(number=0), [], TERMS, EARLY)
     never = refusal(asked("09:30"), TEAM._replace(calendar=WorkCalendar(SHANGHAI, ((),) * 7)), [], TERMS, EARLY)
     assert (none, never) == ((Obstacle.FULL, None, ()), (Obstacle.CLOSED, None, ()))
 
@@ -308,30 +283,12 @@ def test_the_day_is_one_of_the_store():
     assert match(Visit(7, opened), [early], ZoneInfo("UTC")) is None
 
 
-# --- rates ---
-
-
-def test_a_visit_is_by_appointment_if_it_became_of_one_or_a_file_says_so():
-    at = day("09:30")
-    visits = [Visit(1, at), Visit(2, at, flagged=True), Visit(3, at, appointment=9), Visit(4, at, flagged=True, appointment=8)]
-    assert appointment_rate(visits) == Fraction(3, 4)
-    assert appointment_rate(visits[:1]) == 0
-    assert appointment_rate([]) is None
-
-
-def test_kept_are_those_who_came_of_those_who_came_or_did_not():
-    states = [AppointmentState(each) for each in ["arrived", "arrived", "no_show", "booked", "confirmed", "moved", "cancelled"]]
-    assert kept_rate(states) == Fraction(2, 3)
-    assert kept_rate(states[2:]) == 0
-    assert kept_rate(states[3:]) is None
-
-
 # --- laws ---
 
 HALVES = TERMS._replace(slot_minutes=30)
 starts = st.integers(min_value=0, max_value=2 * 24 * 12).map(lambda fives: day("00:00") + timedelta(minutes=5 * fives))
 wishes = st.lists(st.tuples(st.integers(1, 6), starts, st.integers(1, 30).map(lambda tens: 10 * tens)), max_size=25)
-teams = st.integers(min_value=0, max_value=3).map(lambda bays: TEAM._replace(bays=bays))
+teams = st.integers(min_value=0, max_value=3).map(lambda bays: TEAM._replace(number=bays))
 
 
 def kept(wishes, team):
@@ -340,7 +297,7 @@ def kept(wishes, team):
     for vehicle, starts_at, minutes in wishes:
         wish = Asked(vehicle, starts_at, minutes)
         if refusal(wish, team, book, HALVES, EARLY) is None:
-            book.append(Appointment(len(book) + 1, vehicle, team.name, EARLY, starts_at, end_of(wish, team.calendar)))
+            book.append(Appointment(len(book) + 1, vehicle, team.team, EARLY, starts_at, end_of(wish, team.calendar)))
     return book
 
 
@@ -352,7 +309,7 @@ def pieces(team, book):
 def test_taken_and_free_are_the_bays_at_every_moment(wishes, team):
     book = kept(wishes, team)
     for slot in pieces(team, book):
-        assert slot.booked + slot.free == team.bays
+        assert slot.booked + slot.free == team.number
         minutes = range((slot.ends_at - slot.starts_at) // timedelta(minutes=1))
         moments = [slot.starts_at + timedelta(minutes=each) for each in minutes]  # counted one minute after the other
         assert slot.booked == max(sum(each.starts_at <= at < each.ends_at for each in book) for at in moments)
@@ -365,7 +322,7 @@ def test_what_is_free_can_be_booked_and_not_one_more(wishes, team):
         minutes = (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
         filled, more = list(book), 0
         while refusal(Asked(1000 + more, slot.starts_at, minutes), team, filled, HALVES, EARLY) is None:
-            filled.append(Appointment(1000 + more, 1000 + more, team.name, EARLY, slot.starts_at, slot.ends_at))
+            filled.append(Appointment(1000 + more, 1000 + more, team.team, EARLY, slot.starts_at, slot.ends_at))
             more += 1
         assert more == slot.free
 
@@ -384,7 +341,7 @@ def test_each_time_that_is_offered_is_accepted_and_they_are_in_order(wishes, tea
     assert list(found) == sorted(set(found))
     assert all(at >= max(start, EARLY) for at in found)
     assert all(refusal(wish._replace(starts_at=at), team, book, HALVES, EARLY) is None for at in found)
-    assert len(found) == (3 if team.bays else 0)  # in two weeks, of which two days are filled at most
+    assert len(found) == (3 if team.number else 0)  # in two weeks, of which two days are filled at most
 
 
 @given(wishes, teams, starts, starts)

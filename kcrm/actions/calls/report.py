@@ -134,6 +134,7 @@ class Logged(NamedTuple):
     results: Mapping[int, CallResult] = MappingProxyType({})
     coming: FollowUp | None = None
     speaker_id: int | None = None
+    appointment_ids: tuple[int, ...] = ()
 
 
 def check_report(report: CallReport) -> None:

@@ -14,8 +14,9 @@ from kcrm.actions.planning import Planner
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Need, Prospect
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.model import (
+    COMINGS,
     RENEWED,
     Awaited,
     By,
@@ -30,6 +31,7 @@ from kcrm.model import (
     ResultSaid,
     State,
 )
+from kcrm.model.appointments import CameBy
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
@@ -86,6 +88,7 @@ class _Logging:
         self.connection: sqlite3.Connection = session.connection
         self.called = called_at.astimezone(session.policy.zone)
         self.customer = customers.customer_by_id(self.connection, customer_id)
+        self.appointment_ids: list[int] = []
 
     def written(self) -> Logged:
         """Write it all, plan the customer, and read what there is then."""
@@ -127,6 +130,7 @@ class _Logging:
             complaint=complaint,
             finding=findings.finding_by_id(self.connection, finding_id) if finding_id is not None else None,
             results={item.id: said.result for item in self.items if (said := report.result_of(item)) is not None},
+            appointment_ids=tuple(self.appointment_ids),
             speaker_id=self._speaker_id,
             coming=next(iter(followups.open_of_customer(self.connection, self.customer.id)), None),
         )
@@ -378,17 +382,37 @@ class _Logging:
             if said is None:
                 continue
             calls.add_result(self.connection, call_id, item.id, said)
-            if item.kind.row.of is Of.EVENT:
+            if item.kind.row.of in {Of.EVENT, Of.APPOINTMENT} and said.result in COMINGS:
                 self._answer(item, said.result)
             if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self.called.date())):
                 noun = noun_of(SheetKind.VEHICLES)
                 self._write_learnt(SheetKind.VEHICLES, row_by_id(self.connection, noun, item.vehicle_id), fields)
+        self._book()
+
+    def _book(self) -> None:
+        """Keep a bay for each vehicle that is to come at a time that was agreed; of a day alone none is kept. Raises RefusedError."""
+        agreed: dict[tuple[int, datetime], list[str]] = {}
+        for item in self.items:
+            said = self.report.result_of(item)
+            if said is not None and said.result is CallResult.BOOKED and said.on is not None and said.at is not None and item.vehicle_id:
+                starts_at = datetime.combine(said.on, said.at, self.session.policy.zone)
+                agreed.setdefault((item.vehicle_id, starts_at), []).append(item.about or _(item.kind.label))
+        if agreed:
+            from kcrm.actions.appointments import book  # noqa: PLC0415 - few calls end with one
+
+            for (vehicle_id, starts_at), matters in agreed.items():
+                way = CameBy.CALL if self.report.incoming is None else CameBy.PHONE
+                self.appointment_ids.append(book(self._writer(), vehicle_id, self.customer.id, starts_at, _(", ").join(matters), way))
 
     def _answer(self, item: FollowUp, result: CallResult) -> None:
-        """Whether they come to the event that they were asked about."""
-        from kcrm.actions.events import answered  # noqa: PLC0415 - few calls are about an event
+        """Whether they come to the event or to the appointment that they were asked about."""
+        from kcrm.actions.appointments import said_to_come  # noqa: PLC0415 - few calls are about either
+        from kcrm.actions.events import answered  # noqa: PLC0415
 
         assert item.case is not None
+        if item.kind.row.of is Of.APPOINTMENT:
+            said_to_come(self._writer(), item.case, coming=result is CallResult.COMING, at=self.called_at)
+            return
         answered(self._writer(), item.case, self.customer.id, coming=result is CallResult.COMING, on=self.called.date())
 
     def _check_results(self) -> None:
@@ -443,7 +467,8 @@ class _Logging:
         from kcrm.queries.register import Register  # noqa: PLC0415
 
         by = self.session.actor.id if self.session.actor is not None else None
-        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by)
+        now = self.session.now.replace(microsecond=0)
+        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by, now=now)
 
 
 def _vehicle_fields(said: ResultSaid, kind: Kind, called_on: date) -> dict[str, object]:

@@ -54,6 +54,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.RESCUES: "rescues",
     SheetKind.JOBS: "jobs",
     SheetKind.WORKS: "works",
+    SheetKind.APPOINTMENTS: "appointments",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kcrm.policy_sections import ProspectsPolicy
-from kcrm.queries.sources import campaigns, events, fleets, jobs, manager, points, rescues, works
+from kcrm.queries.sources import appointments, campaigns, events, fleets, jobs, manager, points, rescues, works
 from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.records import SheetKind
 
@@ -276,6 +276,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     **events.SOURCES,
     **points.SOURCES,
     **rescues.SOURCES,
+    **appointments.SOURCES,
     **jobs.SOURCES,
     **works.SOURCES,
 }

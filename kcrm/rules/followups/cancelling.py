@@ -20,6 +20,7 @@ from kcrm.rules.followups.bases import (
     took_delivery,
     vehicle_date,
 )
+from kcrm.rules.followups.cases import awaited_vehicles, settled_by_visit
 from kcrm.rules.followups.due_dates import expected_since
 from kcrm.rules.followups.intervals import inspections
 from kcrm.rules.works import called_of
@@ -48,6 +49,8 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
     gone = gone_reason(key, facts, today)
     if gone is None and row.of in {Of.CUSTOMER, Of.CALENDAR}:
         gone = _left_without_vehicle(facts, today)
+    if gone is None and settled_by_visit(key.kind) and key.vehicle_id in awaited_vehicles(facts, policy, today):
+        gone = CancelReason.AWAITED
     if gone is not None:
         return gone
     if not may_be_told(key.kind, key.channel, facts):
@@ -141,6 +144,18 @@ def _why_no_points(key: FollowUpKey, facts: CustomerFacts, policy: Policy, _toda
     return CancelReason.POLICY if any(each.until == key.base_on and each.points >= least for each in facts.points) else CancelReason.SPENT
 
 
+def _why_no_appointment(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """They have said that they will come, or came; or it was moved or called off, or they have another one."""
+    ends = key.kind.row.ends
+    assert ends is not None
+    known = next((each for each in facts.appointments if f"Y{each.id}" == key.case), None)
+    if known is None:
+        return ends
+    if known.on != key.base_on:
+        return CancelReason.BASE_CHANGED
+    return ends if known.confirmed and key.kind.row.when is When.BEFORE else CancelReason.POLICY
+
+
 def _why_no_rescue(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
     """It was called off or taken back, or was over on another day."""
     known = next((each for each in facts.rescues if f"E{each.id}" == key.case), None)
@@ -173,6 +188,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.CAMPAIGN: _why_no_campaign,
     Of.EVENT: _why_no_event,
     Of.POINTS: _why_no_points,
+    Of.APPOINTMENT: _why_no_appointment,
     Of.RESCUE: _why_no_rescue,
     Of.WORK: _why_no_work,
     Of.ACCOUNT: _why_no_account,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from kcrm.model import Awaited, FollowUpKey, Kind, VehicleFacts, When
+from kcrm.model import Awaited, CancelReason, CustomerFacts, FollowUpKey, Kind, Of, VehicleFacts, When
+from kcrm.policy import Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.bases import has_been_here, has_come, is_being_sold_to, is_held
@@ -131,6 +132,41 @@ def of_points(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts
         if each.points >= least and each.until >= scope.today:
             key = FollowUpKey(kind, rule.channel, scope.facts.id, None, each.until, 0)
             yield Candidate(key, kind.row.base, each.until - timedelta(days=rule.days), lapses_on=each.until, event_on=each.until)
+
+
+def of_appointments(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Who has an appointment is asked before its day, unless they made it only then or said that they come; who did not come is called."""
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.appointments:
+        vehicle = held.get(each.vehicle_id)
+        key = FollowUpKey(kind, rule.channel, scope.facts.id, None if vehicle is None else vehicle.id, each.on, 0, f"Y{each.id}")
+        if kind.row.when is When.BEFORE:
+            due_on = each.on - timedelta(days=rule.days)
+            if not each.confirmed and each.missed_on is None and each.booked_on < due_on:
+                yield Candidate(key, kind.row.base, due_on, lapses_on=each.on, event_on=each.on)
+        elif each.missed_on is not None:
+            due_on = each.on + timedelta(days=rule.days)
+            yield Candidate(key, kind.row.base, due_on, lapses_on=missed_until(each.missed_on, rule))
+
+
+def missed_until(missed_on: date, rule: KindPolicy) -> date:
+    """Until when who did not come is called about it, and about nothing that a visit would settle."""
+    return missed_on + timedelta(days=rule.days + rule.lapse_days)
+
+
+def settled_by_visit(kind: Kind) -> bool:
+    """Whether a visit to the workshop puts an end to it, so that nobody is called about it who has an appointment."""
+    return kind.row.ends in {CancelReason.MAINTENANCE_DONE, CancelReason.CAME_BACK} and kind.row.of in {Of.VEHICLE, Of.ABSENCE}
+
+
+def awaited_vehicles(facts: CustomerFacts, policy: Policy, today: date) -> Mapping[int, date]:
+    """The vehicles that are awaited, or were missed and are called about that, each with the last day of it."""
+    rule, found = policy.followups[Kind.NO_SHOW_CALL], dict[int, date]()
+    for each in facts.appointments:
+        until = each.on if each.missed_on is None else missed_until(each.missed_on, rule)
+        if until >= today:
+            found[each.vehicle_id] = max(until, found.get(each.vehicle_id, until))
+    return found
 
 
 def of_rescues(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -28,6 +28,7 @@ from kcrm.rules.followups.bases import customer_date, has_ended, is_held, may_be
 from kcrm.rules.followups.candidate import EVERYTHING, Candidate, Window
 from kcrm.rules.followups.cases import (
     of_accounts,
+    of_appointments,
     of_campaigns,
     of_complaints,
     of_events,
@@ -48,7 +49,7 @@ from kcrm.rules.followups.timing import WHEN, interval_end
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, rescues, works and accounts.
+    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, appointments, rescues, works and accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -66,7 +67,20 @@ class Kinds(NamedTuple):
 
 
 _PLANNED = (
-    (Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT, Of.MEASURE, Of.CAMPAIGN, Of.EVENT, Of.POINTS, Of.RESCUE, Of.WORK, Of.ACCOUNT),
+    (
+        Of.COMPLAINT,
+        Of.NEED,
+        Of.PROSPECT,
+        Of.HINT,
+        Of.MEASURE,
+        Of.CAMPAIGN,
+        Of.EVENT,
+        Of.POINTS,
+        Of.APPOINTMENT,
+        Of.RESCUE,
+        Of.WORK,
+        Of.ACCOUNT,
+    ),
     (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
     (Of.CUSTOMER, Of.CALENDAR),
 )
@@ -95,7 +109,7 @@ def candidates(
 def _all(scope: Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
     cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events, facts.points)
-    if any(cases) or facts.rescues or facts.works or facts.parts or facts.account is not None:
+    if any(cases) or facts.appointments or facts.rescues or facts.works or facts.parts or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -250,6 +264,7 @@ _OF: Mapping[Of, Callable[[Scope, Kind, KindPolicy, VehicleFacts | None], Iterat
     Of.CAMPAIGN: of_campaigns,
     Of.EVENT: of_events,
     Of.POINTS: of_points,
+    Of.APPOINTMENT: of_appointments,
     Of.RESCUE: of_rescues,
     Of.WORK: of_works,
     Of.ACCOUNT: of_accounts,

@@ -33,6 +33,7 @@ from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, 
 from kcrm.rules.followups.bases import is_held
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
 from kcrm.rules.followups.candidate import Candidate, Window
+from kcrm.rules.followups.cases import awaited_vehicles, settled_by_visit
 from kcrm.rules.followups.due_dates import candidates
 
 if TYPE_CHECKING:
@@ -131,12 +132,15 @@ def _plan_wanted(plan: _Plan, items: Sequence[PlannedItem], almanac: Almanac) ->
     window = Window.around(items, plan.desk, today) if items else almanac.window
     direct = list(candidates(facts, plan.desk, today, window, steps.direct, almanac.absences))
     if items:
-        plan.settle(items, _wanted(facts, held, steps, direct))
+        wanted = _wanted(facts, held, steps, direct)
+        plan.settle(items, lambda key: None if plan.is_awaited(key) else wanted(key))
         known = {item.key for item in items}
         direct = [found for found in direct if found.key not in known]
     stored: dict[int | None, set[FollowUpKey]] = {}  # by vehicle
     for item in items:
         stored.setdefault(item.key.vehicle_id, set()).add(nobodys(item.key))
+    for until in plan.awaited.values():
+        plan.again_on(until + ONE_DAY)
     turns: list[date] = []
     offers: list[tuple[int, int, FollowUpKey, Offer]] = []
     if direct:
@@ -153,7 +157,8 @@ def _plan_wanted(plan: _Plan, items: Sequence[PlannedItem], almanac: Almanac) ->
         offers += [(row, place, own(offer.found.key, facts, vehicle), offer) for offer in fate.offers_beside(known, lost_on)]
     plan.again_on(min(turns, default=None))
     for _row, _place, key, offer in sorted(offers, key=_IN_ORDER):
-        plan.create(key, offer)
+        if not plan.is_awaited(key):
+            plan.create(key, offer)
 
 
 _IN_ORDER = itemgetter(0, 1)
@@ -204,6 +209,11 @@ class _Plan:
         self.facts, self.desk, self.today = facts, desk, today
         self.changes: list[Change] = []
         self.next_on: date | None = None
+        self.awaited = awaited_vehicles(facts, desk.policy, today) if facts.appointments else {}
+
+    def is_awaited(self, key: FollowUpKey) -> bool:
+        """Whether it would remind somebody to come who has an appointment, or did not come to one and is called about that."""
+        return key.vehicle_id in self.awaited and settled_by_visit(key.kind)
 
     def again_on(self, day: date | None) -> None:
         """Plan again on a day to come; None and days gone by mean nothing."""
