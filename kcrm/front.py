@@ -52,6 +52,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("job", N_("Jobs on a clock: what is to be done by when.")),
         _entry("work", N_("Work that customers declined, until it is done after all.")),
         _entry("part", N_("Parts on order, and who is called when they come.")),
+        _entry("recall", N_("Recalls by VIN; the call after a complaint: complaint recall.")),
     ),
     N_("Records and files"): (
         _entry("customer", N_("Customers.")),

@@ -56,6 +56,7 @@ class Group(Word):
     RESCUE = "rescue", N_("rescue on the road")
     WORK = "work", N_("work left")
     CLUB = "club", N_("owners' club")
+    RECALLS = "recalls", N_("recalls of the manufacturer")
     QUALITY = "quality", N_("data quality")
     DESK = "desk", N_("the manager's desk")
     MONEY = "money", N_("money")

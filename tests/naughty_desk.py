@@ -41,6 +41,8 @@ OF_THE_HOUSE = {
     SheetKind.EVENTS,
     SheetKind.ADVERTISEMENTS,
     SheetKind.TRAININGS,
+    SheetKind.RECALL_CAMPAIGNS,
+    SheetKind.RECALLS,
 }
 WISHES = (SheetKind.OPPORTUNITIES, SheetKind.NEEDS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
@@ -183,6 +185,8 @@ class Filled:
             SheetKind.APPOINTMENTS: {"vin": VINS[0], "plate": "", "phone": "", "starts_at": "2026-06-12 09:00", "minutes": "60", "team": ""}
             | {"advisor": number, "came_by": "", "booked_at": "", "confirmed_at": "", "arrived_at": "2026-06-12 09:05"}
             | {"moved_at": "", "cancelled_at": "", "order_no": ""},
+            SheetKind.RECALL_CAMPAIGNS: {"risk": "safety", "opened_on": "2026-06-01", "closed_on": ""},
+            SheetKind.RECALLS: {"vin": VINS[2], "recall_no": number, "state": "", "done_on": "", "order_no": ""},
             SheetKind.JOBS: {
                 "job_kind": "small",
                 "phone": "",
@@ -380,6 +384,16 @@ class Filled:
         yield argv("part drop", "id:W4", reason=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 
+    def _recalls(self) -> Iterator[list[str]]:
+        """Recalls of the manufacturer."""
+        line, prose, said = self.line, self.prose, self.fields(SheetKind.RECALL_CAMPAIGNS)
+        yield argv("recall add", f"{line}戊", said["title"], "service", **_but(said, "recall_no", "title"))
+        yield argv("recall vin add", VINS[1], f"{line}戊", note=prose)
+        yield argv("recall edit", "id:X2", **{key: f"{text}庚" for key, text in said.items()})
+        yield argv("recall vin edit", "XV2", note=f"{prose}庚")
+        yield argv("recall done", "id:X2", VINS[1])
+        yield argv("recall close", "id:X2")
+
     def _offered(self) -> Iterator[list[str]]:
         """Campaigns and messages to whom a filter chose."""
         line, prose = self.line, self.prose
@@ -422,6 +436,7 @@ class Filled:
         yield from self._club()
         yield from self._points()
         yield from self._rescues()
+        yield from self._recalls()
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -578,6 +593,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "job",
         "work",
         "part",
+        "recall",
+        "recall vin",
         "article",
         "checklist",
         "checklist item",
@@ -588,6 +605,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["rescue", "board"],
         ["vehicle", "watch", "--all"],
         ["appointment", "day", "2026-06-12"],
+        ["recall", "export", "id:X1"],
         ["prospect", "hints"],
         ["prospect", "overdue"],
         ["prospect", "funnel", "--period", "2026", "--by", "model"],
@@ -631,6 +649,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("job", "J1"),
         ("work", "id:W1"),
         ("part", "id:W3"),
+        ("recall", "id:X1"),
+        ("recall vin", "XV1"),
     ):
         yield from ([*thing.split(), "show", which], ["show", which])
     yield from (
@@ -655,6 +675,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["kpi", "club", "--period", "2026"],
         ["kpi", "rescues", "--period", "2026"],
         ["kpi", "work", "--period", "2026"],
+        ["kpi", "recalls", "--period", "2026"],
         ["event", "report", "Z2"],
         ["club", "report"],
         *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),

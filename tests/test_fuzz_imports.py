@@ -140,6 +140,7 @@ NEEDED = {
     ("import", "works"): ["work_no", "work_kind", "what", "customer_no", "urgency", "vin"],
     ("import", "appointments"): ["appointment_no", "vin", "starts_at", "what"],
     ("import", "rescues"): ["rescue_no", "customer_no", "place", "fault", "asked_at"],
+    ("import", "recall_campaigns"): ["recall_no", "title", "risk"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
     ("survey", "import"): ["客户编号", "调查日期", "问卷", "维修质量"],
@@ -192,6 +193,8 @@ GOOD = {
     "appointment_no": ("YY1", "YY2"),
     "starts_at": ("2026-06-20 09:30",),
     "rescue_no": ("JY1", "JY2"),
+    "recall_no": ("ZH1", "ZH2"),
+    "risk": ("safety", "服务活动"),
     "job_no": ("ZY1", "ZY2"),
     "job_kind": ("small", "大修"),
     "work_no": ("WX1", "WX2"),
@@ -380,6 +383,7 @@ def called(staffed, tmp_path_factory):
         )
         shell.ok("fleet", "add", "K1")
         shell.ok("bill", "add", "K1", "9000", "--number", "FP1")
+        shell.ok("recall", "add", "ZH1", "转向助力", "safety")
         shell.ok("event", "add", "北山采摘", "--held-on", "2026-06-20")
         shell.ok("plan")
     assert len(shell.query("SELECT id FROM followup WHERE state = 'open'")) >= 4

@@ -41,7 +41,20 @@ SHOWS_NOTHING = {
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
-    *("TEXT", "[TEXT]", "TITLE", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
+    *(
+        "TEXT",
+        "[TEXT]",
+        "TITLE",
+        "NAME",
+        "[NAME]",
+        "NUMBER",
+        "ORDER_NO",
+        "RECALL_NO",
+        "RIVAL",
+        "KEY=VALUE",
+        "KEY=RATING[/EXPECTATION]",
+        "KEY=ANSWER",
+    ),
     "MODELS",
     *("ITEM", "ITEM[=NOTE]", "CALL[=NOTE]"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
@@ -87,6 +100,7 @@ READ = {
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
         *("POINTS", "VOUCHER", "CASE", "RESCUE", "HOW", "JOB", "W3", "URGENCY", "WHY", "APPOINTMENT", "WAY", "MINUTES"),
+        *("RECALL", "RECALL_VIN", "RISK", "MATCH"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

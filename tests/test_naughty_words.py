@@ -72,6 +72,11 @@ NEEDED = {
     "W3": "W1",
     "URGENCY": "soon",
     "WHY": "price",
+    "RECALL": "X1",
+    "RECALL_VIN": "XV1",
+    "RECALL_NO": "ZH1",
+    "RISK": "safety",
+    "MATCH": "unknown",
     "AIM": "visit",
     "REASONS": "waiting",
     "CHANNELS": "call",
@@ -185,6 +190,8 @@ def peopled(desk):
     desk.ok("work", "add", "皖A12345", "轮胎", "--urgency", "soon")
     desk.ok("job", "add", "刷墙", "--kind", "small")
     desk.ok("appointment", "add", "V1", "--at", "2026-06-16 10:00", "--what", "保养")
+    desk.ok("recall", "add", "ZH1", "转向助力", "safety")
+    desk.ok("recall", "vin", "add", "1M8GDM9AXKP042788", "ZH1")
     desk.ok("rescue", "open", "C1", "--place", "东门", "--fault", "没电")
     desk.ok("ad", "add", "web", "汽车之家", "--from", "2026-06-01", "--until", "2026-07-15")
     desk.ok("breach", "add", "S1", "虚报回访", "--evidence", "O1")

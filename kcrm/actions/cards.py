@@ -20,6 +20,7 @@ from kcrm.queries.completeness import asked_of
 from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
+from kcrm.queries.recalls import OF_OWNER, has_recalls
 from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.queries.related import is_account
 from kcrm.queries.rescues import has_rescues
@@ -44,7 +45,7 @@ class CustomerCard(NamedTuple):
     merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
     points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
-    works: what is left of work and parts.
+    works: what is left of work and parts. recalls: of the vehicles they own today.
     """
 
     customer: Customer
@@ -69,6 +70,7 @@ class CustomerCard(NamedTuple):
     points: Standing | None
     rescues: Sequence[Shown]
     works: Sequence[Shown]
+    recalls: Sequence[Shown]
 
 
 class OrderCard(NamedTuple):
@@ -76,6 +78,7 @@ class OrderCard(NamedTuple):
 
     credit: of an account whose vehicle is in the workshop, where it is not in order. points: of whoever owns one in the workshop, with the
     labour discount of their tier and the vouchers that may pay. works: what is left of its vehicle, while it is in the workshop.
+    recalls: of its vehicle.
     """
 
     facts: Shown
@@ -83,10 +86,11 @@ class OrderCard(NamedTuple):
     credit: AccountCredit | None
     points: Standing | None
     works: Sequence[Shown]
+    recalls: Sequence[Shown]
 
 
 class VehicleCard(NamedTuple):
-    """A vehicle with its owners, first to present, its last orders, its rescues, what is left, and what was asked of it in vain.
+    """A vehicle with its owners, first to present, its last orders, its rescues and recalls, what is left, and what was asked in vain.
 
     credit: of the account that owns it, where it is not in order. warranty: how it stands by the state's warranty duties, where it was
     repaired for a quality fault.
@@ -102,6 +106,7 @@ class VehicleCard(NamedTuple):
     rescues: Sequence[Shown]
     warranty: Warranty | None
     works: Sequence[Shown]
+    recalls: Sequence[Shown]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -133,6 +138,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         points=standing_of_any(session, customer_id),
         rescues=_rescues(session, "customer_id", customer_id),
         works=_works(session, "customer_id", customer_id),
+        recalls=_recalls(session, "customer", customer_id),
     )
 
 
@@ -185,6 +191,14 @@ def _works(session: Session, owner: str, number: int) -> Sequence[Shown]:
     return listed_records(session.connection, noun, f"work.{owner} = :owner AND {UNDONE}", {**session.given, "owner": number}, None)[0]
 
 
+def _recalls(session: Session, owner: str, number: int) -> Sequence[Shown]:
+    """Those that are about a `vehicle`, or about those of a `customer`."""
+    if not has_recalls(session.connection, owner, number):
+        return ()
+    noun, given = noun_of(SheetKind.RECALLS), {"today": session.today.isoformat(), "owner": number}
+    return listed_records(session.connection, noun, OF_OWNER[owner], given, None)[0]
+
+
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
@@ -200,6 +214,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         rescues=_rescues(session, "vehicle_id", vehicle_id),
         warranty=warranty_of(session, vehicle_id),
         works=_works(session, "vehicle_id", vehicle_id),
+        recalls=_recalls(session, "vehicle", vehicle_id),
     )
 
 
@@ -218,10 +233,11 @@ def order_card(session: Session, order_id: int) -> OrderCard:
     owner = customers.owner_of_order(session.connection, order_id)
     wish = owner.wish if owner is not None else None
     row = row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)
+    recalls = _recalls(session, "vehicle", row["vehicle_id"])
     if row["closed_on"] is not None:
-        return OrderCard(facts, wish, None, None, ())
+        return OrderCard(facts, wish, None, None, (), recalls)
     from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - most orders are closed
 
     credit = _credit_to_mind(session, account_of_order(session.connection, order_id))
     points = standing_of_any(session, owner.id) if owner is not None else None
-    return OrderCard(facts, wish, credit, points, _works(session, "vehicle_id", row["vehicle_id"]))
+    return OrderCard(facts, wish, credit, points, _works(session, "vehicle_id", row["vehicle_id"]), recalls)

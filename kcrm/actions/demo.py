@@ -24,6 +24,7 @@ from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
 from kcrm.model import Payer
 from kcrm.model.quality import KnownFrom
+from kcrm.model.recalls import Risk
 from kcrm.model.rescues import Solved
 from kcrm.model.works import DeclinedFor, Urgency, WorkKind
 from kcrm.named import NamedTuple
@@ -71,6 +72,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         found_club(session)
         _rescue(session)
         _leave_work(session)
+        _recall(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 
@@ -194,3 +196,26 @@ def _leave_work(session: Session) -> None:
             days |= {"declined_on" if kind is WorkKind.WORK else "ordered_on": each.days}
             said |= {"work_kind": kind, **{key: ago(number) for key, number in days.items()}}
             writer.keep(SheetKind.WORKS, {key: value for key, value in said.items() if value is not None})
+
+
+# how many days ago the manufacturer opened it, every how many of the sample's vehicles are among its VINs, and which of them are not done
+_RECALLS = (
+    ("ZH2026-07", "转向助力控制器软件", Risk.SAFETY, 61, "升级转向助力控制器软件，约40分钟", 60, {2, 5}),
+    ("FW2026-03", "车机导航升级", Risk.SERVICE, 20, "升级车机系统和地图，约1小时", 150, {1}),
+)
+_ELSEWHERE = ("L00AAGY11RY900117", "L00BBYL19PY900233")
+"""VINs of the manufacturer's lists that are not known here."""
+
+
+def _recall(session: Session) -> None:
+    """What the manufacturer recalls: on some vehicles it was carried out, some have left, two are not known here."""
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        for number, title, risk, days, remedy, each, left in _RECALLS:
+            opened = session.today - timedelta(days=days)
+            said = {"recall_no": number, "title": title, "risk": risk, "opened_on": opened, "remedy": remedy}
+            writer.keep(SheetKind.RECALL_CAMPAIGNS, said)
+            vins = vehicles.vins(planner.connection)[::each]
+            for place, vin in enumerate([*vins, *_ELSEWHERE]):
+                done = {} if place in left or place >= len(vins) else {"done_on": opened + timedelta(days=3 + place)}
+                writer.keep(SheetKind.RECALLS, {"vin": vin, "recall_no": number, **done})

@@ -35,6 +35,7 @@ from kcrm.model.quality import KnownFrom
 from kcrm.progress import Unit, work
 from kcrm.queries.duplicates import last_customer
 from kcrm.queries.profiles import Profile, profile_for, save_profile
+from kcrm.queries.recalls import last_vin, matched_since
 from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
@@ -86,6 +87,7 @@ class ImportReport:
     unknown_staff: employees named but not known.
     sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
     that is only tried. twice: new customers who are certain to stand here already. profile: what was known of such files.
+    recalled: new VINs of recalls by what they are here.
     written: whether anything was kept.
     """
 
@@ -103,6 +105,7 @@ class ImportReport:
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
     twice: int = 0
+    recalled: dict[str, int] = field(default_factory=dict)
     conflicts: int = 0
     profile: Profile | None = None
     columns: list[SeenColumn] = field(default_factory=list)
@@ -254,12 +257,14 @@ def _take(
         names = Names(noun_of(kind), sheet.order, refused)
         if options.rejects is not None:
             options.rejects.begin(sheet)
-        last_id = last_customer(planner.connection)
+        last_id, last_recalled = last_customer(planner.connection), last_vin(planner.connection)
         _keep_all(sheet, session, planner, report, options, names)
         differing = names.differing()
         if differing:
             raise _Again(kind, differing)
         report.twice = brought_twice(session, last_id)
+        if kind is SheetKind.RECALLS:
+            report.recalled = matched_since(planner.connection, last_recalled, session.today)
         for told in sheet.told():
             report.note(told)
         if options.profiles and (options.mapping or options.words):

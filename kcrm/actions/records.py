@@ -381,6 +381,7 @@ _NAMED: Final[Mapping[SheetKind, tuple[tuple[str, str, str], ...]]] = {
     SheetKind.OPPORTUNITIES: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
     SheetKind.NEEDS: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
     SheetKind.PROSPECTS: (("vin", "vehicle", "vin"),),
+    SheetKind.RECALLS: (("recall_no", "recall", "recall_no"), ("vin", "recall_vin", "vin")),
 }
 """By the kind of a file which of its columns names what in which table, besides the record itself."""
 

@@ -65,6 +65,8 @@ _NONE_OF = {
     Thing.APPOINTMENT: N_("No appointment matches {text}."),
     Thing.JOB: N_("No job matches {text}."),
     Thing.WORK: N_("No work or part left matches {text}."),
+    Thing.RECALL: N_("No recall matches {text}."),
+    Thing.RECALL_VIN: N_("No VIN of a recall matches {text}."),
 }
 
 
@@ -139,7 +141,7 @@ def _of_kind(session: Session, text: str, thing: Thing) -> list[Found]:
     """
     if not text.strip():
         return []
-    best = lookup.matches(session.connection, text)
+    best = [*lookup.numbered(session.connection, text, thing), *lookup.matches(session.connection, text)]
     direct = [each for each in best if each.thing is thing]
     named = [each for each in best if each.by == "id"]
     if direct:

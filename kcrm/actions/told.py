@@ -84,4 +84,6 @@ class Names:
             return self._noun.number, str(number)
         if self._noun.kind == SheetKind.CUSTOMERS and values.get("phone") is not None:
             return "phone", f"{values['phone']} {values.get('name')}"
+        if self._noun.kind == SheetKind.RECALLS and values.get("vin") is not None:
+            return "vin", f"{values['vin']} {values.get('recall_no')}"
         return None

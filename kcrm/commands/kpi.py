@@ -25,6 +25,7 @@ from kcrm.actions.kpi.tables import (
     PERSON_TABLE,
     POINTS_TABLE,
     QUALITY_TABLE,
+    RECALLS_TABLE,
     RESCUES_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
@@ -77,6 +78,7 @@ def register(app: App) -> None:
     _register_points(kpi)
     _register_rescues(kpi)
     _register_work(kpi)
+    _register_recalls(kpi)
     _register_club(kpi)
     _register_desk(kpi)
     _register_people(kpi)
@@ -281,6 +283,12 @@ def _register_club(kpi: App) -> None:
     @kpi.verb("club", help=N_("Show the owners' club: members, active ones, who comes back."), output=WHOLLY_LISTED)
     def club(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("The owners' club"), CLUB_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_recalls(kpi: App) -> None:
+    @kpi.verb("recalls", help=N_("Show on how many of the recalled vehicles in use here the recall was carried out."), output=WHOLLY_LISTED)
+    def recalls(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Recalls"), RECALLS_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_fleet(kpi: App) -> None:

@@ -39,6 +39,7 @@ class Of(StrEnum):
     APPOINTMENT = "appointment"  # that they are awaited in the workshop, or did not come
     RESCUE = "rescue"  # help on the road; also of somebody without a vehicle here
     WORK = "work"  # what a customer declined
+    RECALL = "recall"  # a recall of the manufacturer that is to be carried out on a vehicle of theirs
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -292,6 +293,10 @@ class Kind(Word):
     DECLINED_WORK = (
         "declined_work",
         KindRow(N_("declined work"), Of.WORK, BaseFact.DECLINED_ON, When.GRADED, CancelReason.DONE_SINCE, sells=True, results=BOOKINGS),
+    )
+    RECALL_NOTICE = (
+        "recall_notice",
+        KindRow(N_("recall notice"), Of.RECALL, BaseFact.RECALLED_ON, ends=CancelReason.RECALL_OVER, results=BOOKINGS, unasked=True),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 

@@ -53,6 +53,7 @@ class BaseFact(Word):
     RESCUED_ON = "rescued_on", N_("helped on the road")
     DECLINED_ON = "declined_on", N_("work declined")
     REMIND_ON = "remind_on", N_("day they named for it")
+    RECALLED_ON = "recalled_on", N_("recall known since")
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
@@ -112,6 +113,7 @@ class CancelReason(Word):
     AWAITED = "awaited", N_("they have an appointment, or missed one and are called about that")
     CONFIRMED = "confirmed", N_("the appointment was confirmed, moved or called off")
     CAME = "came", N_("they came after all, or have another appointment")
+    RECALL_OVER = "recall_over", N_("the recall was carried out or closed, or is not about this vehicle")
     NOT_RESCUED = "not_rescued", N_("they were not helped on the road after all")
     DONE_SINCE = "done_since", N_("it was done or called off")
     BOOKED = "booked", N_("they have an appointment for it")

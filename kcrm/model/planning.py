@@ -201,6 +201,21 @@ class KnownRescue(NamedTuple):
     told_on: date
 
 
+class KnownRecall(NamedTuple):
+    """A recall that is to be carried out on a vehicle of theirs. told_on: when its VIN came here. service: it is not about safety."""
+
+    id: int
+    vehicle_id: int
+    told_on: date
+    owned_from: date | None = None
+    service: bool = False
+
+    @property
+    def on(self) -> date:
+        """Since when the present owner could be called about it."""
+        return self.told_on if self.owned_from is None else max(self.told_on, self.owned_from)
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -230,6 +245,7 @@ class CustomerFacts(NamedTuple):
     works: tuple[LeftWork, ...] = ()
     parts: tuple[WaitingPart, ...] = ()
     appointments: tuple[KnownAppointment, ...] = ()
+    recalls: tuple[KnownRecall, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

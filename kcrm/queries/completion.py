@@ -71,6 +71,10 @@ _WORKS = """
 SELECT work.id AS number, customer.name AS text, what AS detail FROM work JOIN customer ON customer.id = customer_id
 WHERE work.kind = :kind AND settled_on IS NULL AND dropped_on IS NULL AND work.id GLOB :digits || '*' ORDER BY work.id DESC LIMIT :most
 """
+_RECALLS = """
+SELECT id AS number, title AS text, recall_no AS detail FROM recall
+WHERE closed_on IS NULL AND id GLOB :digits || '*' ORDER BY id DESC LIMIT :most
+"""
 _JOBS = """
 SELECT id AS number, title AS text, asked_on AS detail FROM job
 WHERE done_at IS NULL AND id GLOB :digits || '*' ORDER BY id DESC LIMIT :most
@@ -181,6 +185,11 @@ def works_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
 def parts_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Parts that are not fitted, the same."""
     return _named(connection.execute(_WORKS, {"kind": "part", "digits": digits, "most": MOST}))
+
+
+def recalls_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Recalls under way whose number begins so, the latest first; detail is the manufacturer's number."""
+    return _named(connection.execute(_RECALLS, {"digits": digits, "most": MOST}))
 
 
 def jobs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:

@@ -30,6 +30,7 @@ from kcrm.model import (
     KnownAppointment,
     KnownComplaint,
     KnownHint,
+    KnownRecall,
     KnownRescue,
     KnownResult,
     Mended,
@@ -43,6 +44,7 @@ from kcrm.model import (
 from kcrm.model.campaigns import CampaignKind, kinds_of
 from kcrm.model.works import LeftWork, WaitingPart
 from kcrm.queries.points import holding
+from kcrm.queries.recalls import open_of_owners
 from kcrm.queries.rows import by_word, plain_rows
 from kcrm.queries.works import left_works, waiting_parts
 
@@ -264,6 +266,7 @@ def facts_of(
     appointments = (
         _appointments(connection, _APPOINTMENTS.format_map(literals), ids, day, day_of) if _any(connection, "appointment") else {}
     )
+    recalls = _recalls(connection, ids, day)
 
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
@@ -332,6 +335,7 @@ def facts_of(
             tuple(works.get(number, ())),
             tuple(parts.get(number, ())),
             tuple(appointments.get(number, ())),
+            tuple(recalls.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -491,6 +495,17 @@ def _works(connection: sqlite3.Connection, ids: dict[str, str]) -> tuple[dict[in
         for customer_id, part in waiting_parts(connection, ids):
             parts[customer_id].append(part)
     return works, parts
+
+
+def _recalls(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[KnownRecall]]:
+    """What the manufacturer recalls of theirs, as long as it is to be done."""
+    recalls: dict[int, list[KnownRecall]] = defaultdict(list)
+    if not _any(connection, "recall_vin"):
+        return recalls
+    for customer_id, number, vehicle_id, told_on, owned_from, risk in open_of_owners(connection, ids):
+        since = None if owned_from is None else day(owned_from)
+        recalls[customer_id].append(KnownRecall(number, vehicle_id, day(told_on), since, risk == "service"))
+    return recalls
 
 
 def _mended(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, dict[int, Mended]]:

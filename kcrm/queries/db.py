@@ -6,12 +6,14 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kcrm.model.kinds import UNASKED
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import unqueued_customers
 from kcrm.queries.rows import record
 from kcrm.queries.staff import works_here
 
 # Customers whom planning has yet to look at today are no contradiction: it will end what no longer holds.
+_UNASKED = ", ".join(f"'{kind}'" for kind in sorted(UNASKED))
 _SETTLED = "NOT EXISTS (SELECT 1 FROM plan_queue WHERE plan_queue.customer_id = followup.customer_id AND next_on <= :today)"
 
 _SCRAPPED = f"""
@@ -27,7 +29,7 @@ WHERE followup.state = 'open' AND vehicle.sold_on <= :today AND {_SETTLED} ORDER
 _DO_NOT_CONTACT = f"""
 SELECT followup.id FROM followup JOIN customer ON customer.id = followup.customer_id
 WHERE followup.state = 'open' AND customer.do_not_contact
-    AND followup.kind NOT IN ('recall_call', 'recall_message') AND {_SETTLED} ORDER BY 1
+    AND followup.kind NOT IN ({_UNASKED}) AND {_SETTLED} ORDER BY 1
 """  # noqa: S608
 
 _NOT_OWNER = f"""

@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
 from kcrm.named import NamedTuple
+from kcrm.queries.recalls import RECALLED
 from kcrm.queries.sources.works import HELD, UNDONE
 from kcrm.queries.staff import MANAGER
 from kcrm.records import Noun, customer, vehicle
@@ -93,6 +94,7 @@ COLUMNS: Mapping[str, Column] = {
     "rescue": Column(("(SELECT max(rescue.asked_on) FROM rescue WHERE rescue.customer_id = customer.id)",)),
     "declined": Column((_DECLINED,)),
     "part": Column((_PART,)),
+    "recall": Column((RECALLED,), of_vehicle=True),
     "warranty": Column((_WARRANTY,), of_vehicle=True),
     "vehicle_age": Column((_AGE,), of_vehicle=True),
     **_declared(customer.NOUN),

@@ -41,6 +41,7 @@ LEFT JOIN campaign ON followup.kind IN ({_CAMPAIGN_KINDS})
 LEFT JOIN event ON followup.kind IN ('event_invitation', 'event_thanks') AND event.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN appointment ON followup.kind IN ('appointment_confirm', 'no_show_call')
     AND appointment.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+LEFT JOIN recall ON followup.kind = 'recall_notice' AND recall.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN rescue ON followup.kind = 'rescue_call' AND rescue.id = CAST(substr(followup.case_no, 2) AS INTEGER)
 LEFT JOIN work ON followup.kind IN ('declined_work', 'need_ready') AND followup.case_no GLOB 'W*'
     AND work.id = CAST(substr(followup.case_no, 2) AS INTEGER)
@@ -57,7 +58,7 @@ LEFT JOIN customer AS speaker ON speaker.id = followup.bundle_contact_id
 {OF_PROSPECT}
 {_OF_ACCOUNT}
 """
-# in words of its own, or of the need that is ready, the model looked at, the contract, anniversary, offer, event, rescue, work or part
+# in words of its own, or of the need that is ready, model looked at, contract, anniversary, offer, event, rescue, work, part or recall
 _INVITED_TO = (
     "event.name || CASE followup.kind WHEN 'event_invitation' THEN coalesce(' ' || event.hours, '') || coalesce(' ' || event.place, '')"
     " ELSE '' END"
@@ -65,7 +66,7 @@ _INVITED_TO = (
 _AWAITED = "appointment.starts_on || ' ' || appointment.clock || ' ' || appointment.what"
 _ABOUT = (
     "coalesce(followup.matter, need.text, prospect.model, contract.contract_no, anniversary.title, measure.title, campaign.offer,"
-    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault, work.what, {_AWAITED})"
+    f" campaign.name, {_INVITED_TO}, rescue.place || ' ' || rescue.fault, work.what, {_AWAITED}, recall.title)"
 )
 _FOLLOWUPS = f"""
 SELECT coalesce(followup.contact_name, speaker.name) AS contact_name,

@@ -79,6 +79,7 @@ OWN = (
 """By what of which table a store, or somebody outside, calls its records."""
 OWN_NUMBERS = frozenset(column for _thing, _table, column in OWN)
 """The columns of what a store, or somebody outside, calls its records by itself."""
+_AMONG_THEMSELVES: Final = {Thing.RECALL: "recall_no"}
 # by a range of each letter, which the columns' indexes serve
 _LIKE_IDENTIFIERS = " UNION ALL ".join(
     f"SELECT 1 FROM json_each(:letters) AS letter CROSS JOIN {table} ON {column} >= letter.value || '1' AND {column} < letter.value || ':'"  # noqa: S608 - our own names
@@ -209,6 +210,15 @@ def everything(connection: sqlite3.Connection, text: str, *, parts: bool = False
     steps = _stepwise(connection, text)
     found = _each_once(itertools.chain.from_iterable(itertools.islice(steps, _WHOLE)))
     return _each_once(itertools.chain(found, *steps)) if parts or not found else found
+
+
+def numbered(connection: sqlite3.Connection, text: str, kind: Thing) -> list[Found]:
+    """What of this kind somebody outside calls so, where such a number is looked for only among things of its kind."""
+    mark, rest = unmarked(text)
+    if kind not in _AMONG_THEMSELVES or mark == "id":
+        return []
+    statement = f"{SELECT[kind]} WHERE {_AMONG_THEMSELVES[kind]} = ? COLLATE NOCASE ORDER BY id"
+    return [_found(kind, row, _AMONG_THEMSELVES[kind]) for row in connection.execute(statement, (rest,))]
 
 
 def identified(text: str) -> tuple[Thing, int] | None:

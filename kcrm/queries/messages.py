@@ -10,11 +10,12 @@ from datetime import date, datetime
 from kcrm.db import instant
 from kcrm.model import Kind, PhoneState
 from kcrm.model.campaigns import Sent
-from kcrm.model.kinds import BESIDE_CAP
+from kcrm.model.kinds import BESIDE_CAP, UNASKED
 from kcrm.named import NamedTuple
 
 _COMPLAINS = "EXISTS (SELECT 1 FROM complaint WHERE complaint.customer_id = customer.id AND complaint.state <> 'closed')"
 _CONSENTS = "(coalesce(customer.message_consent, 0) AND customer.message_consent_on IS NOT NULL)"
+_UNASKED = ", ".join(f"'{kind}'" for kind in sorted(UNASKED))
 # what cannot be sent takes nobody's place
 _OPEN = f"""
 SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup.contact_phone, customer.phone, customer.phone2,
@@ -24,7 +25,7 @@ SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup
     ) AS contact_refuses
 FROM followup JOIN customer ON customer.id = followup.customer_id
 WHERE followup.state = 'open' AND followup.channel = 'message' AND followup.call_on <= ?
-    AND (followup.kind = 'recall_message' OR NOT customer.do_not_contact AND coalesce(customer.message_consent, 1))
+    AND (followup.kind IN ({_UNASKED}) OR NOT customer.do_not_contact AND coalesce(customer.message_consent, 1))
     AND (followup.kind <> 'campaign_message' OR {_CONSENTS} AND NOT {_COMPLAINS})
 """  # noqa: S608 - our own words
 _OFFERED = f"""

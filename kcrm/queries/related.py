@@ -61,6 +61,20 @@ _RELATED = {
         " WHERE appointment.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
     ),
     (Thing.JOB, Thing.VEHICLE): "SELECT vehicle_id FROM job WHERE id = ? AND vehicle_id IS NOT NULL",
+    (Thing.RECALL_VIN, Thing.VEHICLE): "SELECT vehicle.id FROM recall_vin JOIN vehicle USING (vin) WHERE recall_vin.id = ?",
+    (Thing.RECALL_VIN, Thing.FOLLOWUP): (
+        "SELECT followup.id FROM recall_vin JOIN vehicle USING (vin) JOIN followup ON followup.vehicle_id = vehicle.id"
+        " AND followup.kind = 'recall_notice' AND followup.case_no = 'X' || recall_id WHERE recall_vin.id = ?"
+        " ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
+    (Thing.RECALL, Thing.FOLLOWUP): (
+        "SELECT id FROM followup WHERE kind = 'recall_notice' AND case_no = 'X' || ? AND state = 'open' ORDER BY id"
+    ),
+    (Thing.RECALL_VIN, Thing.RECALL): "SELECT recall_id FROM recall_vin WHERE id = ?",
+    (Thing.RECALL_VIN, Thing.CUSTOMER): (
+        "SELECT customer_id FROM recall_vin JOIN vehicle USING (vin) JOIN ownership ON vehicle_id = vehicle.id"
+        " WHERE recall_vin.id = ? AND until_on IS NULL"
+    ),
     (Thing.RESCUE, Thing.VEHICLE): "SELECT vehicle_id FROM rescue WHERE id = ? AND vehicle_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.PROSPECT): (
         "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"

@@ -56,6 +56,8 @@ class Thing(StrEnum):
     APPOINTMENT = "appointment"
     JOB = "job"
     WORK = "work"
+    RECALL = "recall"
+    RECALL_VIN = "recall_vin"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -103,6 +105,8 @@ PREFIX = {
     Thing.APPOINTMENT: "Y",
     Thing.JOB: "J",
     Thing.WORK: "W",
+    Thing.RECALL: "X",
+    Thing.RECALL_VIN: "XV",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -122,6 +126,8 @@ _OF_THE_HOUSE = {
     Thing.CAMPAIGN,
     Thing.EVENT,
     Thing.AD,
+    Thing.RECALL,
+    Thing.RECALL_VIN,
     Thing.OPERATION,
 }
 OF_A_CUSTOMER = frozenset(Thing) - {Thing.CUSTOMER, Thing.VEHICLE, Thing.ORDER, Thing.MEMBER, *_OF_THE_HOUSE}
@@ -181,6 +187,11 @@ SELECT: Final = {
     Thing.APPOINTMENT: _of_customer("appointment", "trim(coalesce(appointment_no, '') || ' ' || starts_on || ' ' || what)"),
     Thing.JOB: "SELECT id, title AS label, asked_on AS detail, NULL AS word FROM job",
     Thing.WORK: _of_customer("work", "trim(coalesce(work_no, '') || ' ' || what)"),
+    Thing.RECALL: "SELECT id, title AS label, recall_no AS detail, NULL AS word FROM recall",
+    Thing.RECALL_VIN: (
+        "SELECT id, vin AS label, (SELECT recall_no || ' ' || title FROM recall WHERE recall.id = recall_id) AS detail, NULL AS word"
+        " FROM recall_vin"
+    ),
     Thing.CHECKLIST: (
         "SELECT id, item AS label, (SELECT name FROM checklist WHERE checklist.id = checklist_id) AS detail, NULL AS word"
         " FROM checklist_item"

@@ -120,6 +120,11 @@ def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:
     return row[0] if row else None
 
 
+def vins(connection: sqlite3.Connection) -> list[str]:
+    """Those of all vehicles, by their numbers."""
+    return [row[0] for row in connection.execute("SELECT vin FROM vehicle ORDER BY id")]
+
+
 def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     """The vehicle with this id."""
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())

@@ -58,6 +58,8 @@ class SheetKind(StrEnum):
     VOUCHERS = "vouchers"
     RESCUES = "rescues"
     APPOINTMENTS = "appointments"
+    RECALL_CAMPAIGNS = "recall_campaigns"
+    RECALLS = "recalls"
     JOBS = "jobs"
     WORKS = "works"
 
@@ -158,6 +160,8 @@ _KINDS: Final = {
     SheetKind.VOUCHERS: _Known("voucher", "voucher", N_("voucher")),
     SheetKind.RESCUES: _Known("rescue", "rescue", N_("rescue")),
     SheetKind.APPOINTMENTS: _Known("appointment", "appointment", N_("appointment")),
+    SheetKind.RECALL_CAMPAIGNS: _Known("recall", "recall", N_("recall")),
+    SheetKind.RECALLS: _Known("recall_vin", "recall_vin", N_("VIN of a recall")),
     SheetKind.JOBS: _Known("job", "job", N_("job")),
     SheetKind.WORKS: _Known("work", "work", N_("work or part left")),
 }

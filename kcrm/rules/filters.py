@@ -22,6 +22,7 @@ from kcrm.errors import UsageError
 from kcrm.model import CustomerClass, Lifecycle
 from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
+from kcrm.model.recalls import Carried
 from kcrm.model.words import Word
 from kcrm.model.works import PartState, Urgency
 from kcrm.patterns import pattern
@@ -80,6 +81,7 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
         "rescue": Field(Holds.DAY, ("救援", "最近救援")),
         "declined": Field(Holds.WORD, ("未修", "未修项目"), Urgency),
         "part": Field(Holds.WORD, ("待件", "配件"), PartState),
+        "recall": Field(Holds.WORD, ("召回",), Carried),
         "warranty": Field(Holds.WORD, ("质保",), Warranty),
         "vehicle_age": Field(Holds.NUMBER, ("车龄",)),
     }

@@ -127,6 +127,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "RESCUE": (_rescues,),
         "JOB": (_jobs,),
         "W3": (_parts,) if path.startswith("kcrm part") else (_works,),
+        "RECALL": (_recalls,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -266,6 +267,12 @@ def _left(desk: _Desk, start: str, beginning: Callable[[sqlite3.Connection, str]
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.WORK, _digits(Thing.WORK, rest), beginning, mark)
+
+
+def _recalls(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.RECALL, _digits(Thing.RECALL, rest), begun.recalls_beginning, mark)
 
 
 def _jobs(desk: _Desk, start: str) -> Iterator[Offer]:

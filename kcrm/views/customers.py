@@ -75,6 +75,7 @@ def customer_record(card: CustomerCard) -> View:
             **({"points": points_part(card.points)} if card.points is not None else {}),
             **_rescues(card),
             **_works(card),
+            **_recalls(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
@@ -88,6 +89,14 @@ def _credit(card: CustomerCard) -> dict[str, View]:
     from kcrm.views.credit import credit_part  # noqa: PLC0415 - few customers are accounts
 
     return {"credit": credit_part(card.credit)}
+
+
+def _recalls(card: CustomerCard) -> dict[str, View]:
+    if not card.recalls:
+        return {}
+    from kcrm.views.recalls import recalls_part  # noqa: PLC0415 - few vehicles are recalled
+
+    return {"recalls": recalls_part(card.recalls)}
 
 
 def _rescues(card: CustomerCard) -> dict[str, View]:

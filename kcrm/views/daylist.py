@@ -92,6 +92,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.RESCUED_ON: N_("helped on the road {date}"),
     BaseFact.DECLINED_ON: N_("declined {date}"),
     BaseFact.REMIND_ON: N_("to be reminded {date}"),
+    BaseFact.RECALLED_ON: N_("recall known since {date}"),
     BaseFact.ACCOUNT_SINCE: N_("account since {date}"),
     BaseFact.GRADED_ON: N_("graded {date}"),
     BaseFact.CONTRACT_UNTIL: N_("contract to {date}"),

@@ -10,6 +10,7 @@ from kcrm.exchange.forms import FormKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
+from kcrm.model.recalls import Match
 from kcrm.model.words import Word
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind, noun_of
@@ -56,6 +57,8 @@ KINDS: Mapping[str, str] = {
     SheetKind.APPOINTMENTS: N_("Appointments"),
     SheetKind.JOBS: N_("Jobs"),
     SheetKind.WORKS: N_("Work and parts left"),
+    SheetKind.RECALL_CAMPAIGNS: N_("Recalls"),
+    SheetKind.RECALLS: N_("VINs of recalls"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),
@@ -208,6 +211,13 @@ def _notes(report: ImportReport) -> list[str]:
     if report.unknown_staff:
         names = _(", ").join(sorted(report.unknown_staff))
         notes.append(_("Employees not known, their fields left empty: {names}").format(names=names))
+    if report.recalled:
+        told = _(", ").join(f"{label_of(match)} {report.recalled[match]}" for match in Match if match in report.recalled)
+        notes.append(_("New VINs of recalls: {told}.").format(told=told))
+    if report.recalled.get(Match.UNKNOWN):
+        notes.append(
+            _("Those not known here wait, and are matched as soon as their vehicle is imported: kcrm recall vin list --match unknown")
+        )
     if report.twice:
         notes.append(_("New customers who seem to stand here already: {count}. kcrm customer duplicates").format(count=report.twice))
     if report.unlisted:

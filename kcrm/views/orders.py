@@ -35,12 +35,21 @@ def credit_to_mind(found: AccountCredit | None) -> dict[str, View]:
     return {"credit": credit_part(found, named=True)}
 
 
+def _recalls(card: OrderCard) -> dict[str, View]:
+    if not card.recalls:
+        return {}
+    from kcrm.views.recalls import recalls_part  # noqa: PLC0415 - few vehicles are recalled
+
+    return {"recalls": recalls_part(card.recalls)}
+
+
 def order_record(card: OrderCard) -> View:
     """One order; above it what its customer always wants."""
     wish = Column("wish", N_("Wish"), personal=Personal.NOTE)
     points = {"points": points_part(card.points)} if card.points is not None else {}
     works = {"works": works_part(card.works)} if card.works else {}
-    view = record_card(SheetKind.ORDERS, card.facts, {**credit_to_mind(card.credit), **points, **works}, more=((wish, card.wish),))
+    parts = {**credit_to_mind(card.credit), **points, **works, **_recalls(card)}
+    view = record_card(SheetKind.ORDERS, card.facts, parts, more=((wish, card.wish),))
     number, *others = view.columns
     row = view.rows[0]
     return view._replace(columns=(number, others[-1], *others[:-1]), rows=[(row[0], row[-1], *row[1:-1])])

@@ -99,6 +99,8 @@ TABLE: Final[Labels] = {
     "appointment": N_("appointment"),
     "job": N_("job"),
     "work": N_("work or part left"),
+    "recall": N_("recall"),
+    "recall_vin": N_("VIN of a recall"),
     "finding": N_("finding"),
     "verification": N_("fact verified"),
     "call_result": N_("result for one vehicle"),

@@ -72,8 +72,17 @@ def vehicle_record(card: VehicleCard) -> View:
         **_rescues(card),
         **_warranty(card),
         **_works(card),
+        **_recalls(card),
     }
     return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
+
+
+def _recalls(card: VehicleCard) -> dict[str, View]:
+    if not card.recalls:
+        return {}
+    from kcrm.views.recalls import recalls_part  # noqa: PLC0415 - few vehicles are recalled
+
+    return {"recalls": recalls_part(card.recalls)}
 
 
 def _rescues(card: VehicleCard) -> dict[str, View]:

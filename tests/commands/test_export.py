@@ -560,8 +560,25 @@ WORK = {
     "drop_reason": None,
     "note": "下月发工资再修",
 }
+RECALL = {
+    "recall_no": "ZH-001",
+    "title": "转向助力",
+    "risk": "safety",
+    "opened_on": "2026-05-01",
+    "remedy": "升级软件",
+    "closed_on": "2026-06-10",
+    "note": "厂家通知",
+}
+RECALL_VIN = {
+    "vin": VIN,
+    "recall_no": "ZH-001",
+    "state": "done",
+    "done_on": "2026-06-02",
+    "order_no": "GD1",
+    "note": "换件",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, APPOINTMENT, JOB, WORK)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, APPOINTMENT, RECALL, RECALL_VIN, JOB, WORK)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 

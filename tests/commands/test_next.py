@@ -201,6 +201,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "opportunities": [],
         "articles": [],
         "experts": [],
+        "recalls": [],
         "offers": [],
         "ask": [
             {"record": "C1", "field": "call_consent", "lack": "missing"},

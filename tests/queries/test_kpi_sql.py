@@ -944,6 +944,13 @@ GIVEN = {
         ),
         {},
     ),
+    "recalls": (
+        (
+            "recall_row (vin_id, recall_id, customer_id, day, risk, closed_on, left_on, done_on) AS"
+            " (VALUES (1, 1, 1, '2026-05-01', 'safety', '9999', '9999', '2026-05-09'))"
+        ),
+        {},
+    ),
     "rescues": (
         "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
         {},

@@ -42,6 +42,8 @@ MACHINERY = {
     "job": {"asked_on"},
     "work": set(),
     "appointment": {"starts_on", "clock", "missed_on"},
+    "recall": set(),
+    "recall_vin": set(),
     "rescue": {"asked_on", "solved_on", "answer_within", "dispatch_within", "arrive_within"},
     "breach": {"decider_id"},
     "journal": {"reader_id"},

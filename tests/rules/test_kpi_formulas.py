@@ -147,6 +147,8 @@ NAMED |= {
     "points expired": "points_expired",
     "vouchers used": "vouchers_used",
     "rescues": "rescues",
+    "recall done": "recall_done",
+    "safety recalls done": "recall_safety_done",
     "median minutes": "rescue_minutes",
     "rescues on time": "rescues_on_time",
     "work declined": "work_declined",
@@ -288,6 +290,8 @@ EXAMPLES = {
     "points_open": (80, None, 80),
     "vouchers_used": (3, 4, 75),
     "rescues": (8, None, 8),
+    "recall_done": (3, 4, 75),
+    "recall_safety_done": (1, 8, Fraction(25, 2)),  # 12.5 %
     "rescue_minutes": (Fraction(89, 2), None, Fraction(89, 2)),  # of 41 and 48 minutes
     "rescues_on_time": (7, 8, Fraction(175, 2)),  # 87.5 %
     "work_declined": (8, None, 8),

@@ -55,6 +55,8 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.JOBS: "jobs",
     SheetKind.WORKS: "works",
     SheetKind.APPOINTMENTS: "appointments",
+    SheetKind.RECALL_CAMPAIGNS: "recalls",
+    SheetKind.RECALLS: "recall_vins",
 }
 
 

@@ -23,6 +23,7 @@ from kcrm.queries.kpi.club import CLUB
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.kpi.points import POINTS
+from kcrm.queries.kpi.recalls import RECALLS
 from kcrm.queries.kpi.rescues import RESCUES
 from kcrm.queries.kpi.works import WORKS
 from kcrm.queries.lookup import Thing
@@ -137,6 +138,11 @@ def _works(_session: Session) -> tuple[str, Mapping[str, object]]:
     return WORKS, {}
 
 
+def _recalls(_session: Session) -> tuple[str, Mapping[str, object]]:
+    """On which vehicles recalls are to be carried out, and were."""
+    return RECALLS, {}
+
+
 _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]]] = {
     "files": _files,
     "phones": _phones,
@@ -149,5 +155,6 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "points": _points,
     "rescues": _rescues,
     "works": _works,
+    "recalls": _recalls,
     "club": _club,
 }

@@ -22,11 +22,12 @@ from kcrm.model.classes import Away
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import articles, calls, campaigns, customers, followups, history, needs, staff, standings, trainings, vehicles
+from kcrm.queries import articles, calls, campaigns, customers, followups, history, needs, recalls, staff, standings, trainings, vehicles
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.queries.needs import OpenNeed
+from kcrm.queries.recalls import ToBeDone
 from kcrm.queries.related import is_account
 from kcrm.queries.works import OpenWork, open_works
 from kcrm.rules.calls import is_good_hour, is_low
@@ -89,7 +90,8 @@ class Turn(NamedTuple):
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
     experts: who knows of it. away: why they stay away, where that is what it is about. offers: what campaigns
-    under way offer them. points: with tier and open vouchers, where they have any.
+    under way offer them. points: with tier and open vouchers, where they have any. recalls: what the manufacturer recalls of theirs,
+    as long as it is to be done.
     duties: how near their vehicles are to a limit of the state's warranty duties, by id; of those that are to be watched.
     """
 
@@ -127,6 +129,7 @@ class Turn(NamedTuple):
     experts: tuple[Trained, ...] = ()
     away: Away | None = None
     offers: tuple[Offer, ...] = ()
+    recalls: tuple[ToBeDone, ...] = ()
     points: Standing | None = None
     duties: Mapping[int, Warranty] = MappingProxyType({})
 
@@ -264,6 +267,7 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
         articles=_articles(session, about),
         experts=_experts(session, about),
+        recalls=tuple(recalls.to_be_done(connection, customer_id, session.today)),
         offers=tuple(campaigns.running_for(connection, customer_id, session.today)),
         points=standing_of_any(session, customer_id),
         duties=_duties(session, [vehicle.id for vehicle in owned]),

@@ -129,7 +129,10 @@ _VERBS = (
     ),
     _Verb(
         EventKind.RECALLED,
-        N_("Record the customer's verdict: satisfied settles it, not satisfied reopens it."),
+        N_(
+            "Record the customer's verdict: satisfied settles it, not satisfied reopens it.\n\n"
+            "For recalls of cars by the manufacturer: kcrm recall."
+        ),
         (_SATISFIED, _NOTE),
     ),
     _Verb(EventKind.CLOSED, N_("Close it, with its cause and finding, once the customer is satisfied."), (_CAUSE, _FINDING, _NOTE)),

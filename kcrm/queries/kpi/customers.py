@@ -67,6 +67,7 @@ OF_CUSTOMERS: Mapping[str, str] = {
     **dict.fromkeys(("income", "paid_visit"), _of_owner("fact_income", "fact_income.opened_on")),
     **dict.fromkeys(("points", "points_open"), _own("points_row")),
     "voucher": _own("voucher_row"),
+    "recall": _own("recall_row"),
     **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
     "work": _own("work_row"),
     "club_member": _own("member"),

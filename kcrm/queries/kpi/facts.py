@@ -16,6 +16,7 @@ from kcrm.queries.kpi.club import club_facts
 from kcrm.queries.kpi.fleets import FLEET_FACTS
 from kcrm.queries.kpi.manager import USE_FACTS
 from kcrm.queries.kpi.points import POINTS_FACTS
+from kcrm.queries.kpi.recalls import RECALL_FACTS
 from kcrm.queries.kpi.rescues import RESCUE_FACTS
 from kcrm.queries.kpi.shape import END, Facts, Part, flag, vehicles_of, within
 from kcrm.queries.kpi.works import WORK_FACTS
@@ -439,6 +440,7 @@ FACTS: Mapping[str, Facts] = {
     **POINTS_FACTS,
     **RESCUE_FACTS,
     **WORK_FACTS,
+    **RECALL_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
         "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}

@@ -168,6 +168,14 @@ _WORDS: Mapping[str, _Words] = {
         word="voucher.kind",
         more=("voucher_id", "customer_id"),
     ),
+    "recall": _Words(
+        "'XV' || counted.vin_id",
+        "LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN recall_vin ON recall_vin.id = counted.vin_id"
+        " LEFT JOIN recall ON recall.id = counted.recall_id",
+        number="recall_vin.vin",
+        word="recall.risk",
+        more=("vin_id", "recall_id", "customer_id"),
+    ),
     **dict.fromkeys(
         ("rescue", "rescue_arrival"),
         _Words(

@@ -16,6 +16,7 @@ from kcrm.rules.followups.bases import (
     has_ended,
     is_being_sold_to,
     is_held,
+    is_permitted,
     may_be_told,
     took_delivery,
     vehicle_date,
@@ -173,6 +174,16 @@ def _why_no_work(key: FollowUpKey, facts: CustomerFacts, policy: Policy, _today:
     return CancelReason.POLICY if stands else CancelReason.BASE_CHANGED
 
 
+def _why_no_recall_notice(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:
+    """It was carried out or closed, is no longer about this vehicle, or they want no contact and it is not about safety."""
+    known = next((each for each in facts.recalls if (f"X{each.id}", each.vehicle_id) == (key.case, key.vehicle_id)), None)
+    if known is None:
+        return CancelReason.RECALL_OVER
+    if known.service and not is_permitted(key.channel, facts):
+        return CancelReason.DO_NOT_CONTACT if facts.do_not_contact else CancelReason.NO_CONSENT
+    return CancelReason.POLICY if known.on == key.base_on else CancelReason.BASE_CHANGED
+
+
 def _why_no_account(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     from kcrm.rules.fleets.calls import cancel_reason_of  # noqa: PLC0415 - few customers are accounts
 
@@ -191,6 +202,7 @@ _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts, Policy, date], Canc
     Of.APPOINTMENT: _why_no_appointment,
     Of.RESCUE: _why_no_rescue,
     Of.WORK: _why_no_work,
+    Of.RECALL: _why_no_recall_notice,
     Of.ACCOUNT: _why_no_account,
 }
 

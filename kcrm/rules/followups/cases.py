@@ -1,4 +1,6 @@
-"""The follow-ups that a case calls for, with a vehicle or not: complaint, need, prospect, hint, campaign, event, rescue, work, account.
+"""The follow-ups that a case calls for, with a vehicle or not.
+
+A case is a complaint, need, prospect, hint, campaign, event, rescue, recall, work or part left, measure or account.
 
 Each takes the kind and its numbers, and gives every follow-up of it that the customer's facts call for.
 """
@@ -12,7 +14,7 @@ from kcrm.model import Awaited, CancelReason, CustomerFacts, FollowUpKey, Kind, 
 from kcrm.policy import Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, months_after
-from kcrm.rules.followups.bases import has_been_here, has_come, is_being_sold_to, is_held
+from kcrm.rules.followups.bases import has_been_here, has_come, is_being_sold_to, is_held, is_permitted
 from kcrm.rules.followups.candidate import Candidate
 from kcrm.rules.followups.starting import Scope, Start
 from kcrm.rules.followups.timing import WHEN, interval_end
@@ -201,6 +203,18 @@ def _of_parts(scope: Scope, kind: Kind, rule: KindPolicy, held: Mapping[int, Veh
                 lapses_on = stocked_on(each, work) - ONE_DAY
                 if due_on <= lapses_on:
                     yield Candidate(key, start.base, due_on, lapses_on=lapses_on, because=f"need={Awaited.PART}")
+
+
+def of_recalls(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever owns a vehicle that is recalled now, until it was done; they hear of it however long it has been known, and from go-live on.
+
+    What is about safety nobody is spared; of a service action whoever wants no call hears nothing.
+    """
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.recalls:
+        if each.vehicle_id in held and (not each.service or is_permitted(rule.channel, scope.facts)):
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, each.vehicle_id, each.on, 0, f"X{each.id}")
+            yield Candidate(key, kind.row.base, interval_end(rule, each.on), event_on=scope.desk.go_live_on)
 
 
 def of_accounts(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -37,6 +37,7 @@ from kcrm.rules.followups.cases import (
     of_needs,
     of_points,
     of_prospects,
+    of_recalls,
     of_rescues,
     of_works,
 )
@@ -49,7 +50,8 @@ from kcrm.rules.followups.timing import WHEN, interval_end
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, appointments, rescues, works and accounts.
+    case: of complaints, needs, prospects, hints, measures, campaigns, events, points, appointments, rescues, works, recalls and
+    accounts.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -79,6 +81,7 @@ _PLANNED = (
         Of.APPOINTMENT,
         Of.RESCUE,
         Of.WORK,
+        Of.RECALL,
         Of.ACCOUNT,
     ),
     (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE),
@@ -109,7 +112,8 @@ def candidates(
 def _all(scope: Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
     cases = (facts.awaiting_recall, facts.needs, facts.prospects, facts.hints, facts.mended, facts.approaches, facts.events, facts.points)
-    if any(cases) or facts.appointments or facts.rescues or facts.works or facts.parts or facts.account is not None:
+    rest = facts.appointments or facts.rescues or facts.works or facts.parts or facts.recalls
+    if any(cases) or rest or facts.account is not None:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -267,6 +271,7 @@ _OF: Mapping[Of, Callable[[Scope, Kind, KindPolicy, VehicleFacts | None], Iterat
     Of.APPOINTMENT: of_appointments,
     Of.RESCUE: of_rescues,
     Of.WORK: of_works,
+    Of.RECALL: of_recalls,
     Of.ACCOUNT: of_accounts,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,

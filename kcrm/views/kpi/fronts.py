@@ -29,6 +29,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "points",
         "rescues",
         "work",
+        "recalls",
         "club",
         "quality",
         "desk",

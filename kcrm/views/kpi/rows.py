@@ -20,6 +20,7 @@ from kcrm.model.personal import Personal
 from kcrm.model.points import PointsKind, VoucherKind
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
+from kcrm.model.recalls import Risk
 from kcrm.model.rescues import Solved
 from kcrm.model.words import Labels, labels_of
 from kcrm.model.works import DeclinedFor
@@ -99,6 +100,7 @@ _FACTS: Labels = MappingProxyType(
         "points": N_("row of the points"),
         "points_open": N_("row of the points"),
         "voucher": N_("voucher"),
+        "recall": N_("VIN of a recall"),
         "rescue": N_("rescue"),
         "rescue_arrival": N_("rescue"),
         "work": N_("work left"),
@@ -122,6 +124,7 @@ _WORDS: Mapping[str, Labels] = {
     "voucher": VoucherKind,
     **dict.fromkeys(("rescue", "rescue_arrival"), Solved),
     "work": DeclinedFor,
+    "recall": Risk,
     "complaint": Severity,
     "deadline": ClockKind,
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),

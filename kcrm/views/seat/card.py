@@ -24,7 +24,17 @@ from kcrm.views.points import points_line, points_part
 from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.seat.duties import duties_part, duty_lines
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
-from kcrm.views.seat.helping import AWAY, away_cells, away_lines, helping_lines, helping_parts, offer_lines, offers_part
+from kcrm.views.seat.helping import (
+    AWAY,
+    away_cells,
+    away_lines,
+    helping_lines,
+    helping_parts,
+    offer_lines,
+    offers_part,
+    recall_lines,
+    recalls_part,
+)
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -62,6 +72,7 @@ _PEOPLE = (
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
+    Column("recalls", N_("Recalled"), Cell.PROSE),
     Column("offers", N_("Offered"), Cell.PROSE, personal=Personal.NOTE),
     Column("points", N_("Reward points"), Cell.PROSE),
     Column("away", N_("Stays away"), Cell.PROSE, personal=Personal.NOTE),
@@ -173,6 +184,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys:
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
+            "recalls": recalls_part(turn.recalls),
             "offers": offers_part(turn.offers),
             **({"points": _for_machines_only(points_part(turn.points))} if turn.points is not None else {}),
             **duties_part(turn),
@@ -256,6 +268,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
+        "recalls": recall_lines(turn.recalls),
         "offers": offer_lines(turn.offers),
         "points": [points_line(turn.points)] if turn.points is not None else [],
         "away": away_lines(turn.away),

@@ -11,7 +11,9 @@ from kcrm.model.articles import Article, ArticleKind, Trained
 from kcrm.model.campaigns import Offer
 from kcrm.model.classes import Away
 from kcrm.model.personal import Personal
+from kcrm.model.recalls import Risk
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.recalls import ToBeDone
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import label_of
 from kcrm.views.values import joined
@@ -26,6 +28,13 @@ _OFFER = (
     Column("name", N_("Campaign name"), personal=Personal.NOTE),
     Column("offer", N_("What is offered"), personal=Personal.NOTE),
     Column("until_on", N_("Until"), Cell.DATE),
+)
+_RECALL = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("vehicle", N_("Vehicle"), personal=Personal.PLATE),
+    Column("title", N_("Recall title")),
+    Column("risk", N_("Risk"), Cell.ENUM, labels=Risk),
+    Column("remedy", N_("Remedy")),
 )
 _EXPERT = (
     Column("employee_no", N_("Employee no."), Cell.IDENTIFIER),
@@ -48,6 +57,21 @@ def offers_part(offers: Iterable[Offer]) -> View:
     """The same for machines."""
     rows = [(_named(each), each.name, each.text, each.until_on) for each in offers]
     return View(_("Offered"), _OFFER, rows, audience=Audience.MACHINES)
+
+
+def recall_lines(recalls: Iterable[ToBeDone]) -> list[str]:
+    """What is still to be carried out on which vehicle, and what is done about it."""
+    return [" ".join(filter(None, (each.vehicle, each.title, each.remedy, f"({_recall(each)})"))) for each in recalls]
+
+
+def recalls_part(recalls: Iterable[ToBeDone]) -> View:
+    """The same for machines."""
+    rows = [(_recall(each), each.vehicle, each.title, each.risk, each.remedy) for each in recalls]
+    return View(_("Recalled"), _RECALL, rows, audience=Audience.MACHINES)
+
+
+def _recall(recall: ToBeDone) -> str:
+    return identifier(Thing.RECALL, recall.id)
 
 
 def _named(offer: Offer) -> str:

@@ -31,7 +31,7 @@ def test_every_kind_starts_from_a_fact_that_is_recorded(kind):
     row = kind.row
     others = {BaseFact.CLOSED_ON, BaseFact.RESOLVED_ON, BaseFact.READY_ON, BaseFact.HINTED_ON, BaseFact.FESTIVAL, BaseFact.BY_HAND}
     assert row.label
-    with_their_own = {Of.PROSPECT, Of.ACCOUNT, Of.CAMPAIGN, Of.MEASURE, Of.EVENT, Of.POINTS, Of.RESCUE, Of.WORK, Of.APPOINTMENT}
+    with_their_own = {Of.PROSPECT, Of.ACCOUNT, Of.CAMPAIGN, Of.MEASURE, Of.EVENT, Of.POINTS, Of.RESCUE, Of.WORK, Of.APPOINTMENT, Of.RECALL}
     assert row.of in with_their_own or row.base in {*VehicleFacts._fields, *customer()._fields, *others}
 
 
