@@ -676,6 +676,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["kpi", "rescues", "--period", "2026"],
         ["kpi", "work", "--period", "2026"],
         ["kpi", "recalls", "--period", "2026"],
+        ["kpi", "bays", "--period", "2026-06"],
         ["event", "report", "Z2"],
         ["club", "report"],
         *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),

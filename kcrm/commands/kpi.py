@@ -15,6 +15,7 @@ from kcrm.actions.kpi.months import close_month, closed_month, corrections
 from kcrm.actions.kpi.narrowing import Narrowing, narrowing, whose
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import (
+    BAYS_TABLE,
     CALLS_TABLE,
     CAMPAIGNS_TABLE,
     CLUB_TABLE,
@@ -79,6 +80,7 @@ def register(app: App) -> None:
     _register_rescues(kpi)
     _register_work(kpi)
     _register_recalls(kpi)
+    _register_bays(kpi)
     _register_club(kpi)
     _register_desk(kpi)
     _register_people(kpi)
@@ -277,6 +279,12 @@ def _register_work(kpi: App) -> None:
     @kpi.verb("work", help=N_("Show work that customers declined, and how much of it was won back."), output=WHOLLY_LISTED)
     def work(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Work left"), WORK_TABLE, _planned_until_today(session, period), None)
+
+
+def _register_bays(kpi: App) -> None:
+    @kpi.verb("bays", help=N_("Show how far the workshop's bays are used, by team and by hour of the day."), output=WHOLLY_LISTED)
+    def bays(session: Session, *, period: OfPeriod = "this-month") -> View:
+        return _view(session, _("Bays"), BAYS_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_club(kpi: App) -> None:

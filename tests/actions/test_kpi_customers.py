@@ -21,7 +21,7 @@ from kcrm.queries.kpi.rows import rows_behind
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 OF_NOBODY = {"staff", "technician", "finance", "platform_cost", "plan_wanted", "journal_wanted", "use_score"}
-OF_NOBODY |= {"task_due", "run", "measure_checked", "article_vote", "job", "approach", "campaign_spent", "campaign_money"}
+OF_NOBODY |= {"task_due", "run", "measure_checked", "article_vote", "job", "approach", "campaign_spent", "campaign_money", "bay_open"}
 _DEALS = """
     SELECT prospect.customer_id, fact_deal.days FROM fact_deal JOIN prospect ON prospect.id = fact_deal.prospect_id
     WHERE day LIKE '2026%'
@@ -52,7 +52,7 @@ def test_whose_a_row_is_is_known_of_every_kind_but_those_of_nobody():
     assert {key for key in KPIS if not counts_customers(key)} == {
         *("staff_turnover", "level1_share", "level2_share", "lead_cost", "fixed_cost", "variable_cost", "profit"),
         *("breakeven_income", "margin_of_safety", "breakeven_visits", "plan_attainment", "plan_variance"),
-        *("plans_in_time", "journals_in_time", "use_score"),
+        *("plans_in_time", "journals_in_time", "use_score", "bay_use"),
         *("tasks_on_time", "jobs_on_time", "checks_score", "measures_worked", "articles_used"),
         *("campaign_reached", "campaign_responses", "campaign_income", "campaign_spent", "campaign_response_cost", "campaign_return"),
     }

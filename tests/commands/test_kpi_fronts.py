@@ -29,6 +29,7 @@ def test_alone_it_lists_every_front_with_what_to_type(shell):
         ("tables", "kcrm kpi rescues"),
         ("tables", "kcrm kpi work"),
         ("tables", "kcrm kpi recalls"),
+        ("tables", "kcrm kpi bays"),
         ("tables", "kcrm kpi club"),
         ("tables", "kcrm kpi quality"),
         ("tables", "kcrm kpi desk"),

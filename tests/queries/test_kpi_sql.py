@@ -951,6 +951,13 @@ GIVEN = {
         ),
         {},
     ),
+    "bays": (
+        (
+            "bay_held (order_id, vehicle_id, day, hour, team, centihours) AS (VALUES (1, 1, '2026-05-01', 9, 'paint', 50)),"
+            " bay_open (day, hour, team, centihours) AS (VALUES ('2026-05-01', 9, 'paint', 300))"
+        ),
+        {},
+    ),
     "rescues": (
         "rescue_row (rescue_id, customer_id, day, solved, minutes, in_time) AS (VALUES (1, 1, '2026-05-01', 'on_spot', 41, 1))",
         {},

@@ -154,6 +154,7 @@ NAMED |= {
     "work declined": "work_declined",
     "work done after all": "work_settled",
     "work recovered": "work_recovered",
+    "bay use = hours of orders ÷ (bays × open hours)": "bay_use",
     "messages sent": "messages_sent",
     "messages failed": "messages_failed",
     "messages refused": "messages_refused",
@@ -297,6 +298,7 @@ EXAMPLES = {
     "work_declined": (8, None, 8),
     "work_settled": (3, 8, Fraction(75, 2)),  # 37.5 %
     "work_recovered": (1650, 6600, 25),
+    "bay_use": (Fraction(9, 2), 18, 25),  # 4.5 of 18 hours
     "messages_sent": (250, None, 250),
     "messages_failed": (5, 250, 2),
     "messages_refused": (1, 250, Fraction(2, 5)),  # 0.4 %

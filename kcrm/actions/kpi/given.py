@@ -14,10 +14,12 @@ from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.duplicates import duplicates, vehicle_duplicates
 from kcrm.actions.manager.crmuse import punctuality
 from kcrm.actions.session import Session
+from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
+from kcrm.queries.kpi.bays import BAYS, first_order, in_bays
 from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.club import CLUB
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
@@ -42,9 +44,46 @@ duplicate (thing, one_id, other_id, sameness) AS (
 """
 
 
-def given_tables(session: Session, name: str) -> tuple[str, Mapping[str, object]]:
-    """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another."""
-    return _GIVEN[name](session)
+def given_tables(session: Session, name: str, days: Period | None = None) -> tuple[str, Mapping[str, object]]:
+    """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another.
+
+    days: all that is counted lies in them, None where that is not known.
+    """
+    return _bays(session, days) if name == "bays" else _GIVEN[name](session)
+
+
+def _bays(session: Session, days: Period | None) -> tuple[str, Mapping[str, object]]:
+    """For how long orders held the bays of their team, and for how long each was open, by the present policy."""
+    from kcrm.actions.complaints.cases import Judge  # noqa: PLC0415 - here and below: only where bays are counted
+    from kcrm.rules.bays import BayOrder, bays_of, held, open_hours  # noqa: PLC0415
+
+    policy, now = session.policy, session.now
+    calendar, bays = Judge(session.connection).calendar(policy, now), bays_of(policy.workshop.bays)
+    since = first_order(session.connection) or session.today
+    known = Period(since, session.today)
+    first, last = (known.first, known.last) if days is None else (max(known.first, days.first), min(known.last, days.last))
+    if first > last:
+        return BAYS, {"held": "[]", "open": "[]"}
+    within = Period(first, last)
+    used = [
+        (order.order_id, order.vehicle_id, piece.day, piece.hour, order.team, piece.centihours)
+        for order in in_bays(session.connection, within)
+        if order.team in bays
+        for piece in held(
+            BayOrder(*(order.order_id, order.team, order.opened_at, order.closed_at, order.standard_centihours, order.actual_centihours)),
+            calendar,
+            policy.workshop.usual_minutes,
+            now,
+        )
+        if within.first <= piece.day <= within.last
+    ]
+    there = [
+        (piece.day, piece.hour, team, piece.centihours * count)
+        for day in (within.first + timedelta(days=number) for number in range((within.last - within.first).days + 1))
+        for piece in open_hours(calendar, day, now)
+        for team, count in bays.items()
+    ]
+    return BAYS, {"held": json.dumps(used, default=date.isoformat), "open": json.dumps(there, default=date.isoformat)}
 
 
 def _files(session: Session) -> tuple[str, Mapping[str, object]]:

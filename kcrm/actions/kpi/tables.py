@@ -69,11 +69,16 @@ def values(session: Session, keys: Sequence[str], periods: Sequence[Period], par
     """What these KPIs come to in each period, by part. Of the whole there is always something to tell."""
     if any(KPIS[key].group is Group.COMPLAINTS for key in keys):
         keep_verdicts(session)
-    found = counted(session.connection, keys, bounds(session, periods), part, partial(given_tables, session))
+    found = counted(session.connection, keys, bounds(session, periods), part, partial(given_tables, session, days=_whole_span(periods)))
     return [
         {part: {key: value_of(key, period, of) for key, of in several.items()} for part, several in each.items()}
         for period, each in zip(periods, found, strict=True)
     ]
+
+
+def _whole_span(periods: Sequence[Period]) -> Period | None:
+    """From the first day of any to the last of any."""
+    return Period(min(each.first for each in periods), max(each.last for each in periods)) if periods else None
 
 
 def bounds(session: Session, periods: Iterable[Period]) -> list[Bounds]:
@@ -269,6 +274,16 @@ def _calls(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
     return found
 
 
+def _bays(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """In all, by team, and by the hour of the day."""
+    found = _whole(session, periods, keys)
+    for part, scope in ((Part.TEAM, ScopeKind.TEAM), (Part.HOUR, ScopeKind.HOUR)):
+        for told, by_part in zip(found, values(session, keys, periods, part), strict=True):
+            for each in sorted(by_part, key=lambda one: str(one).zfill(2)):
+                told.extend(_of(_scope(scope, each), by_part[each], keys))
+    return found
+
+
 def _complaints(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
     """In all, by cause and by department at fault; for these no visits are known. Findings by the department that they concern."""
     found = _whole(session, periods, keys)
@@ -297,6 +312,7 @@ QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
 CAMPAIGNS_TABLE = Table("campaigns", shown_in("campaigns"), _whole)
 POINTS_TABLE = Table("points", shown_in("points"), _whole)
 RECALLS_TABLE = Table("recalls", shown_in("recalls"), _whole)
+BAYS_TABLE = Table("bays", shown_in("bays"), _bays)
 RESCUES_TABLE = Table("rescues", shown_in("rescues"), _whole)
 WORK_TABLE = Table("work", shown_in("work"), _whole)
 CLUB_TABLE = Table("club", shown_in("club"), _whole)

@@ -70,6 +70,7 @@ OF_CUSTOMERS: Mapping[str, str] = {
     "recall": _own("recall_row"),
     **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
     "work": _own("work_row"),
+    "bay_held": _of_owner("bay_held", "bay_held.day"),
     "club_member": _own("member"),
     "owned_vehicle": _own("owned"),
     "message_sent": _own("message_row"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
+from kcrm.queries.kpi.bays import BAY_FACTS
 from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
 from kcrm.queries.kpi.club import club_facts
 from kcrm.queries.kpi.fleets import FLEET_FACTS
@@ -441,6 +442,7 @@ FACTS: Mapping[str, Facts] = {
     **RESCUE_FACTS,
     **WORK_FACTS,
     **RECALL_FACTS,
+    **BAY_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
         "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}

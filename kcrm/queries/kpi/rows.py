@@ -119,6 +119,8 @@ _PROSPECT = _Words(
 )
 _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), _ORDER),
+    "bay_held": _ORDER,
+    "bay_open": _Words("NULL", customer="NULL", name="counted.hour || ':00'", word="counted.team"),
     "vehicle": _VEHICLE,
     **dict.fromkeys(("first_maintenance", "verification"), _VEHICLE_DUE),
     **dict.fromkeys(("staff", "technician"), _STAFF),

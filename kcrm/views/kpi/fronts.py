@@ -30,6 +30,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "rescues",
         "work",
         "recalls",
+        "bays",
         "club",
         "quality",
         "desk",

@@ -22,6 +22,7 @@ from kcrm.model.prospects import ProspectSource
 from kcrm.model.quality import Sameness
 from kcrm.model.recalls import Risk
 from kcrm.model.rescues import Solved
+from kcrm.model.vocabulary import Team
 from kcrm.model.words import Labels, labels_of
 from kcrm.model.works import DeclinedFor
 from kcrm.queries.kpi.rows import OF_PROSPECTS
@@ -102,6 +103,8 @@ _FACTS: Labels = MappingProxyType(
         "voucher": N_("voucher"),
         "recall": N_("VIN of a recall"),
         "rescue": N_("rescue"),
+        "bay_held": N_("order in a bay"),
+        "bay_open": N_("open hour of bays"),
         "rescue_arrival": N_("rescue"),
         "work": N_("work left"),
         "club_member": N_("member of the club"),
@@ -112,8 +115,9 @@ _FACTS: Labels = MappingProxyType(
     }
 )
 _WORDS: Mapping[str, Labels] = {
-    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), OrderType),
+    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit", "bay_held"), OrderType),
     **dict.fromkeys(("staff", "technician", "plan_wanted", "journal_wanted", "use_score"), Role),
+    "bay_open": Team,
     "task_due": TaskState,
     "job": JobKind,
     "run": Place,
