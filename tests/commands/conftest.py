@@ -42,13 +42,19 @@ def driven(house):
 
 
 @filled_once
-def sound(desk):
-    """A desk with a customer and a car, planned and backed up."""
+def planned(desk):
+    """A desk with a customer and a car, planned."""
     desk.take("customers", ZHANG, LI)
     desk.take("vehicles", CAR)
     desk.ok("plan")
-    desk.ok("db", "backup")
     return desk
+
+
+@pytest.fixture
+def sound(planned):
+    """The same, and backed up: the copy lies in a folder beside it."""
+    planned.ok("db", "backup")
+    return planned
 
 
 @pytest.fixture
