@@ -77,8 +77,8 @@ class OrderCard(NamedTuple):
     """A repair order. wish: of whoever owns the vehicle today.
 
     credit: of an account whose vehicle is in the workshop, where it is not in order. points: of whoever owns one in the workshop, with the
-    labour discount of their tier and the vouchers that may pay. works: what is left of its vehicle, while it is in the workshop.
-    recalls: of its vehicle.
+    labour discount of their tier and the vouchers that may pay. works: what is left of its vehicle, while it is in the workshop;
+    of one that is closed what was found on it or done by it. recalls: of its vehicle.
     """
 
     facts: Shown
@@ -199,6 +199,14 @@ def _recalls(session: Session, owner: str, number: int) -> Sequence[Shown]:
     return listed_records(session.connection, noun, OF_OWNER[owner], given, None)[0]
 
 
+def _works_of_order(session: Session, order_id: int) -> Sequence[Shown]:
+    """What was found on a repair order, or done by it."""
+    if not any(has_works(session.connection, column, order_id) for column in ("order_id", "settled_order_id")):
+        return ()
+    condition = ":order IN (work.order_id, work.settled_order_id)"
+    return listed_records(session.connection, noun_of(SheetKind.WORKS), condition, {**session.given, "order": order_id}, None)[0]
+
+
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
@@ -235,7 +243,7 @@ def order_card(session: Session, order_id: int) -> OrderCard:
     row = row_by_id(session.connection, noun_of(SheetKind.ORDERS), order_id)
     recalls = _recalls(session, "vehicle", row["vehicle_id"])
     if row["closed_on"] is not None:
-        return OrderCard(facts, wish, None, None, (), recalls)
+        return OrderCard(facts, wish, None, None, _works_of_order(session, order_id), recalls)
     from kcrm.queries.credit import account_of_order  # noqa: PLC0415 - most orders are closed
 
     credit = _credit_to_mind(session, account_of_order(session.connection, order_id))

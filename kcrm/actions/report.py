@@ -35,6 +35,7 @@ from kcrm.actions.kpi.tables import (
     SERVICE_TABLE,
     STORE_TABLE,
     TEAM_TABLE,
+    WORK_TABLE,
 )
 from kcrm.actions.manager.checklists import MonthScore, scores
 from kcrm.actions.manager.decided import Decided, decided
@@ -115,6 +116,7 @@ class MonthReport:
     campaigns: tuple[Figure, ...]
     points: tuple[Figure, ...]
     club: tuple[Figure, ...]
+    works: tuple[Figure, ...]
     desk: tuple[Figure, ...]
     places: Sequence[MonthScore]
     accounts_day: AccountsDay | None
@@ -158,6 +160,7 @@ class MonthReport:
             *self.campaigns,
             *self.points,
             *self.club,
+            *self.works,
             *self.desk,
             *self.profit,
             *self.break_even,
@@ -230,6 +233,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         campaigns=_recorded(figures(session, CAMPAIGNS_TABLE, period)),
         points=_recorded(figures(session, POINTS_TABLE, period)),
         club=_recorded(figures(session, CLUB_TABLE, period)) if has_members(session.connection) else (),
+        works=_recorded(figures(session, WORK_TABLE, period)),
         desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
         places=scores(session, period),
         accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,

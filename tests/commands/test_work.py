@@ -374,11 +374,17 @@ def test_cards_of_customer_vehicle_and_order_and_the_history_tell_it(declined):
     }
     card = declined.json("show", "KH1")
     assert card["works"] == declined.json("show", "京A12345")["works"] == declined.json("show", "GD2")["works"] == [part]
-    assert "works" not in declined.json("show", "GD1")
+    assert declined.json("show", "GD1")["works"] == [part]  # where it was found
     assert {"at": "2026-06-15", "what": "work", "detail": "W1 前刹车片更换, open, 1,800.00", "by": None} in card["history"]
     declined.ok("work", "settle", "W1", "--order", "GD2")
     card = declined.json("show", "KH1")
     assert "works" not in card
+    assert "works" not in declined.json("show", "GD2")
+    declined.take(
+        "orders",
+        {"工单号": "GD2", "车架号": CAR, "工单类型": "paid_repair", "进厂时间": "2026-06-15 16:30", "结算时间": "2026-06-15 16:45"},
+    )
+    assert [row["state"] for row in declined.json("show", "GD2")["works"]] == ["settled"]
     assert "W1 前刹车片更换, settled, 1,800.00" in [row["detail"] for row in card["history"]]
 
 
@@ -431,3 +437,12 @@ def test_the_demonstration_has_work_that_was_won_back_and_parts_on_order(shell):
     assert [row["what"] for row in shell.json("work", "list")] == ["更换四条轮胎", "雨刮片更换"]
     assert {row["what"]: row["state"] for row in shell.json("work", "list", "--all")}["前刹车片更换"] == "settled"
     assert [(row["what"], row["state"]) for row in shell.json("part", "list")] == [("水泵总成", "open")]
+
+
+def test_the_report_of_the_month_tells_what_was_won_back(declined):
+    declined.ok("work", "settle", "W1", "--paid", "1650")
+    declined.at("2026-07-01T09:00")
+    page = declined.ok("report", "month", "2026-06").out
+    assert "91.7% (1,650.00 / 1,800.00)" in page
+    assert "kcrm kpi work --period 2026-06" in page
+    assert "kcrm kpi work" not in declined.ok("report", "month", "2026-05").out

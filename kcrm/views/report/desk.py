@@ -90,6 +90,11 @@ def club_section(report: MonthReport) -> Section | None:
     return _section(_("The owners' club"), report, report.club, (), f"kcrm kpi club --period {report.month}")
 
 
+def works_section(report: MonthReport) -> Section | None:
+    """What customers declined, and how much of it was won back."""
+    return _section(_("Work left"), report, report.works, (), f"kcrm kpi work --period {report.month}")
+
+
 def desk_section(report: MonthReport) -> Section | None:
     """Tasks, plans, measures in all and by department; and what checklists came to by place, with the change."""
     command = f"kcrm kpi desk --period {report.month}"

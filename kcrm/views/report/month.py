@@ -28,6 +28,7 @@ from kcrm.views.report.desk import (
     points_section,
     quality_section,
     sales_section,
+    works_section,
 )
 from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Tone
 from kcrm.views.report.satisfaction import satisfaction_section
@@ -56,6 +57,7 @@ def monthly_page(report: MonthReport) -> Page:
         campaigns_section(report),
         points_section(report),
         club_section(report),
+        works_section(report),
         desk_section(report),
         classes_section(report),
         finance_section(report),
@@ -145,6 +147,7 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
             "campaigns": report.campaigns,
             "points": report.points,
             "club": report.club,
+            "works": report.works,
             "desk": report.desk,
             "profit": report.profit,
             "breakeven": report.break_even,
