@@ -267,6 +267,29 @@ def test_who_has_an_appointment_is_not_called_again_and_keeps_the_part(ordered):
     assert (found["state"], found["settled_on"]) == ("settled", "2026-07-24")
 
 
+def test_a_part_that_is_fitted_or_called_off_is_not_called_about(ordered):
+    ordered.ok("part", "arrive", "W1")
+    ordered.ok("part", "fit", "W1")
+    assert calls(ordered)[0][4] == "done_since"
+    ordered.ok("undo", "--yes")
+    assert calls(ordered)[0][1] == "open"
+    ordered.ok("part", "drop", "W1")
+    assert calls(ordered)[0][4] == "done_since"
+
+
+def test_who_wants_no_calls_is_told_when_they_are_here(ordered):
+    ordered.ok("customer", "edit", "KH2", "--do-not-contact", "yes")
+    assert "W1: 李静 wants no calls about it, so nobody calls." in ordered.ok("part", "arrive", "W1").err
+    assert calls(ordered) == []
+
+
+def test_a_part_without_a_vehicle_is_called_about_too(store):
+    store.ok("part", "order", "KH2", "车载充电器")
+    store.ok("part", "arrive", "W1")
+    assert calls(store) == [("need_ready", "open", "W1", "2026-06-15", None)]
+    assert store.run("part", "arrive", "W1").code == 5
+
+
 def test_the_same_part_may_be_ordered_again_on_another_day(ordered):
     again = ("part", "order", "KH2", "水泵总成", "--vehicle", "京B12345")
     assert "already exists" in ordered.run(*again).err
