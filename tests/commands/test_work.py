@@ -267,6 +267,28 @@ def test_who_has_an_appointment_is_not_called_again_and_keeps_the_part(ordered):
     assert (found["state"], found["settled_on"]) == ("settled", "2026-07-24")
 
 
+def test_an_appointment_ends_the_call_about_a_part_and_one_that_is_called_off_brings_it_back(ordered):
+    ordered.at("2026-06-18T11:00")
+    ordered.ok("part", "arrive", "W1")
+    ordered.ok("appointment", "add", "京B12345", "--at", "2026-06-22 10:00", "--what", "装水泵")
+    assert [row[1:] for row in calls(ordered)] == [("cancelled", "W1", "2026-06-18", "booked")]
+    ordered.ok("appointment", "cancel", "Y1")
+    assert [row[1:] for row in calls(ordered)] == [("open", "W1", "2026-06-18", None)]
+
+
+def test_a_part_of_who_did_not_come_goes_back_to_stock(ordered):
+    ordered.at("2026-06-18T11:00")
+    ordered.ok("part", "arrive", "W1")
+    ordered.ok("appointment", "add", "京B12345", "--at", "2026-06-22 10:00", "--what", "装水泵")
+    ordered.at("2026-06-22T12:00")
+    ordered.ok("plan")
+    assert "need_ready" not in [row["kind"] for row in ordered.json("due")]
+    ordered.at("2026-07-17T12:00")
+    assert [row["state"] for row in ordered.json("part", "list")] == ["arrived"]
+    ordered.at("2026-07-18T12:00")
+    assert [row["state"] for row in ordered.json("part", "list", "--all")] == ["stocked"]
+
+
 def test_a_part_that_is_fitted_or_called_off_is_not_called_about(ordered):
     ordered.ok("part", "arrive", "W1")
     ordered.ok("part", "fit", "W1")

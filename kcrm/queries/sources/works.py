@@ -8,11 +8,25 @@ from typing import Final
 from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, Source
 from kcrm.records import SheetKind
 
-BOOKED: Final = """EXISTS (
+_APPOINTED: Final = """EXISTS (
+    SELECT 1 FROM appointment WHERE appointment.customer_id = work.customer_id AND appointment.starts_on >= work.arrived_on
+        AND (work.vehicle_id IS NULL OR appointment.vehicle_id = work.vehicle_id) AND {condition})"""
+_AGREED: Final = """EXISTS (
     SELECT 1 FROM followup JOIN call_result ON call_result.followup_id = followup.id
     WHERE followup.customer_id = work.customer_id AND followup.kind = 'need_ready' AND followup.case_no = 'W' || work.id
         AND followup.base_on = work.arrived_on AND call_result.result IN ('booked', 'elsewhere'))"""
-"""Whether there is an appointment for a part since it came, or they have it done elsewhere."""
+_HELD: Final = "appointment.moved_at IS NULL AND appointment.cancelled_at IS NULL"
+_OFF: Final = "appointment.cancelled_at IS NOT NULL"
+BOOKED: Final = f"({_APPOINTED.format(condition=_HELD)} OR ({_AGREED} AND NOT {_APPOINTED.format(condition=_OFF)}))"
+"""Whether there is an appointment for a part since it came, or was agreed in the call, or they have it done elsewhere.
+
+Who missed theirs is called about that, and not about the part.
+"""
+_KEPT: Final = (
+    f"({_APPOINTED.format(condition=f'{_HELD} AND appointment.missed_on IS NULL')}"
+    f" OR ({_AGREED} AND NOT {_APPOINTED.format(condition=f'({_OFF} OR appointment.missed_on IS NOT NULL)')}))"
+)
+"""Whether a part is kept for them: they are awaited, or were here."""
 TOLD: Final = """(
     SELECT max(call.called_on) FROM followup
     JOIN call_followup ON call_followup.followup_id = followup.id JOIN call ON call.id = call_followup.call_id
@@ -28,7 +42,7 @@ HELD: Final = """EXISTS (
 """Whether they still have the vehicle that it is for."""
 STATE: Final = f"""CASE WHEN work.settled_on IS NOT NULL THEN 'settled' WHEN work.dropped_on IS NOT NULL THEN 'dropped'
     WHEN work.kind = 'work' AND NOT {HELD.format(today=":today")} THEN 'gone' WHEN work.arrived_on IS NULL THEN 'open'
-    WHEN work.arrived_on <= :stocked_until AND NOT {BOOKED} THEN 'stocked' ELSE 'arrived' END"""
+    WHEN work.arrived_on <= :stocked_until AND NOT {_KEPT} THEN 'stocked' ELSE 'arrived' END"""
 
 SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.WORKS: Source(
