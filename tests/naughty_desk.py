@@ -186,7 +186,7 @@ class Filled:
             | {"advisor": number, "came_by": "", "booked_at": "", "confirmed_at": "", "arrived_at": "2026-06-12 09:05"}
             | {"moved_at": "", "cancelled_at": "", "order_no": ""},
             SheetKind.RECALL_CAMPAIGNS: {"risk": "safety", "opened_on": "2026-06-01", "closed_on": ""},
-            SheetKind.RECALLS: {"vin": VINS[2], "recall_no": number, "state": "", "done_on": "", "order_no": ""},
+            SheetKind.RECALLS: {"vin": VINS[2], "recall_no": number, "state": "", "done_on": "", "order_no": "", "letter_on": ""},
             SheetKind.JOBS: {
                 "job_kind": "small",
                 "phone": "",
@@ -605,7 +605,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["rescue", "board"],
         ["vehicle", "watch", "--all"],
         ["appointment", "day", "2026-06-12"],
-        ["recall", "export", "id:X1"],
+        *(["recall", verb, "id:X1"] for verb in ("export", "letter")),
         ["prospect", "hints"],
         ["prospect", "overdue"],
         ["prospect", "funnel", "--period", "2026", "--by", "model"],

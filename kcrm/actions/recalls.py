@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kcrm.actions.edits import Entered, Entry, add, edit
-from kcrm.actions.selecting import shown
+from kcrm.actions.records import RecordWriter
+from kcrm.actions.selecting import row_still_there, shown
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
@@ -15,6 +16,7 @@ from kcrm.queries import recalls as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.recalls import OfMatch
 from kcrm.queries.records import Shown
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind
 
 
@@ -40,6 +42,17 @@ def add_recall(session: Session, texts: Mapping[str, str], *, dry_run: bool = Fa
 def vin_case(session: Session, number: int) -> Shown:
     """One VIN of a recall."""
     return shown(session, SheetKind.RECALLS, number)
+
+
+def send_letters(session: Session, recall: int, *, dry_run: bool = False) -> tuple[int, ...]:
+    """Note that whoever could not be reached got a letter today; the rows of their vehicles."""
+    with session.write(dry_run=dry_run) as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        numbers = tuple(queries.unreached(planner.connection, recall))
+        for number in numbers:
+            row = row_still_there(planner.connection, SheetKind.RECALLS, number)
+            writer.write(SheetKind.RECALLS, row, {"letter_on": session.today})
+        return numbers
 
 
 def carried_out(session: Session, recall: int, vehicle: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[Shown]:

@@ -10,7 +10,7 @@ import typer
 from kcrm.actions import recalls
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_, _, n_
 from kcrm.model.recalls import Carried, Match, RecallState, Risk
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import narrowed_records
@@ -23,7 +23,7 @@ from kcrm.shell.output import Output
 from kcrm.shell.records import Desk, States, add_editing, add_list, add_show, add_writing, edited
 from kcrm.shell.typed import OF_CUSTOMER, Typed, one, period, word
 from kcrm.shell.verbs import Result
-from kcrm.views.recalls import recall_view
+from kcrm.views.recalls import letters_view, recall_view
 from kcrm.views.records import record_card, record_list
 from kcrm.views.vocabulary import meant
 
@@ -65,6 +65,7 @@ def register(app: App) -> None:
 
     add_editing(noun, _DESK, help=N_('Edit a recall; --field "" clears a field, and --closed "" opens it again.'))
     _register_steps(noun)
+    _register_letters(noun)
     _register_vins(noun)
 
 
@@ -118,6 +119,32 @@ def _register_steps(noun: App) -> None:
         page = output.page(session.context.terminal)
         found, total = narrowed_records(session.connection, noun_of(SheetKind.RECALLS), wanted, None, page)
         return Result(record_list(SheetKind.RECALLS, found, total, empty=_("No such VINs.")))
+
+
+def _register_letters(noun: App) -> None:
+    @noun.verb(
+        "letter",
+        help=N_("List who could not be reached about a recall and gets a letter, with addresses; --sent notes that it was sent."),
+        output=LISTED,
+    )
+    def letter(
+        session: Session,
+        which: _Which,
+        *,
+        sent: Annotated[bool, typer.Option("--sent", help=N_("They get it today; nobody is listed again."))] = False,
+        dry_run: DryRun = False,
+        output: Output,
+    ) -> Result:
+        recall = select(session, which, Thing.RECALL)
+        wanted = {"today": session.today.isoformat(), "recall": recall, "unreached": True}
+        page = output.page(session.context.terminal)
+        found, total = narrowed_records(session.connection, noun_of(SheetKind.RECALLS), wanted, None, page)
+        view = letters_view(list(found), total)
+        if not sent:
+            return Result(view)
+        count = len(recalls.send_letters(session, recall, dry_run=dry_run))
+        told = n_("{count} letter sent.", "{count} letters sent.", count)
+        return Result(view, [told.format(count=count)])
 
 
 def _register_vins(noun: App) -> None:

@@ -69,6 +69,7 @@ class KindRow(NamedTuple):
     sells: it invites to the store or offers something, which nobody wants to hear while a grave complaint of theirs is open.
     results: what a call about it may come to. assumed: the base fact of what is whole years after the last known date, where it so goes on.
     unasked: it is about safety, so that nobody is spared it, whatever they want or consent to. beside_cap: it takes no place in the month.
+    by_letter: whoever cannot be reached by telephone gets a letter, where others get a message.
     """
 
     label: str
@@ -82,6 +83,7 @@ class KindRow(NamedTuple):
     assumed: BaseFact | None = None
     unasked: bool = False
     beside_cap: bool = False
+    by_letter: bool = False
 
 
 class Kind(Word):
@@ -296,7 +298,15 @@ class Kind(Word):
     )
     RECALL_NOTICE = (
         "recall_notice",
-        KindRow(N_("recall notice"), Of.RECALL, BaseFact.RECALLED_ON, ends=CancelReason.RECALL_OVER, results=BOOKINGS, unasked=True),
+        KindRow(
+            N_("recall notice"),
+            Of.RECALL,
+            BaseFact.RECALLED_ON,
+            ends=CancelReason.RECALL_OVER,
+            results=BOOKINGS,
+            unasked=True,
+            by_letter=True,
+        ),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own
 

@@ -29,6 +29,14 @@ RECALLED: Final = f"""(
     FROM recall_vin JOIN recall ON recall.id = recall_vin.recall_id WHERE recall_vin.vin = vehicle.vin GROUP BY recall_vin.vin
 )"""  # noqa: S608
 """Whether something is still to be done on a vehicle, or was; NULL of one that is not recalled."""
+UNREACHED: Final = f"""recall_vin.letter_on IS NULL AND EXISTS (
+    SELECT 1 FROM recall JOIN vehicle ON vehicle.vin = recall_vin.vin
+        JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
+        JOIN followup ON followup.customer_id = ownership.customer_id AND followup.vehicle_id = vehicle.id
+    WHERE recall.id = recall_vin.recall_id AND recall.closed_on IS NULL AND {DONE_ON} IS NULL
+        AND followup.kind = 'recall_notice' AND followup.case_no = 'X' || recall.id AND followup.state = 'unreachable'
+)"""  # noqa: S608
+"""Whose owner today was called in vain, and got no letter yet."""
 _OF_OWNERS: Final = f"""
 SELECT ownership.customer_id, recall.id, vehicle.id, recall_vin.told_on, ownership.from_on, recall.risk
 FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id JOIN recall_vin ON recall_vin.vin = vehicle.vin
@@ -118,6 +126,12 @@ def last_vin(connection: sqlite3.Connection) -> int:
     """The highest number of a row."""
     number: int = plain_rows(connection, "SELECT coalesce(max(id), 0) FROM recall_vin").fetchone()[0]
     return number
+
+
+def unreached(connection: sqlite3.Connection, recall: int) -> list[int]:
+    """The rows of a recall whose owners are to get a letter."""
+    statement = f"SELECT recall_vin.id FROM recall_vin WHERE recall_vin.recall_id = ? AND {UNREACHED} ORDER BY 1"  # noqa: S608
+    return [row[0] for row in connection.execute(statement, (recall,))]
 
 
 def matched_since(connection: sqlite3.Connection, number: int, today: date) -> dict[str, int]:

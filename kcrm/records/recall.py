@@ -43,7 +43,7 @@ NOUN: Final = Noun(
         Field(
             "opened_on",
             PAST_DAY,
-            N_("Opened on"),
+            N_("Recalled on"),
             "公告日期/召回开始日期",
             N_("When the manufacturer opened it; today, unless said."),
             needed=True,

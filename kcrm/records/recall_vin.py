@@ -8,7 +8,7 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.model.recalls import Carried, Match
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import NAME, NOTE, NUMBER, ORDER, PAST_DAY, PHONE, PLATE, TEXT, VIN, identifier, word
+from kcrm.records.types import LINES, NAME, NOTE, NUMBER, ORDER, PAST_DAY, PHONE, PLATE, TEXT, VIN, identifier, word
 
 NOUN: Final = Noun(
     name="recall_vin",
@@ -48,11 +48,20 @@ NOUN: Final = Noun(
         Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=6),
         Field("customer", NAME, N_("Name"), column=None, shown=2, personal=Personal.NAME),
         Field("phone", PHONE, N_("Phone"), column=None, shown=4, personal=Personal.PHONE),
+        Field("address", LINES, N_("Address"), column=None, shown=8, personal=Personal.ADDRESS),
         Field("state", word(Carried, "STATE"), N_("State"), "状态/召回状态", N_("open or done."), column=None, clearable=False),
         Field("done_on", PAST_DAY, N_("Done on"), "完成日期", N_("When it was carried out."), shown=3, also="--on"),
         Field("order_id", identifier("R"), N_("Repair order"), shown=6),
         Field("order", ORDER, N_("Repair order"), help=N_("The repair order that settled it."), column=None, shown=None),
         Field("order_no", NUMBER, N_("Order no."), "工单号", column=None, shown=None, clearable=False),
+        Field(
+            "letter_on",
+            PAST_DAY,
+            N_("Letter sent on"),
+            "寄信日期",
+            N_("When a letter was sent to whoever could not be reached."),
+            shown=6,
+        ),
         Field("told_on", PAST_DAY, N_("Known since"), shown=6),
         Field("note", NOTE, N_("Note"), "备注", N_("Anything else."), shown=7, personal=Personal.NOTE),
     ),

@@ -575,6 +575,7 @@ RECALL_VIN = {
     "state": "done",
     "done_on": "2026-06-02",
     "order_no": "GD1",
+    "letter_on": "2026-05-20",
     "note": "换件",
 }
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)

@@ -237,6 +237,28 @@ def test_a_filter_finds_who_has_something_open_or_had_it_done(listed):
     assert [row["customer_no"] for row in listed.json("customer", "list", "召回:未完成")] == ["KH1"]
 
 
+def test_whoever_could_not_be_reached_gets_a_letter_and_no_message(listed):
+    listed.ok("customer", "edit", "KH1", "--address", "东大街1号")
+    listed.ok("vehicle", "transfer", "京A12346", "KH2")
+    call = next(row["id"] for row in listed.json("followup", "list", "--kind", "recall_notice") if row["plate"] == "京A12345")
+    for day in (15, 16, 17):
+        assert listed.json("recall", "letter", "ZH1") == []
+        listed.at(f"2026-06-{day}T09:00")
+        listed.ok("log", call, "no_answer")
+    assert [(row["channel"], row["state"]) for row in listed.json("followup", "list", "--kind", "recall_notice", "--all", "KH1")] == [
+        ("call", "unreachable"),
+        ("call", "cancelled"),  # of the one that is another's now
+    ]
+    (row,) = listed.json("recall", "letter", "ZH1", "--sent")
+    assert (row["id"], row["customer"], row["address"], row["letter_on"]) == ("XV1", "王小明", "东大街1号", None)
+    assert listed.json("recall", "vin", "show", "XV1")["letter_on"] == "2026-06-17"
+    assert listed.json("recall", "letter", "ZH1", "--sent") == []
+    listed.ok("undo", "--yes")
+    assert [row["id"] for row in listed.json("recall", "letter", "ZH1")] == ["XV1"]
+    listed.ok("recall", "done", "ZH1", "京A12345")
+    assert listed.json("recall", "letter", "ZH1") == []
+
+
 # --- what is wrong ---
 
 

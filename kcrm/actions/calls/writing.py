@@ -279,7 +279,7 @@ class _Logging:
         wrong = self.report.outcome is Outcome.WRONG_NUMBER
         messages = []
         # who means to buy is called again all the same: a message beside that would be a second contact; a company is written to once
-        silent = {item.id for item in self.items if item.kind is Kind.PROSPECT_CONTACT}
+        silent = {item.id for item in self.items if item.kind is Kind.PROSPECT_CONTACT or item.kind.row.by_letter}
         silent |= {item.id for item in [each for each in self.items if each.bundled][1:]}
         for fate in outcome.fates:
             # a wrong number is not dialled again, whosever it was said to be

@@ -59,7 +59,7 @@ def _order(writer: RecordWriter, vin: str, values: Values) -> dict[str, object]:
 
 def _done(writer: RecordWriter, row: sqlite3.Row | None, values: Values) -> dict[str, object]:
     """When it was carried out; today where that is not said. Raises ColumnError where the day contradicts the state."""
-    check_past(writer, values, "done_on")
+    check_past(writer, values, "done_on", "letter_on")
     state, day = values.get("state"), values.get("done_on")
     if day is not None and state == Carried.OPEN:
         raise ColumnError("done_on", day, RefusedError(N_("the state says that it is not done yet")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kcrm.queries.recalls import DONE_ON, MATCH, SETTLED_BY, VEHICLE
+from kcrm.queries.recalls import DONE_ON, MATCH, SETTLED_BY, UNREACHED, VEHICLE
 from kcrm.queries.sources.source import Source
 from kcrm.records import SheetKind
 
@@ -49,6 +49,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
             "customer_id": "customer.id",
             "customer": "customer.name",
             "phone": "customer.phone",
+            "address": "customer.address",
             "state": _CARRIED,
             "done_on": DONE_ON,
             "order_id": f"coalesce(recall_vin.order_id, {SETTLED_BY})",
@@ -62,6 +63,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         order="recall_id DESC, id",
         narrowed={
             "recall": "recall_vin.recall_id = :recall",
+            "unreached": UNREACHED,
             "match": f"{_OF_VEHICLE.format(MATCH)} = :match",
             "vehicle": "recall_vin.vin = (SELECT vin FROM vehicle WHERE id = :vehicle)",
             "customer": f"recall_vin.vin IN {_VINS.replace('IN {customers}', '= :customer')}",
