@@ -21,11 +21,10 @@ from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.recalls import OF_OWNER, has_recalls
-from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
+from kcrm.queries.records import Shown, has_any, listed_records, row_by_id, shown_record
 from kcrm.queries.related import is_account
-from kcrm.queries.rescues import has_rescues
+from kcrm.queries.sources.appointments import LATELY
 from kcrm.queries.sources.works import UNDONE
-from kcrm.queries.works import has_works
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
 from kcrm.rules.quality.fillers import fillers, representative
@@ -46,6 +45,7 @@ class CustomerCard(NamedTuple):
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
     points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
     works: what is left of work and parts. recalls: of the vehicles they own today.
+    appointments: to come, and of the last days.
     """
 
     customer: Customer
@@ -71,6 +71,7 @@ class CustomerCard(NamedTuple):
     rescues: Sequence[Shown]
     works: Sequence[Shown]
     recalls: Sequence[Shown]
+    appointments: Sequence[Shown]
 
 
 class OrderCard(NamedTuple):
@@ -107,6 +108,7 @@ class VehicleCard(NamedTuple):
     warranty: Warranty | None
     works: Sequence[Shown]
     recalls: Sequence[Shown]
+    appointments: Sequence[Shown]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -136,9 +138,10 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         credit=_credit(session, customer_id),
         club=membership(connection, customer_id),
         points=standing_of_any(session, customer_id),
-        rescues=_rescues(session, "customer_id", customer_id),
-        works=_works(session, "customer_id", customer_id),
+        rescues=_belonging(session, SheetKind.RESCUES, "customer_id", customer_id),
+        works=_belonging(session, SheetKind.WORKS, "customer_id", customer_id, UNDONE),
         recalls=_recalls(session, "customer", customer_id),
+        appointments=_belonging(session, SheetKind.APPOINTMENTS, "customer_id", customer_id, LATELY),
     )
 
 
@@ -176,19 +179,13 @@ def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:
     return listed_records(session.connection, noun, "prospect.customer_id = :customer", {**session.given, "customer": customer_id}, None)[0]
 
 
-def _rescues(session: Session, owner: str, number: int) -> Sequence[Shown]:
-    if not has_rescues(session.connection, owner, number):
+def _belonging(session: Session, kind: SheetKind, owner: str, number: int, which: str = "true") -> Sequence[Shown]:
+    """The records of a kind that hang on a customer or vehicle. owner: the column that says so. which: a condition of ours."""
+    noun = noun_of(kind)
+    if not has_any(session.connection, noun, owner, number):
         return ()
-    noun = noun_of(SheetKind.RESCUES)
-    return listed_records(session.connection, noun, f"rescue.{owner} = :owner", {**session.given, "owner": number}, None)[0]
-
-
-def _works(session: Session, owner: str, number: int) -> Sequence[Shown]:
-    """What is left undone of a customer's or vehicle's work and parts."""
-    if not has_works(session.connection, owner, number):
-        return ()
-    noun = noun_of(SheetKind.WORKS)
-    return listed_records(session.connection, noun, f"work.{owner} = :owner AND {UNDONE}", {**session.given, "owner": number}, None)[0]
+    condition = f"{noun.table}.{owner} = :owner AND {which}"
+    return listed_records(session.connection, noun, condition, {**session.given, "owner": number}, None)[0]
 
 
 def _recalls(session: Session, owner: str, number: int) -> Sequence[Shown]:
@@ -219,10 +216,11 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         asked=_asked_in_vain(session, SheetKind.VEHICLES, vehicle_id),
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
         credit=_credit_to_mind(session, next((each.customer_id for each in owners if each.until_on is None), None)),
-        rescues=_rescues(session, "vehicle_id", vehicle_id),
+        rescues=_belonging(session, SheetKind.RESCUES, "vehicle_id", vehicle_id),
         warranty=warranty_of(session, vehicle_id),
-        works=_works(session, "vehicle_id", vehicle_id),
+        works=_belonging(session, SheetKind.WORKS, "vehicle_id", vehicle_id, UNDONE),
         recalls=_recalls(session, "vehicle", vehicle_id),
+        appointments=_belonging(session, SheetKind.APPOINTMENTS, "vehicle_id", vehicle_id, LATELY),
     )
 
 
@@ -248,4 +246,5 @@ def order_card(session: Session, order_id: int) -> OrderCard:
 
     credit = _credit_to_mind(session, account_of_order(session.connection, order_id))
     points = standing_of_any(session, owner.id) if owner is not None else None
-    return OrderCard(facts, wish, credit, points, _works(session, "vehicle_id", row["vehicle_id"]), recalls)
+    works = _belonging(session, SheetKind.WORKS, "vehicle_id", row["vehicle_id"], UNDONE)
+    return OrderCard(facts, wish, credit, points, works, recalls)

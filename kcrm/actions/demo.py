@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from kcrm.actions.appointments import free_times
 from kcrm.actions.campaign_demo import found_club, run_campaigns
 from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
@@ -22,7 +23,8 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
-from kcrm.model import Payer
+from kcrm.model import Payer, Team
+from kcrm.model.appointments import CameBy
 from kcrm.model.quality import KnownFrom
 from kcrm.model.recalls import Risk
 from kcrm.model.rescues import Solved
@@ -73,6 +75,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         _rescue(session)
         _leave_work(session)
         _recall(session)
+        _make_appointments(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 
@@ -219,3 +222,47 @@ def _recall(session: Session) -> None:
             for place, vin in enumerate([*vins, *_ELSEWHERE]):
                 done = {} if place in left or place >= len(vins) else {"done_on": opened + timedelta(days=3 + place)}
                 writer.keep(SheetKind.RECALLS, {"vin": vin, "recall_no": number, **done})
+
+
+class _Came(NamedTuple):
+    """An appointment that is past. at: how many days ago, and the time. late: so many minutes after it they were there; None never."""
+
+    plate: str
+    at: tuple[int, int, int]
+    what: str
+    late: int | None
+    came_by: CameBy = CameBy.PHONE
+
+
+# None was missed so lately that the first day's calls were others.
+_CAME = (
+    _Came("皖TE8V42", (23, 9, 0), "保养", -5),
+    _Came("皖TB3X42", (20, 10, 30), "换刹车片", 10),
+    _Came("皖TF92242", (16, 14, 0), "空调异味", None, CameBy.MESSAGE),
+    _Came("皖TC0M33", (13, 9, 30), "保养", 0, CameBy.ONLINE),
+    _Came("皖TE8V42", (11, 15, 0), "四轮定位", None),
+    _Came("皖TB3X42", (9, 11, 0), "换电瓶", 25, CameBy.SHOP),
+)
+_COMING = (
+    ("皖TF92242", "保养", Team.MECHANICAL, 90),
+    ("皖TC0M33", "左后门补漆", Team.PAINT, 240),
+    ("皖TB3X42", "换雨刮", Team.MECHANICAL, 30),
+)
+
+
+def _make_appointments(session: Session) -> None:
+    """Who came by appointment in the last weeks, who did not, and who is to come."""
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, now=session.now.replace(microsecond=0))
+        for each in _CAME:
+            days, hour, minute = each.at
+            at = (session.now - timedelta(days=days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+            said = {"plate": each.plate, "starts_at": at, "what": each.what, "came_by": each.came_by, "booked_at": at - timedelta(days=2)}
+            arrived = {"arrived_at": at + timedelta(minutes=each.late)} if each.late is not None else {}
+            writer.keep(SheetKind.APPOINTMENTS, {**said, **arrived})
+        tomorrow = (session.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        for plate, what, team, minutes in _COMING:
+            vehicle = writer.register.find("vehicle", "plate", plate)[0]["id"]
+            free = free_times(session, vehicle, team, minutes, tomorrow)
+            if free:
+                writer.keep(SheetKind.APPOINTMENTS, {"plate": plate, "starts_at": free[0], "what": what, "team": team, "minutes": minutes})

@@ -39,6 +39,12 @@ WHERE id IN (SELECT id FROM appointment_queue) AND type NOT IN (SELECT value FRO
     AND NOT EXISTS (SELECT 1 FROM appointment WHERE order_id = repair_order.id) ORDER BY opened_at, id
 """
 _OF_VEHICLE: Final = f"SELECT {_COLUMNS} FROM appointment WHERE vehicle_id = ? ORDER BY starts_at, id"  # noqa: S608
+_OF_CUSTOMER: Final = """
+SELECT appointment.id, starts_on, clock, what, vehicle.plate, missed_on IS NOT NULL AS missed
+FROM appointment JOIN vehicle ON vehicle.id = appointment.vehicle_id
+WHERE appointment.customer_id = :customer AND starts_on >= :since AND arrived_at IS NULL AND order_id IS NULL AND moved_at IS NULL
+    AND cancelled_at IS NULL ORDER BY starts_at, appointment.id
+"""
 _DAY: Final = """
 SELECT appointment.id, customer.name AS customer, vehicle.plate, vehicle.id AS vehicle_id, advisor.name AS advisor, what, minutes
 FROM appointment JOIN customer ON customer.id = appointment.customer_id JOIN vehicle ON vehicle.id = appointment.vehicle_id
@@ -57,6 +63,23 @@ class OnDay(NamedTuple):
     advisor: str | None
     what: str
     minutes: int
+
+
+class Awaited(NamedTuple):
+    """Somebody who is awaited, or did not come. missed: found not to have come."""
+
+    id: int
+    starts_on: date
+    clock: str
+    what: str
+    plate: str | None
+    missed: bool
+
+
+def awaited_of(connection: sqlite3.Connection, customer_id: int, since: date) -> list[Awaited]:
+    """The appointments of a customer from a day on to which nobody has come and that were not called off, by time."""
+    rows = connection.execute(_OF_CUSTOMER, {"customer": customer_id, "since": since.isoformat()})
+    return [record(Awaited, row) for row in rows]
 
 
 def has_appointments(connection: sqlite3.Connection) -> bool:

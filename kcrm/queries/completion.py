@@ -63,6 +63,12 @@ WHERE direction = 'out' AND by = 'phone' AND outcome = 'answered' AND call.id GL
     AND NOT EXISTS (SELECT 1 FROM call_audit WHERE call_id = call.id)
 ORDER BY call.id DESC LIMIT :most
 """
+_APPOINTMENTS = """
+SELECT appointment.id AS number, customer.name AS text, starts_on || ' ' || clock AS detail
+FROM appointment JOIN customer ON customer.id = customer_id
+WHERE arrived_at IS NULL AND order_id IS NULL AND moved_at IS NULL AND cancelled_at IS NULL AND appointment.id GLOB :digits || '*'
+ORDER BY appointment.id DESC LIMIT :most
+"""
 _RESCUES = """
 SELECT rescue.id AS number, customer.name AS text, place AS detail FROM rescue JOIN customer ON customer.id = customer_id
 WHERE closed_at IS NULL AND rescue.id GLOB :digits || '*' ORDER BY rescue.id DESC LIMIT :most
@@ -170,6 +176,11 @@ def runs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
 def calls_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Answered calls of ours that nobody has asked about yet, whose number begins so, the latest first; detail is their day."""
     return _named(connection.execute(_CALLS, {"digits": digits, "most": MOST}))
+
+
+def appointments_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Appointments to which nobody has come yet, whose number begins so, the latest made first; detail is when."""
+    return _named(connection.execute(_APPOINTMENTS, {"digits": digits, "most": MOST}))
 
 
 def rescues_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:

@@ -31,6 +31,9 @@ _SPECIALIST = "(SELECT {column} FROM staff WHERE staff.id = customer.specialist_
 # of accounts only; of one without a manager its specialist
 _MANAGER = f"(SELECT {{column}} FROM fleet JOIN staff ON staff.id = {MANAGER} WHERE fleet.customer_id = customer.id)"  # noqa: S608 - our own
 _WARRANTY = "CASE WHEN vehicle.warranty_until >= :filter_today THEN 'in' WHEN vehicle.warranty_until IS NOT NULL THEN 'out' END"
+# on which day they come, or came last or did not, where it was not called off
+_APPOINTMENT = """(SELECT max(appointment.starts_on) FROM appointment
+    WHERE appointment.customer_id = customer.id AND appointment.moved_at IS NULL AND appointment.cancelled_at IS NULL)"""
 # of what they declined for a car they have the most urgent; of parts that are not fitted what has come rather than what is on order
 _DECLINED = f"""(SELECT work.urgency FROM work WHERE work.customer_id = customer.id AND work.kind = 'work' AND {UNDONE}
     AND {HELD.format(today=":filter_today")} ORDER BY work.urgency = 'watch', work.urgency = 'soon' LIMIT 1)"""  # noqa: S608 - our own
@@ -91,6 +94,7 @@ COLUMNS: Mapping[str, Column] = {
     "last_visit": _judged("last_visit_on"),
     "specialist": Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
     "manager": Column((_MANAGER.format(column="employee_no"), _MANAGER.format(column="staff.name"))),
+    "appointment": Column((_APPOINTMENT,)),
     "rescue": Column(("(SELECT max(rescue.asked_on) FROM rescue WHERE rescue.customer_id = customer.id)",)),
     "declined": Column((_DECLINED,)),
     "part": Column((_PART,)),

@@ -160,3 +160,8 @@ class _Keeping(dict[type, Callable[[Any], Kept]]):
 
 _AS_THEY_ARE: Final = frozenset({str, int, type(None)})
 _KEPT_AS: Final = _Keeping({bool: int, date: date.isoformat, datetime: instant})
+
+
+def has_any(connection: sqlite3.Connection, noun: Noun, owner: str, number: int) -> bool:
+    """Whether any record of this kind hangs on another. owner: the column that says so."""
+    return connection.execute(f"SELECT 1 FROM {noun.table} WHERE {owner} = ? LIMIT 1", (number,)).fetchone() is not None  # noqa: S608 - our own

@@ -46,11 +46,6 @@ class Helped(NamedTuple):
     by: str | None
 
 
-def has_rescues(connection: sqlite3.Connection, owner: str, number: int) -> bool:
-    """Whether any hangs on a customer or vehicle. owner: the column that says so."""
-    return connection.execute(f"SELECT 1 FROM rescue WHERE {owner} = ? LIMIT 1", (number,)).fetchone() is not None  # noqa: S608 - our own
-
-
 def helped(connection: sqlite3.Connection, customer_id: int) -> list[Helped]:
     """When this customer asked for help on the road."""
     return [record(Helped, row) for row in connection.execute(_HELPED, (customer_id,))]

@@ -85,11 +85,6 @@ def parts_awaited(connection: sqlite3.Connection, complaint_id: int) -> int:
     return count
 
 
-def has_works(connection: sqlite3.Connection, owner: str, number: int) -> bool:
-    """Whether any hangs on a customer, vehicle or order. owner: the column that says so."""
-    return connection.execute(f"SELECT 1 FROM work WHERE {owner} = ? LIMIT 1", (number,)).fetchone() is not None  # noqa: S608 - our own
-
-
 def open_works(connection: sqlite3.Connection, customer_id: int, today: date) -> list[OpenWork]:
     """What is left of work and parts of a customer for a vehicle that they have, the most urgent first."""
     return [record(OpenWork, row) for row in connection.execute(_OPEN, {"customer": customer_id, "today": today.isoformat()})]

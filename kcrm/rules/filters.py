@@ -78,6 +78,7 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
         "last_visit": Field(Holds.DAY, ("最近来厂",)),
         "specialist": Field(Holds.TEXT, ("客服专员",)),
         "manager": Field(Holds.TEXT, ("客户经理",)),
+        "appointment": Field(Holds.DAY, ("预约", "预约日期")),
         "rescue": Field(Holds.DAY, ("救援", "最近救援")),
         "declined": Field(Holds.WORD, ("未修", "未修项目"), Urgency),
         "part": Field(Holds.WORD, ("待件", "配件"), PartState),

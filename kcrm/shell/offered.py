@@ -125,6 +125,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "CHECKLIST|RUN": (_checklists, _runs),
         **dict.fromkeys(("CALL", "CALL[=NOTE"), (_calls,)),  # without the brackets at its ends
         "RESCUE": (_rescues,),
+        "APPOINTMENT": (_appointments,),
         "JOB": (_jobs,),
         "W3": (_parts,) if path.startswith("kcrm part") else (_works,),
         "RECALL": (_recalls,),
@@ -247,6 +248,12 @@ def _calls(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.CALL, _digits(Thing.CALL, rest), begun.calls_beginning, mark)
+
+
+def _appointments(desk: _Desk, start: str) -> Iterator[Offer]:
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.APPOINTMENT, _digits(Thing.APPOINTMENT, rest), begun.appointments_beginning, mark)
 
 
 def _rescues(desk: _Desk, start: str) -> Iterator[Offer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
@@ -13,11 +13,14 @@ from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import label_of
 from kcrm.views.records import record_card, record_part
+from kcrm.views.tones import Tone, toned
+from kcrm.views.values import joined
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kcrm.actions.appointments import Piece, TeamDay
+    from kcrm.queries.appointments import Awaited
     from kcrm.queries.records import Shown
 
 _ON_CARDS = frozenset({"id", "starts_at", "plate", "what", "state", "advisor", "team"})
@@ -33,6 +36,16 @@ def appointment_view(row: Shown) -> View:
 def appointments_part(rows: Sequence[Shown]) -> View:
     """The appointments of a customer or vehicle, as part of its card."""
     return record_part(SheetKind.APPOINTMENTS, _("Appointments"), _ON_CARDS, rows)
+
+
+def appointment_lines(awaited: Sequence[Awaited], free: Sequence[datetime]) -> Iterator[str]:
+    """For which they are awaited, and when they could come, for whoever speaks to the customer."""
+    for each in awaited:
+        words = [identifier(Thing.APPOINTMENT, each.id), f"{each.starts_on:%m-%d} {each.clock}", each.plate, each.what]
+        told = _("did not come: {appointment}") if each.missed else _("appointment: {appointment}")
+        yield toned(told.format(appointment=" ".join(filter(None, words))), Tone.CAREFUL if each.missed else Tone.GOOD)
+    if free:
+        yield _("free: {times}").format(times=joined(f"{moment:%m-%d %H:%M}" for moment in free))
 
 
 def day_view(title: str, days: Sequence[TeamDay]) -> View:

@@ -76,6 +76,7 @@ def customer_record(card: CustomerCard) -> View:
             **_rescues(card),
             **_works(card),
             **_recalls(card),
+            **_appointments(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
@@ -106,6 +107,14 @@ def _rescues(card: CustomerCard) -> dict[str, View]:
 
     # people find them in the history
     return {"rescues": rescues_part(card.rescues)._replace(audience=Audience.MACHINES)}
+
+
+def _appointments(card: CustomerCard) -> dict[str, View]:
+    if not card.appointments:
+        return {}
+    from kcrm.views.appointments import appointments_part  # noqa: PLC0415 - few have any
+
+    return {"appointments": appointments_part(card.appointments)}
 
 
 def _works(card: CustomerCard) -> dict[str, View]:

@@ -73,6 +73,7 @@ def vehicle_record(card: VehicleCard) -> View:
         **_warranty(card),
         **_works(card),
         **_recalls(card),
+        **_appointments(card),
     }
     return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
 
@@ -99,6 +100,14 @@ def _warranty(card: VehicleCard) -> dict[str, View]:
     from kcrm.views.warranty import warranty_parts  # noqa: PLC0415 - few vehicles were repaired under warranty
 
     return warranty_parts(card.warranty)
+
+
+def _appointments(card: VehicleCard) -> dict[str, View]:
+    if not card.appointments:
+        return {}
+    from kcrm.views.appointments import appointments_part  # noqa: PLC0415 - few have any
+
+    return {"appointments": appointments_part(card.appointments)}
 
 
 def _works(card: VehicleCard) -> dict[str, View]:

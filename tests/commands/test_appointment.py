@@ -446,3 +446,43 @@ def test_a_time_that_was_called_off_is_booked_again_as_another_and_a_file_knows_
     booked.ok("appointment", "add", "京A12341", "--at", f"{SATURDAY} 10:00", "--what", "保养")
     booked.ok("appointment", "move", "Y2", "--at", f"{SATURDAY} 15:00")
     assert states(booked) == [("Y1", "13 10:00", "cancelled"), ("Y2", "13 10:00", "moved"), ("Y3", "13 15:00", "booked")]
+
+
+# --- cards, the desk, filters, completion ---
+
+
+def test_cards_tell_what_is_to_come_and_what_became_of_the_latest(booked):
+    booked.ok("appointment", "move", "Y1", "--at", f"{SATURDAY} 15:00")
+    told = [{"id": "Y2", "starts_at": "2026-06-13T15:00:00+08:00", "state": "booked", "plate": "京A12341", "what": "保养"}]
+    for card in (booked.json("customer", "show", "KH1"), booked.json("vehicle", "show", "京A12341")):
+        assert [{key: row[key] for key in told[0]} for row in card["appointments"]] == told
+    booked.at("2026-07-14T09:00")
+    assert "appointments" not in booked.json("customer", "show", "KH1")
+
+
+def test_who_calls_about_a_reminder_sees_the_next_free_times(reminded):
+    reminded.at("2026-06-12T16:10")
+    # it is ten past four; what begins at half past goes on until Saturday
+    assert "free: 06-12 16:30, 06-13 08:30, 06-13 09:00" in reminded.ok("next", "-o", "plain").out
+    reminded.ok("policy", "set", "workshop.mechanical_bays", "0")
+    reminded.ok("policy", "set", "workshop.body_bays", "0")
+    reminded.ok("policy", "set", "workshop.paint_bays", "0")
+    assert "free:" not in reminded.ok("next", "-o", "plain").out
+
+
+def test_who_speaks_to_the_customer_sees_the_appointment(booked):
+    booked.ok("followup", "add", "KH1", "other", "2026-06-12", "--about", "送钥匙")
+    assert "appointment: Y1 06-13 10:00 京A12341 保养" in booked.ok("next", "-o", "plain").out
+    booked.at(f"{SATURDAY}T10:20")
+    assert "did not come: Y1 06-13 10:00 京A12341 保养" in booked.ok("next", "-o", "plain").out
+    booked.at("2026-06-21T09:00")
+    assert "Y1" not in booked.ok("next", "-o", "plain").out
+
+
+def test_a_filter_finds_who_comes_when(booked):
+    booked.at(f"{SATURDAY}T09:00")
+    booked.ok("appointment", "add", "京A12342", "--at", "2026-06-14 10:00", "--what", "保养")
+    for words, found in (("appointment:today", ["C1"]), ("appointment:2026-06-14..", ["C2"]), ("预约:none", ["C3", "C4"])):
+        assert [row["id"] for row in booked.json("customer", "list", words)] == found
+    booked.ok("appointment", "cancel", "Y2")
+    assert booked.json("customer", "list", "appointment:2026-06-14..") == []

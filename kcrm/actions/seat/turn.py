@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -15,7 +15,7 @@ from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
-from kcrm.model import Channel, Customer, CustomerKind, FollowUp, Kind, Of, Order, PhoneState, Staff, Vehicle
+from kcrm.model import CallResult, Channel, Customer, CustomerKind, FollowUp, Kind, Of, Order, PhoneState, Staff, Vehicle
 from kcrm.model.articles import Article, Spoken, Trained
 from kcrm.model.campaigns import Offer
 from kcrm.model.classes import Away
@@ -23,6 +23,7 @@ from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
 from kcrm.queries import articles, calls, campaigns, customers, followups, history, needs, recalls, staff, standings, trainings, vehicles
+from kcrm.queries.appointments import Awaited, awaited_of
 from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
@@ -85,7 +86,9 @@ class Turn(NamedTuple):
 
     rows: all that is due for them, as one call; waiting: what of a company's is said to others than who is dialled now, so many; held:
     what of it is not spoken of, as a grave complaint is open. message: what may be written to them instead. to_visit: the visits that
-    are to be made to them. needs: what they wait for. works: what they declined, and parts. refused: what they want no more of.
+    are to be made to them. needs: what they wait for. works: what they declined, and parts. appointments: for
+    which they are awaited, or did not come. free: the next times for the vehicle that the call is about, where it may end with a
+    booking. refused: what they want no more of.
     prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
     this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
     before the call itself. called: whose call of this sitting was the last. articles: which may help with what it is about.
@@ -110,6 +113,8 @@ class Turn(NamedTuple):
     to_visit: tuple[FollowUp, ...]
     needs: tuple[OpenNeed, ...]
     works: tuple[OpenWork, ...]
+    appointments: tuple[Awaited, ...]
+    free: tuple[datetime, ...]
     script: Script
     situations: tuple[Situation, ...]
     message: str
@@ -215,6 +220,23 @@ def _waiting(group: Sequence[Placed], today: date) -> Waiting:
     return Waiting(group[0].item.customer_id, ready_at(group[0].item.window_start, agreed))
 
 
+def _awaited(session: Session, customer_id: int) -> tuple[Awaited, ...]:
+    """To come, or missed and not yet out of the call about that."""
+    lapse_days = session.policy.followups[Kind.NO_SHOW_CALL].lapse_days
+    return tuple(awaited_of(session.connection, customer_id, session.today - timedelta(days=lapse_days)))
+
+
+def _free(session: Session, rows: Sequence[DayRow]) -> tuple[datetime, ...]:
+    """When the vehicle that may be booked could come next, by the team that takes appointments first."""
+    number = next((row.followup.vehicle_id for row in rows if CallResult.BOOKED in row.followup.kind.row.results), None)
+    team = next((team for team, bays in session.policy.workshop.bays.items() if bays), None)
+    if number is None or team is None:
+        return ()
+    from kcrm.actions.appointments import free_times  # noqa: PLC0415 - not every call may end with a booking
+
+    return free_times(session, number, team, None, session.now)
+
+
 def _agreed(rows: Iterable[DayRow]) -> list[datetime]:
     """The times that were agreed for today, or before and not kept."""
     moments = (agreed_at(row.followup.call_on, row.followup.call_time) for row in rows)
@@ -252,6 +274,8 @@ def _turn(session: Session, listed: tuple[DayRow, ...], cases: tuple[ComplaintCa
         to_visit=tuple(each for each in followups.open_of_customer(connection, customer_id) if each.channel is Channel.VISIT),
         needs=tuple(each for each in needs.open_needs(connection, customer_id) if each.came_on is None),
         works=tuple(open_works(connection, customer_id, session.today)),
+        appointments=_awaited(session, customer_id),
+        free=_free(session, rows),
         script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),

@@ -13,6 +13,9 @@ APPOINTMENT_STATE: Final = """CASE WHEN appointment.order_id IS NOT NULL OR appo
     WHEN appointment.starts_at < :free_since THEN 'no_show' WHEN appointment.confirmed_at IS NULL THEN 'booked' ELSE 'confirmed' END"""
 """How an appointment stands. :free_since: whoever should have come before that has no bay any more."""
 
+LATELY: Final = "appointment.starts_on >= date(:today, '-30 days') AND appointment.moved_at IS NULL"
+"""What a card tells: what is to come, and what became of the latest."""
+
 SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.APPOINTMENTS: Source(
         joins=(

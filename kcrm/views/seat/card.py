@@ -16,6 +16,7 @@ from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import cells, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.appointments import appointment_lines
 from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import own_words, reasons_in_words
 from kcrm.views.history import call_in_words
@@ -403,6 +404,7 @@ def _matters(turn: Turn) -> Iterator[str]:
         yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     yield from map(_visit_to_make, turn.to_visit)
     yield from work_lines(turn.works)
+    yield from appointment_lines(turn.appointments, turn.free)
     for need in turn.needs:
         waits = _("{number} waits for {what}: {text}").format(
             number=identifier(Thing.NEED, need.id), what=label_of(need.what), text=need.text
