@@ -9,21 +9,20 @@ from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import BaseFact, Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import cells, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.appointments import appointment_lines
 from kcrm.views.complaints.brief import brief, heading, promised
-from kcrm.views.daylist import own_words, reasons_in_words
+from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.points import points_line, points_part
 from kcrm.views.seat.asks import ask_part, asks
-from kcrm.views.seat.duties import duties_part, duty_lines
+from kcrm.views.seat.duties import duties_part
 from kcrm.views.seat.fleet import of_vehicles, vehicle_lines
 from kcrm.views.seat.helping import (
     AWAY,
@@ -36,10 +35,10 @@ from kcrm.views.seat.helping import (
     recall_lines,
     recalls_part,
 )
+from kcrm.views.seat.matters import matters
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
-from kcrm.views.works import work_lines
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
@@ -267,7 +266,7 @@ def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
         "prospect": list(_prospects(turn)),
         "was_here": [_was_here(order, policy) for order in turn.visits],
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
-        "open_matters": list(_matters(turn)),
+        "open_matters": list(matters(turn)),
         "about": [*vehicle_lines(vehicles), *(_about(row) for row in turn.rows if not (vehicles and row.followup.bundled))],
         "recalls": recall_lines(turn.recalls),
         "offers": offer_lines(turn.offers),
@@ -397,25 +396,6 @@ def _was_here(order: Order, policy: Policy) -> str:
     return " ".join(words)
 
 
-def _matters(turn: Turn) -> Iterator[str]:
-    yield from duty_lines(turn)
-    yield from (toned(label_of(matter), Tone.CAREFUL) for matter in turn.matters)
-    if turn.refused:
-        yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
-    yield from map(_visit_to_make, turn.to_visit)
-    yield from work_lines(turn.works)
-    yield from appointment_lines(turn.appointments, turn.free)
-    for need in turn.needs:
-        waits = _("{number} waits for {what}: {text}").format(
-            number=identifier(Thing.NEED, need.id), what=label_of(need.what), text=need.text
-        )
-        yield joined([waits, *([f"{need.wanted_on:%m-%d}"] if need.wanted_on else [])])
-    for each in turn.opportunities:
-        yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
-            kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
-        )
-
-
 def _about(row: DayRow) -> str:
     item = row.followup
     words = [f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.kind)}"]
@@ -425,12 +405,6 @@ def _about(row: DayRow) -> str:
     if item.attempts:
         words.append(n_("{count} attempt before", "{count} attempts before", item.attempts).format(count=item.attempts))
     return gathered(joined([*words, *reasons_in_words(row, without=_TOLD)]), words)
-
-
-def _visit_to_make(item: FollowUp) -> str:
-    at = " ".join(filter(None, (f"{item.call_on:%m-%d}", item.call_time)))
-    words = [f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.channel)} {at}", *([] if item.about else [label_of(item.kind)])]
-    return joined([*words, *own_words(item)])
 
 
 def _item(row: DayRow) -> tuple[object, ...]:
