@@ -56,7 +56,7 @@ def day_view(title: str, days: Sequence[TeamDay]) -> View:
         columns += [
             Column(f"{day.team}_bays", N_("Bays"), Cell.COUNT, audience=Audience.MACHINES),
             Column(f"{day.team}_booked", N_("Bays taken"), Cell.COUNT, audience=Audience.MACHINES),
-            Column(str(day.team), day.team.label, personal=Personal.NAME),
+            Column(str(day.team), day.team.label, Cell.PROSE, personal=Personal.NAME),
         ]
     return View(title, tuple(columns), [_row(moment, days) for moment in moments], empty=_("The workshop is closed on that day."))
 
