@@ -11,6 +11,7 @@ from kcrm.actions.moments import check_past, this_moment, written
 from kcrm.actions.references import ColumnError
 from kcrm.actions.selecting import shown
 from kcrm.actions.workdays import calendar_of
+from kcrm.actions.works import works_left
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
 from kcrm.model import Kind, Team
@@ -18,8 +19,8 @@ from kcrm.model.appointments import AppointmentState, CameBy
 from kcrm.named import NamedTuple
 from kcrm.queries import appointments as queries
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import Shown
-from kcrm.records import SheetKind
+from kcrm.queries.records import Shown, row_by_id
+from kcrm.records import SheetKind, noun_of
 from kcrm.rules import appointments as rules
 from kcrm.rules.worktime import ONE_DAY, at
 
@@ -91,23 +92,31 @@ def free_times(session: Session, vehicle_id: int, team: Team, minutes: int | Non
     return tuple(each.astimezone(policy.zone) for each in found)
 
 
-def appointment_case(session: Session, number: int) -> Shown:
-    """The appointment with this number as lists show it."""
-    return shown(session, SheetKind.APPOINTMENTS, number)
+class AppointmentCase(NamedTuple):
+    """An appointment as lists show it. works: what is left of its vehicle."""
+
+    row: Shown
+    works: Sequence[Shown]
 
 
-def add_appointment(session: Session, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[Shown]:
+def appointment_case(session: Session, number: int) -> AppointmentCase:
+    """The appointment with this number, and what is left to be done when it is kept."""
+    vehicle_id = row_by_id(session.connection, noun_of(SheetKind.APPOINTMENTS), number)["vehicle_id"]
+    return AppointmentCase(shown(session, SheetKind.APPOINTMENTS, number), works_left(session, "vehicle_id", vehicle_id))
+
+
+def add_appointment(session: Session, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[AppointmentCase]:
     """Somebody will come. Raises RefusedError where that time is past, closed, full or the vehicle awaited already; else as `add`."""
     _check_to_come(session, texts["starts_at"])
     return add(session, Entry(SheetKind.APPOINTMENTS, texts, appointment_case, dry_run))
 
 
-def change_appointment(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[Shown]:
+def change_appointment(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[AppointmentCase]:
     """Correct what is said of one; another time is `move_appointment`. Raises as `edit`."""
     return edit(session, Entry(SheetKind.APPOINTMENTS, texts, appointment_case, dry_run), number)
 
 
-def move_appointment(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[Shown]:
+def move_appointment(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[AppointmentCase]:
     """They come at another time: the one is moved, and another stands in its place. Raises RefusedError, else as `add`."""
     _check_open(session, number)
     _check_to_come(session, texts["starts_at"])
@@ -119,7 +128,7 @@ def move_appointment(session: Session, number: int, texts: Mapping[str, str], *,
         return kept_within(session, planner, entry, None, values)
 
 
-def take_step(session: Session, number: int, key: str, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[Shown]:
+def take_step(session: Session, number: int, key: str, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[AppointmentCase]:
     """They confirm it, are here or call it off, at the time of the key, now unless said.
 
     Raises RefusedError where nobody is awaited any more; who is late has arrived, also where their bay was given away.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kcrm.actions.edits import Entered, Entry, add, edit
@@ -14,7 +14,9 @@ from kcrm.model.works import WorkKind
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import Shown, row_by_id
+from kcrm.queries.records import Shown, listed_records, row_by_id
+from kcrm.queries.sources.works import UNDONE
+from kcrm.queries.works import has_works
 from kcrm.records import SheetKind, noun_of
 
 _OVER: Final = (
@@ -36,6 +38,14 @@ def work_case(session: Session, number: int) -> WorkCase:
     planned = followups.open_of_customer(session.connection, row["customer_id"])
     calls = [each.call_on for each in planned if each.case == identifier(Thing.WORK, number)]
     return WorkCase(shown(session, SheetKind.WORKS, number), min(calls, default=None))
+
+
+def works_left(session: Session, owner: str, number: int) -> Sequence[Shown]:
+    """What is left undone of a customer's or vehicle's work and parts. owner: the column that says whose it is."""
+    if not has_works(session.connection, owner, number):
+        return ()
+    noun = noun_of(SheetKind.WORKS)
+    return listed_records(session.connection, noun, f"work.{owner} = :owner AND {UNDONE}", {**session.given, "owner": number}, None)[0]
 
 
 def add_work(session: Session, kind: WorkKind, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[WorkCase]:

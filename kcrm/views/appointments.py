@@ -15,11 +15,12 @@ from kcrm.views.labels import label_of
 from kcrm.views.records import record_card, record_part
 from kcrm.views.tones import Tone, toned
 from kcrm.views.values import joined
+from kcrm.views.works import works_part
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kcrm.actions.appointments import Piece, TeamDay
+    from kcrm.actions.appointments import AppointmentCase, Piece, TeamDay
     from kcrm.queries.appointments import Awaited
     from kcrm.queries.records import Shown
 
@@ -28,9 +29,9 @@ _SAID = frozenset({AppointmentState.CONFIRMED, AppointmentState.ARRIVED, Appoint
 """How one stands is said where it is more than that somebody is awaited."""
 
 
-def appointment_view(row: Shown) -> View:
-    """One appointment."""
-    return record_card(SheetKind.APPOINTMENTS, row)
+def appointment_view(case: AppointmentCase) -> View:
+    """One appointment, and what is left of its vehicle."""
+    return record_card(SheetKind.APPOINTMENTS, case.row, {"works": works_part(case.works)} if case.works else {})
 
 
 def appointments_part(rows: Sequence[Shown]) -> View:

@@ -433,6 +433,12 @@ def test_cards_of_customer_vehicle_and_order_and_the_history_tell_it(declined):
     assert "W1 前刹车片更换, settled, 1,800.00" in [row["detail"] for row in card["history"]]
 
 
+def test_an_appointment_tells_what_is_left_of_its_vehicle(declined):
+    found = declined.json("appointment", "add", "京A12345", "--at", "2026-06-22 10:00", "--what", "保养")
+    assert [(row["id"], row["what"], row["safe"]) for row in found["works"]] == [("W1", "前刹车片更换", False)]
+    assert "works" not in declined.json("appointment", "add", "京B12345", "--at", "2026-06-22 10:00", "--what", "保养")
+
+
 def test_who_calls_sees_what_is_left(declined):
     declined.at("2026-06-22T09:00")
     shown = declined.ok("next").out
