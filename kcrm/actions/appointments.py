@@ -102,7 +102,7 @@ class AppointmentCase(NamedTuple):
 def appointment_case(session: Session, number: int) -> AppointmentCase:
     """The appointment with this number, and what is left to be done when it is kept."""
     vehicle_id = row_by_id(session.connection, noun_of(SheetKind.APPOINTMENTS), number)["vehicle_id"]
-    return AppointmentCase(shown(session, SheetKind.APPOINTMENTS, number), works_left(session, "vehicle_id", vehicle_id))
+    return AppointmentCase(shown(session, SheetKind.APPOINTMENTS, number), works_left(session, vehicle_id))
 
 
 def add_appointment(session: Session, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[AppointmentCase]:

@@ -198,10 +198,11 @@ def _recalls(session: Session, owner: str, number: int) -> Sequence[Shown]:
 
 def _works_of_order(session: Session, order_id: int) -> Sequence[Shown]:
     """What was found on a repair order, or done by it."""
-    if not any(has_works(session.connection, column, order_id) for column in ("order_id", "settled_order_id")):
+    noun = noun_of(SheetKind.WORKS)
+    if not any(has_any(session.connection, noun, column, order_id) for column in ("order_id", "settled_order_id")):
         return ()
     condition = ":order IN (work.order_id, work.settled_order_id)"
-    return listed_records(session.connection, noun_of(SheetKind.WORKS), condition, {**session.given, "order": order_id}, None)[0]
+    return listed_records(session.connection, noun, condition, {**session.given, "order": order_id}, None)[0]
 
 
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:

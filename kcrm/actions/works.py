@@ -14,9 +14,8 @@ from kcrm.model.works import WorkKind
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import Shown, listed_records, row_by_id
+from kcrm.queries.records import Shown, has_any, listed_records, row_by_id
 from kcrm.queries.sources.works import UNDONE
-from kcrm.queries.works import has_works
 from kcrm.records import SheetKind, noun_of
 
 _OVER: Final = (
@@ -40,12 +39,14 @@ def work_case(session: Session, number: int) -> WorkCase:
     return WorkCase(shown(session, SheetKind.WORKS, number), min(calls, default=None))
 
 
-def works_left(session: Session, owner: str, number: int) -> Sequence[Shown]:
-    """What is left undone of a customer's or vehicle's work and parts. owner: the column that says whose it is."""
-    if not has_works(session.connection, owner, number):
-        return ()
+def works_left(session: Session, vehicle_id: int) -> Sequence[Shown]:
+    """What is left undone of a vehicle's work and parts."""
     noun = noun_of(SheetKind.WORKS)
-    return listed_records(session.connection, noun, f"work.{owner} = :owner AND {UNDONE}", {**session.given, "owner": number}, None)[0]
+    if not has_any(session.connection, noun, "vehicle_id", vehicle_id):
+        return ()
+    return listed_records(
+        session.connection, noun, f"work.vehicle_id = :vehicle AND {UNDONE}", {**session.given, "vehicle": vehicle_id}, None
+    )[0]
 
 
 def add_work(session: Session, kind: WorkKind, texts: Mapping[str, str], *, dry_run: bool = False) -> Entered[WorkCase]:
