@@ -401,7 +401,7 @@ def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
     assert state(listed, 1)[0] == "done"
 
 
-def test_who_books_while_nothing_bookable_is_due_has_the_day_in_the_note(listed):
+def test_who_books_while_nothing_bookable_is_due_has_a_bay_kept_for_the_only_vehicle(listed):
     with sitting(listed) as terminal:
         ready(terminal)
         typed(terminal, ("i", "Caller"), ("鲍里\n", "About what"), ("2\n", "Booked for which day and time"))
@@ -409,7 +409,8 @@ def test_who_books_while_nothing_bookable_is_due_has_the_day_in_the_note(listed)
         ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
-    assert listed.query("SELECT about, note FROM call") == [("appointment", "booked for 2026-06-19 10:00; 首保")]
+    assert listed.query("SELECT about, note FROM call") == [("appointment", "首保")]
+    assert listed.query("SELECT starts_on, clock, what, came_by FROM appointment") == [("2026-06-19", "10:00", "首保", "phone")]
     assert listed.query("SELECT count(*) FROM call_result") == [(0,)]
 
 

@@ -71,7 +71,8 @@ class CallReport(NamedTuple):
     finding: what was noticed and is no complaint.
     result: what it came to, of those of its follow-ups whose kind has such a result; each: for single vehicles. topics: of the note; None
     for those that its words propose. brought: what came up in it and was written before it. steps: of the prospects that it was about, as
-    they said. caller: None for who acts. timed: whether the time of day is known.
+    they said. caller: None for who acts. timed: whether the time of day is known. booked: vehicles that are to come
+    although nothing that is due was spoken of.
     """
 
     outcome: Outcome
@@ -101,6 +102,7 @@ class CallReport(NamedTuple):
     steps: tuple[ProspectEvent, ...] = ()
     caller: Caller | None = None
     timed: bool = True
+    booked: tuple[OfVehicle, ...] = ()
 
     def result_of(self, item: FollowUp) -> ResultSaid | None:
         """What it came to for a follow-up: for its vehicle where that is said, else as for all; None where its kind has no such result."""

@@ -20,6 +20,7 @@ from kcrm.model import (
     RENEWED,
     Awaited,
     By,
+    CallMatter,
     CallResult,
     Customer,
     Direction,
@@ -397,6 +398,11 @@ class _Logging:
             if said is not None and said.result is CallResult.BOOKED and said.on is not None and said.at is not None and item.vehicle_id:
                 starts_at = datetime.combine(said.on, said.at, self.session.policy.zone)
                 agreed.setdefault((item.vehicle_id, starts_at), []).append(item.about or _(item.kind.label))
+        for vehicle_id, said in self.report.booked:
+            assert said.on is not None
+            assert said.at is not None
+            starts_at = datetime.combine(said.on, said.at, self.session.policy.zone)
+            agreed.setdefault((vehicle_id, starts_at), []).append(self.report.note or _(CallMatter.APPOINTMENT.label))
         if agreed:
             from kcrm.actions.appointments import book  # noqa: PLC0415 - few calls end with one
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kcrm.actions.calls.incoming import Caller, caller_of, due_for, take_call
-from kcrm.actions.calls.report import CallReport, Incoming
+from kcrm.actions.calls.report import CallReport, Incoming, OfVehicle
 from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.seat.asking import Ask, Dialogue, Done, Names, Said, choose, optional, words_of, yes_no
 from kcrm.actions.seat.outcomes import NOTE, detailed, raised
@@ -71,11 +71,13 @@ class CallIn(NamedTuple):
         return Done(tuple(logged.items), over=own, settled=own, said=tuple(lines))
 
     def _with_booking(self, report: CallReport, items: tuple[FollowUp, ...]) -> CallReport:
-        """The day is the result of what was due and could come to that; else it stands in the note, as nothing else would keep it."""
+        """The result of what was due and could come to that; else a bay is kept for the only vehicle, or it stands in the note."""
         if self.booked is None:
             return report
         if any(CallResult.BOOKED in item.kind.row.results for item in items):
             return report._replace(result=self.booked)
+        if len(self.who.vehicles) == 1 and self.booked.at is not None:
+            return report._replace(booked=(OfVehicle(self.who.vehicles[0].id, self.booked),))
         return report._replace(note=_("; ").join(filter(None, (_("booked for {day}").format(day=_moment(self.booked)), report.note))))
 
 
