@@ -19,6 +19,7 @@ from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.surveys import import_forms
 from kcrm.actions.transferring import transfer
+from kcrm.actions.workshop_demo import repair_again
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sample import Transfer, moved_sample
@@ -76,6 +77,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         _leave_work(session)
         _recall(session)
         _make_appointments(session)
+        repair_again(session)
         with session.write(automatic=True) as planner:
             planner.plan_due()
 

@@ -121,7 +121,7 @@ def today_view(day: Day) -> View:
         shape=Shape.RECORD,
         notes=(_hint(day),),
         parts={
-            "team": View(_("The team, most overdue first"), _shares(day), _team(day.team, _TEAM - _lines(day.accounts))),
+            "team": View(_("The team, most overdue first"), _shares(day), _team(day.team, _TEAM - _lines(day))),
             "next": View(_("Next"), _NEXT, [_call(row) for row in day.following]),
         },
     )
@@ -381,9 +381,9 @@ def _shares(day: Day) -> tuple[Column, ...]:
     return (*others, since if anybody else since._replace(audience=Audience.MACHINES))
 
 
-def _lines(accounts: AccountsDay | None) -> int:
-    """How much of the screen accounts take, on one of eighty columns: the team has so much less."""
-    return min(sum(told is not None for told in _account_words(accounts)), _TEAM - 2)
+def _lines(day: Day) -> int:
+    """How much of the screen accounts and vehicles take, on one of eighty columns: the team has so much less."""
+    return min(sum(told is not None for told in (*_account_words(day.accounts), _watched(day))), _TEAM - 2)
 
 
 def _team(shares: tuple[Share, ...], room: int) -> list[tuple[object, ...]]:

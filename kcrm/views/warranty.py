@@ -10,7 +10,7 @@ from kcrm.model.personal import Personal
 from kcrm.model.warranty import WarrantyState
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.records import Reader, row_of, rows_of
+from kcrm.views.records import Reader, listing, row_of, rows_of
 from kcrm.views.tones import Tone, toned
 from kcrm.views.values import joined
 
@@ -22,11 +22,11 @@ _STANDS: Final = (
     Column("until_on", N_("Until"), Cell.DATE, 3),
     Column("over_from", N_("Kilometres passed"), Cell.DATE, 6),
     Column("repairs", N_("Repairs"), Cell.COUNT),
-    Column("days", N_("Days in the workshop"), Cell.COUNT),
-    Column("same_fault", N_("Of one fault"), Cell.COUNT),
+    Column("days", N_("Workshop days"), Cell.COUNT),
+    Column("same_fault", N_("Same fault"), Cell.COUNT, 1),
     Column("fault", N_("Fault"), personal=Personal.NOTE, priority=2),
-    Column("grave", N_("Grave faults"), Cell.COUNT),
-    Column("percent", N_("Of the limit, %"), Cell.COUNT),
+    Column("grave", N_("Grave"), Cell.COUNT, 1),
+    Column("percent", N_("Of limit, %"), Cell.COUNT),
     Column("state", N_("State"), Cell.ENUM, labels=WarrantyState),
 )
 _WHOSE: Final = (
@@ -104,9 +104,8 @@ def watch_list(found: Sequence[Watched]) -> View:
         "id": lambda each: identifier(Thing.VEHICLE, each.whose.vehicle_id),
         "customer_id": lambda each: identifier(Thing.CUSTOMER, each.whose.customer_id) if each.whose.customer_id is not None else None,
     }
-    return View(
-        _("Warranty watch"), _COLUMNS, rows_of(_COLUMNS, found, readers), empty=_("No vehicle is near a limit of the warranty duties.")
-    )
+    shown = listing(_("Warranty watch"), _COLUMNS, rows_of(_COLUMNS, found, readers))
+    return shown._replace(empty=_("No vehicle is near a limit of the warranty duties."))
 
 
 def _of_whose(key: str) -> Reader:
