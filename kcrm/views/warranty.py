@@ -25,7 +25,7 @@ _STANDS: Final = (
     Column("days", N_("Workshop days"), Cell.COUNT),
     Column("same_fault", N_("Same fault"), Cell.COUNT, 1),
     Column("fault", N_("Fault"), personal=Personal.NOTE, priority=2),
-    Column("grave", N_("Grave"), Cell.COUNT, 1),
+    Column("grave", N_("Grave faults"), Cell.COUNT, 1),
     Column("percent", N_("Of limit, %"), Cell.COUNT),
     Column("state", N_("State"), Cell.ENUM, labels=WarrantyState),
 )
