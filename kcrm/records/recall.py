@@ -38,6 +38,7 @@ NOUN: Final = Noun(
             N_("What it is about, as customers are told."),
             needed=True,
             clearable=False,
+            personal=Personal.NOTE,
         ),
         Field("risk", word(Risk, "RISK"), N_("Risk"), "风险/召回类型", N_("safety or service."), needed=True, clearable=False),
         Field(
@@ -51,7 +52,9 @@ NOUN: Final = Noun(
             shown=3,
             also="--opened",
         ),
-        Field("remedy", NOTE, N_("Remedy"), "处理措施/召回措施", N_("What is done about it in the workshop."), shown=5),
+        Field(
+            "remedy", NOTE, N_("Remedy"), "处理措施/召回措施", N_("What is done about it in the workshop."), shown=5, personal=Personal.NOTE
+        ),
         Field("state", word(RecallState, "STATE"), N_("State"), column=None),
         Field("vins", WHOLE, N_("VINs"), column=None, shown=2),
         Field("in_use", WHOLE, N_("Ours, in use"), column=None, shown=1),
