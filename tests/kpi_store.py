@@ -46,6 +46,7 @@ def order(draw):
         "fen": draw(st.tuples(*[st.integers(0, 10_000)] * 3)),
         "payer": draw(st.sampled_from(["customer", "customer", "warranty", "insurer", "internal"])),
         "appointment": draw(st.booleans()),
+        "awaited": draw(st.booleans()),
         "rework_of": draw(st.one_of(st.none(), st.integers(0, 7))),
         "steps": draw(st.one_of(st.none(), st.sets(st.integers(1, 8), min_size=1).map(lambda found: ",".join(map(str, sorted(found)))))),
         "called_back": draw(st.sampled_from([None, None, "open", "done", "cancelled"])),
@@ -88,11 +89,31 @@ def store(connection, found):
                 }
             ],
         )
+        if one["awaited"]:
+            insert(connection, "appointment", [_awaited(one, connection.execute("SELECT max(id) FROM repair_order").fetchone()[0])])
         if closed and one["called_back"]:
             followups.setdefault((one["vehicle_id"], closed.date()), one["called_back"])
     for (vehicle, day), state in followups.items():
         insert(connection, "followup", [followup(Kind.POST_SERVICE, day, state, vehicle_id=vehicle)])
     return followups
+
+
+def _awaited(one, number):
+    """The appointment of which the order came."""
+    at = one["opened"]
+    return {
+        "customer_id": 1,
+        "vehicle_id": one["vehicle_id"],
+        "starts_at": f"{at.isoformat()}Z",
+        "starts_on": at.date().isoformat(),
+        "clock": f"{at:%H:%M}",
+        "ends_at": f"{(at + timedelta(hours=1)).isoformat()}Z",
+        "minutes": 60,
+        "team": "mechanical",
+        "what": "x",
+        "booked_at": "2026-05-01T00:00:00Z",
+        "order_id": number,
+    }
 
 
 def followup(kind, day, state, **more):

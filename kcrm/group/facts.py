@@ -47,7 +47,6 @@ _NAMED = pattern(r"\b(fact_[a-z_]+|policy_list)\.([a-z_]+)")
 _DAY = "day"
 _NUMBERS = frozenset(
     {
-        "appointment",
         "came_back",
         "days",
         "days_late",

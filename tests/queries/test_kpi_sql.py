@@ -117,7 +117,9 @@ def expected(found, everything, followups, belongs):
         **{key: Counted(number, None, len(types)) for key, number in service_counts(as_days(own), EXCLUDED).items()},
         "rework_rate": Counted(len(back), len(types)),
         "technician_productivity": Counted(sum(one["standard"] for one in timed), sum(one["actual"] for one in timed), len(timed)),
-        "appointment_rate": Counted(len({(one["vehicle_id"], one["opened"].date()) for one in visits if one["appointment"]}), len(types)),
+        "appointment_rate": Counted(
+            len({(one["vehicle_id"], one["opened"].date()) for one in visits if one["appointment"] or one["awaited"]}), len(types)
+        ),
         "process_execution_rate": Counted(steps, 8 * len(closed), len(closed)),
         "first_time_fix_rate": Counted(sum(visit not in returned for visit in repairs), len(repairs)),
         "on_time_handover": Counted(sum(one["closed"] <= one["promised"] for one in promised), len(promised)),
@@ -177,6 +179,7 @@ def plain(day, kind=OrderType.PAID_REPAIR, **more):
         "fen": (1, 2, 3),
         "payer": "customer",
         "appointment": False,
+        "awaited": False,
         "rework_of": None,
         "steps": "1,2,3,8",
         "called_back": None,

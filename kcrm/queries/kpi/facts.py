@@ -107,7 +107,7 @@ FACTS: Mapping[str, Facts] = {
         ("vehicle_id", "day"),
         {
             "type": _TYPE,
-            "by_appointment": "max(fact_visit.appointment)",
+            "by_appointment": "max(fact_visit.is_by_appointment)",
             "came_back": "max(fact_order.came_back)",
             "order_id": "min(fact_visit.order_id)",
         },
