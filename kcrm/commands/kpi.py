@@ -282,9 +282,9 @@ def _register_work(kpi: App) -> None:
 
 
 def _register_bays(kpi: App) -> None:
-    @kpi.verb("bays", help=N_("Show how far the workshop's bays are used, by team and by hour of the day."), output=WHOLLY_LISTED)
+    @kpi.verb("bays", help=N_("Show how far the workshop's bays are used, and appointments kept."), output=WHOLLY_LISTED)
     def bays(session: Session, *, period: OfPeriod = "this-month") -> View:
-        return _view(session, _("Bays"), BAYS_TABLE, _planned_until_today(session, period), None)
+        return _view(session, _("Bays and appointments"), BAYS_TABLE, _planned_until_today(session, period), None)
 
 
 def _register_club(kpi: App) -> None:

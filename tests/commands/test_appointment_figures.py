@@ -45,3 +45,91 @@ def test_a_visit_is_by_appointment_where_its_order_came_of_one_though_no_sheet_s
     assert (rate["numerator"], rate["denominator"], rate["value"]) == (2, 3, pytest.approx(200 / 3, abs=0.1))
     rows = came.json("kpi", "rows", "appointment_rate", "--period", SATURDAY)
     assert [(row["id"], row["in_numerator"], row["in_denominator"]) for row in rows] == [("R1", 1, 1), ("R2", 1, 1), ("R3", 0, 1)]
+
+
+# --- kept and missed ---
+
+
+@filled_once
+def missed(store):
+    """Saturday, two o'clock and later: one came an hour late, two did not come, one called it off, one comes on Sunday, one is awaited at half past three."""
+    for car, when, minutes, team, advisor in (
+        ("京A12341", "10:00", "90", "mechanical", "FW1"),
+        ("京A12342", "10:00", "90", "mechanical", "FW1"),
+        ("京A12343", "11:00", "25", "paint", "FW2"),
+        ("京A12344", "11:00", "60", "mechanical", "FW2"),
+    ):
+        booked = ("--at", f"{SATURDAY} {when}", "--minutes", minutes, "--team", team, "--advisor", advisor, "--what", "保养")
+        store.ok("appointment", "add", car, *booked)
+    store.ok("appointment", "cancel", "Y4")
+    store.ok("appointment", "add", "京A12344", "--at", f"{SATURDAY} 14:00", "--what", "保养")
+    store.ok("appointment", "move", "Y5", "--at", "2026-06-14 10:00")
+    store.ok("appointment", "add", "京A12344", "--at", f"{SATURDAY} 15:30", "--what", "保养", "--advisor", "FW2")
+    store.at(f"{SATURDAY}T11:00")
+    store.ok("appointment", "arrive", "Y1")
+    store.at(f"{SATURDAY}T16:00")
+    return store
+
+
+def told(desk, period=SATURDAY):
+    """By scope kept, no-shows and hours, each as numerator, denominator and value."""
+    found = {}
+    for row in desk.json("kpi", "bays", "--period", period):
+        if row["key"] != "bay_use":
+            found.setdefault((row["scope"], row["scope_id"]), {})[row["key"]] = (row["numerator"], row["denominator"], row["value"])
+    return {scope: tuple(several.get(key) for key in KEYS) for scope, several in found.items()}
+
+
+KEYS = ("kept_appointments", "no_shows", "no_show_hours")
+
+
+def test_who_came_and_who_did_not_in_all_by_team_by_hour_and_by_advisor(missed):
+    assert told(missed) == {
+        ("whole", None): ((1, 3, 33.33), (2, None, 2), (1.92, None, 1.92)),  # an hour and a half, and 25 minutes
+        ("team", "mechanical"): ((1, 2, 50), (1, None, 1), (1.5, None, 1.5)),
+        ("team", "paint"): ((0, 1, 0), (1, None, 1), (0.42, None, 0.42)),
+        ("hour", "10"): ((1, 2, 50), (1, None, 1), (1.5, None, 1.5)),
+        ("hour", "11"): ((0, 1, 0), (1, None, 1), (0.42, None, 0.42)),
+        ("person", "FW1"): ((1, 2, 50), (1, None, 1), (1.5, None, 1.5)),
+        ("person", "FW2"): ((0, 1, 0), (1, None, 1), (0.42, None, 0.42)),
+    }
+
+
+def test_whoever_is_awaited_counts_from_when_the_bay_is_free_and_not_a_second_before(missed):
+    assert told(missed)["whole", None][1] == (2, None, 2)
+    missed.at(f"{SATURDAY}T16:00:01")
+    assert told(missed)["whole", None] == ((1, 4, 25), (3, None, 3), (2.92, None, 2.92))
+    missed.take("orders", order("GD9", CARS[3], f"{SATURDAY} 16:30"))
+    missed.at(f"{SATURDAY}T17:00")
+    missed.ok("plan")
+    assert told(missed)["whole", None][:2] == ((2, 4, 50), (2, None, 2))
+
+
+def test_a_day_of_which_nobody_knows_yet_has_no_rate(missed):
+    missed.at("2026-06-14T09:00")
+    assert told(missed, "2026-06-14")["whole", None] == ((0, 0, None), (0, None, 0), (0, None, 0))
+
+
+def test_the_appointments_behind_them(missed):
+    rows = missed.json("kpi", "rows", "kept_appointments", "--period", SATURDAY)
+    assert [(row["id"], row["name"], row["detail"], row["in_numerator"], row["in_denominator"]) for row in rows] == [
+        ("Y1", "王小明", "arrived", 1, 1),
+        ("Y2", "李静", "no_show", 0, 1),
+        ("Y3", "张伟", "no_show", 0, 1),
+    ]
+    rows = missed.json("kpi", "rows", "no_show_hours", "--period", SATURDAY)
+    assert [(row["id"], row["in_numerator"]) for row in rows] == [("Y2", 1.5), ("Y3", 0.42)]
+
+
+def test_what_to_look_at_is_a_list_of_them(missed):
+    found = missed.json("kpi", "explain", "no_shows")
+    assert "appointment list --state no_show" in str(found)
+    listed = missed.json("appointment", "list", "--state", "no_show", "--period", SATURDAY)
+    assert [row["id"] for row in listed] == ["Y2", "Y3"]
+
+
+def test_they_are_shown_in_chinese(missed):
+    missed.speaking("zh")
+    shown = missed.ok("kpi", "bays", "--period", SATURDAY).out
+    for words in ("预约履约率", "爽约次数", "爽约占用工时", "叶思琪"):
+        assert words in shown

@@ -954,6 +954,13 @@ GIVEN = {
         ),
         {},
     ),
+    "appointments": (
+        (
+            "appointment_row (appointment_id, customer_id, vehicle_id, day, hour, team, staff_id, state, centihours) AS"
+            " (VALUES (1, 1, 1, '2026-05-01', 9, 'paint', 1, 'no_show', 150))"
+        ),
+        {},
+    ),
     "bays": (
         (
             "bay_held (order_id, vehicle_id, day, hour, team, centihours) AS (VALUES (1, 1, '2026-05-01', 9, 'paint', 50)),"

@@ -155,6 +155,9 @@ NAMED |= {
     "work done after all": "work_settled",
     "work recovered": "work_recovered",
     "bay use = hours of orders ÷ (bays × open hours)": "bay_use",
+    "kept rate = arrived ÷ (arrived + no-show)": "kept_appointments",
+    "no-shows": "no_shows",
+    "hours lost to no-shows": "no_show_hours",
     "messages sent": "messages_sent",
     "messages failed": "messages_failed",
     "messages refused": "messages_refused",
@@ -298,6 +301,9 @@ EXAMPLES = {
     "work_declined": (8, None, 8),
     "work_settled": (3, 8, Fraction(75, 2)),  # 37.5 %
     "work_recovered": (1650, 6600, 25),
+    "kept_appointments": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "no_shows": (1, None, 1),
+    "no_show_hours": (Fraction(3, 2), None, Fraction(3, 2)),  # an hour and a half
     "bay_use": (Fraction(9, 2), 18, 25),  # 4.5 of 18 hours
     "messages_sent": (250, None, 250),
     "messages_failed": (5, 250, 2),

@@ -19,6 +19,7 @@ from kcrm.db import instant
 from kcrm.model.quality import Ageing
 from kcrm.queries import fleets
 from kcrm.queries.completeness import file_shares
+from kcrm.queries.kpi.appointments import APPOINTMENTS
 from kcrm.queries.kpi.bays import BAYS, first_order, in_bays
 from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.club import CLUB
@@ -172,6 +173,11 @@ def _rescues(session: Session) -> tuple[str, Mapping[str, object]]:
     return RESCUES, {"now": instant(session.now)}
 
 
+def _appointments(session: Session) -> tuple[str, Mapping[str, object]]:
+    """How appointments stand now."""
+    return APPOINTMENTS, {"free_since": session.given["free_since"]}
+
+
 def _works(_session: Session) -> tuple[str, Mapping[str, object]]:
     """What customers declined."""
     return WORKS, {}
@@ -193,6 +199,7 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "campaigns": _campaigns,
     "points": _points,
     "rescues": _rescues,
+    "appointments": _appointments,
     "works": _works,
     "recalls": _recalls,
     "club": _club,

@@ -275,12 +275,13 @@ def _calls(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
 
 
 def _bays(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
-    """In all, by team, and by the hour of the day."""
+    """In all, by team, by the hour of the day, and by whose appointments they were."""
     found = _whole(session, periods, keys)
     for part, scope in ((Part.TEAM, ScopeKind.TEAM), (Part.HOUR, ScopeKind.HOUR)):
         for told, by_part in zip(found, values(session, keys, periods, part), strict=True):
             for each in sorted(by_part, key=lambda one: str(one).zfill(2)):
-                told.extend(_of(_scope(scope, each), by_part[each], keys))
+                told.extend(_of(_scope(scope, each), _there(by_part[each]), keys))
+    _by_people(session, found, periods, [key for key in keys if _has(key, Part.STAFF)])
     return found
 
 

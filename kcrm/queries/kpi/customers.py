@@ -69,6 +69,7 @@ OF_CUSTOMERS: Mapping[str, str] = {
     "voucher": _own("voucher_row"),
     "recall": _own("recall_row"),
     **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
+    "appointment": _own("appointment_row"),
     "work": _own("work_row"),
     "bay_held": _of_owner("bay_held", "bay_held.day"),
     "club_member": _own("member"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.model.quality import KnownFrom
+from kcrm.queries.kpi.appointments import APPOINTMENT_FACTS
 from kcrm.queries.kpi.bays import BAY_FACTS
 from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
 from kcrm.queries.kpi.club import club_facts
@@ -440,6 +441,7 @@ FACTS: Mapping[str, Facts] = {
     **CAMPAIGN_FACTS,
     **POINTS_FACTS,
     **RESCUE_FACTS,
+    **APPOINTMENT_FACTS,
     **WORK_FACTS,
     **RECALL_FACTS,
     **BAY_FACTS,

@@ -188,6 +188,15 @@ _WORDS: Mapping[str, _Words] = {
             more=("rescue_id", "customer_id"),
         ),
     ),
+    "appointment": _Words(
+        "'Y' || counted.appointment_id",
+        """LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id
+        LEFT JOIN appointment ON appointment.id = counted.appointment_id""",
+        number="appointment.appointment_no",
+        plate=_PLATE,
+        word="counted.state",
+        more=("appointment_id", "customer_id", "vehicle_id", "state"),
+    ),
     "work": _Words(
         "'W' || counted.work_id",
         "LEFT JOIN customer ON customer.id = counted.customer_id LEFT JOIN work ON work.id = counted.work_id",

@@ -11,6 +11,7 @@ from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.appointments import AppointmentState
 from kcrm.model.articles import ArticleKind
 from kcrm.model.campaigns import CampaignKind
 from kcrm.model.fleets import ContractKind, CreditGrade
@@ -106,6 +107,7 @@ _FACTS: Labels = MappingProxyType(
         "bay_held": N_("order in a bay"),
         "bay_open": N_("open hour of bays"),
         "rescue_arrival": N_("rescue"),
+        "appointment": N_("appointment"),
         "work": N_("work left"),
         "club_member": N_("member of the club"),
         "owned_vehicle": N_("vehicle"),
@@ -127,6 +129,7 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("points", "points_open"), PointsKind),
     "voucher": VoucherKind,
     **dict.fromkeys(("rescue", "rescue_arrival"), Solved),
+    "appointment": AppointmentState,
     "work": DeclinedFor,
     "recall": Risk,
     "complaint": Severity,
