@@ -22,6 +22,7 @@ from kcrm.actions.kpi.figures import (
     values_of_months,
 )
 from kcrm.actions.kpi.tables import (
+    BAYS_TABLE,
     CALLS_TABLE,
     CAMPAIGNS_TABLE,
     CLUB_TABLE,
@@ -31,6 +32,7 @@ from kcrm.actions.kpi.tables import (
     PERSON_TABLE,
     POINTS_TABLE,
     QUALITY_TABLE,
+    RESCUES_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
     STORE_TABLE,
@@ -59,7 +61,7 @@ from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 TREND_MONTHS = 12
 SATISFACTION, RADAR, TREND, SUMMARY = "satisfaction", "radar", "trend", "summary"
 """Places in which KPIs are shown."""
-_FLEET = shown_in("fleet_month")
+_FLEET, _WORKSHOP = shown_in("fleet_month"), shown_in("workshop_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class MonthReport:
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
+    workshop: appointments kept and missed, of the whole store, each team and hour; rescues: those of the whole store.
     desk: the manager's desk, of the whole store and each department; places: the scores of checklists, with the change.
     accounts_day: those of them that are on hold, and the contracts that end, on its last day, or today in a month that is not over.
     decided: in meetings and of measures, as it stands now; against: by figure the measures that are under way. profit, break_even: by the
@@ -116,6 +119,8 @@ class MonthReport:
     campaigns: tuple[Figure, ...]
     points: tuple[Figure, ...]
     club: tuple[Figure, ...]
+    workshop: tuple[Figure, ...]
+    rescues: tuple[Figure, ...]
     works: tuple[Figure, ...]
     desk: tuple[Figure, ...]
     places: Sequence[MonthScore]
@@ -160,6 +165,8 @@ class MonthReport:
             *self.campaigns,
             *self.points,
             *self.club,
+            *self.workshop,
+            *self.rescues,
             *self.works,
             *self.desk,
             *self.profit,
@@ -233,6 +240,8 @@ def _report(session: Session, period: Period) -> MonthReport:
         campaigns=_recorded(figures(session, CAMPAIGNS_TABLE, period)),
         points=_recorded(figures(session, POINTS_TABLE, period)),
         club=_recorded(figures(session, CLUB_TABLE, period)) if has_members(session.connection) else (),
+        workshop=_recorded(_without_people(figures(session, BAYS_TABLE, period, keys=_WORKSHOP))),
+        rescues=_recorded(figures(session, RESCUES_TABLE, period)),
         works=_recorded(figures(session, WORK_TABLE, period)),
         desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
         places=scores(session, period),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from conftest import filled_once
+from report_figures import figures_of, hold_against_cli
+
+from kcrm.kpis import KPIS
 
 CARS = [f"LSVAB2183E210000{number}" for number in range(1, 5)]
 SATURDAY = "2026-06-13"
@@ -52,7 +55,7 @@ def test_a_visit_is_by_appointment_where_its_order_came_of_one_though_no_sheet_s
 
 @filled_once
 def missed(store):
-    """Saturday, two o'clock and later: one came an hour late, two did not come, one called it off, one comes on Sunday, one is awaited at half past three."""
+    """Saturday at four: one came an hour late, two did not, one called it off, one comes on Sunday, one awaited since half past three."""
     for car, when, minutes, team, advisor in (
         ("京A12341", "10:00", "90", "mechanical", "FW1"),
         ("京A12342", "10:00", "90", "mechanical", "FW1"),
@@ -122,9 +125,7 @@ def test_the_appointments_behind_them(missed):
 
 
 def test_what_to_look_at_is_a_list_of_them(missed):
-    found = missed.json("kpi", "explain", "no_shows")
-    assert "appointment list --state no_show" in str(found)
-    listed = missed.json("appointment", "list", "--state", "no_show", "--period", SATURDAY)
+    listed = missed.json(*KPIS["no_shows"].look.format(period=SATURDAY).split())
     assert [row["id"] for row in listed] == ["Y2", "Y3"]
 
 
@@ -133,3 +134,29 @@ def test_they_are_shown_in_chinese(missed):
     shown = missed.ok("kpi", "bays", "--period", SATURDAY).out
     for words in ("预约履约率", "爽约次数", "爽约占用工时", "叶思琪"):
         assert words in shown
+
+
+# --- in the report of the month ---
+
+
+def test_the_months_report_has_a_short_section_of_the_workshop(missed):
+    missed.ok("rescue", "open", "京A12341", "--place", "机场高速", "--fault", "爆胎")
+    missed.at("2026-07-01T09:00")
+    text = missed.ok("report", "month", "2026-06").out
+    workshop = text.partition("\n## Workshop\n")[2].partition("\n## ")[0]
+    # Y1 came; Y2, Y3, Y6 on Sunday and Y7 did not: an hour and a half, 25 minutes and twice the usual hour
+    assert "| appointments kept | 20% (1 / 5) |" in workshop
+    assert "| no-shows | 4 |" in workshop
+    assert "| hours lost to no-shows | 3.9 |" in workshop
+    assert "| mechanical-electrical | 25% (1 / 4; small sample) | 3 | 3.5 |" in workshop
+    assert "| rescues | 1 |" in workshop
+    assert "FW1" not in text
+    assert "kcrm kpi bays --period 2026-06" in workshop
+    assert "kcrm kpi rescues --period 2026-06" in workshop
+    path = missed.folder / "report.html"
+    missed.ok("report", "month", "2026-06", "--html", path)
+    hold_against_cli(missed, figures_of(path.read_text(encoding="utf-8")))
+
+
+def test_where_no_appointment_and_no_rescue_is_known_the_report_says_nothing_of_them(store):
+    assert "## Workshop" not in store.ok("report", "month", "2026-06").out

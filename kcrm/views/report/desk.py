@@ -90,6 +90,22 @@ def club_section(report: MonthReport) -> Section | None:
     return _section(_("The owners' club"), report, report.club, (), f"kcrm kpi club --period {report.month}")
 
 
+def workshop_section(report: MonthReport) -> Section | None:
+    """How appointments were kept, in all and by team; what came of rescues. Jobs on a clock are told with the desk, work left beside it."""
+    kept, helped = (f"kcrm kpi {verb} --period {report.month}" for verb in ("bays", "rescues"))
+    by_team = tuple(_by_scope(_("By team"), ScopeKind.TEAM, report.workshop, shown_in("workshop_month"), kept, report))
+    found = (
+        _section(_("Appointments"), report, report.workshop, by_team, kept),
+        _section(_("Rescues"), report, report.rescues, (), helped),
+    )
+    there = [each for each in found if each is not None]
+    if not there:
+        return None
+    # each table bears the name of what it tells, as there is one heading over both
+    named = (grid if place else replace(grid, caption=each.title) for each in there for place, grid in enumerate(each.grids))
+    return Section(_("Workshop"), grids=tuple(named), commands=tuple(command for each in there for command in each.commands))
+
+
 def works_section(report: MonthReport) -> Section | None:
     """What customers declined, and how much of it was won back."""
     return _section(_("Work left"), report, report.works, (), f"kcrm kpi work --period {report.month}")

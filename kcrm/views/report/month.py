@@ -29,6 +29,7 @@ from kcrm.views.report.desk import (
     quality_section,
     sales_section,
     works_section,
+    workshop_section,
 )
 from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Tone
 from kcrm.views.report.satisfaction import satisfaction_section
@@ -57,6 +58,7 @@ def monthly_page(report: MonthReport) -> Page:
         campaigns_section(report),
         points_section(report),
         club_section(report),
+        workshop_section(report),
         works_section(report),
         desk_section(report),
         classes_section(report),
@@ -147,7 +149,9 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
             "campaigns": report.campaigns,
             "points": report.points,
             "club": report.club,
-            "works": report.works,
+            "bays": report.workshop,
+            "rescues": report.rescues,
+            "work": report.works,
             "desk": report.desk,
             "profit": report.profit,
             "breakeven": report.break_even,
