@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from kcrm.actions.records import RecordWriter
     from kcrm.actions.session import Session
+    from kcrm.model.appointments import Appointment
     from kcrm.policy import Policy
     from kcrm.rules.worktime import WorkCalendar
 
@@ -60,6 +61,21 @@ class TeamDay(NamedTuple):
 
     team: Team
     pieces: Sequence[Piece]
+
+
+class Standing(NamedTuple):
+    """An appointment and how it stands. sequence: grows with every change, and when somebody did not come; changed_at: when last."""
+
+    appointment: Appointment
+    told: queries.InCalendar
+    state: AppointmentState
+    sequence: int
+    changed_at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody comes, or came, at that time."""
+        return self.state not in rules.HOLDING
 
 
 def terms_of(policy: Policy) -> rules.Terms:
@@ -171,6 +187,21 @@ def _check_to_come(session: Session, text: str) -> None:
     moment = value_of(session, SheetKind.APPOINTMENTS, "starts_at", text)
     if isinstance(moment, datetime) and moment < session.now:
         raise RefusedError(N_("{text} is past."), text=text)
+
+
+def standing(session: Session, since: datetime, customer_ids: Collection[int] | None) -> tuple[Iterator[Standing], int]:
+    """Appointments of these customers or of all, read one by one: what is to come, and what was over since then; how many."""
+    listed, count = queries.in_calendars(session.connection, since, customer_ids)
+    terms, now = terms_of(session.policy), session.now.replace(microsecond=0)
+    return (_standing(appointment, told, terms, now) for appointment, told in listed), count
+
+
+def _standing(appointment: Appointment, told: queries.InCalendar, terms: rules.Terms, now: datetime) -> Standing:
+    state = rules.state_of(appointment, terms, now)
+    # that somebody does not come is no operation, but time that goes by: its number lies between that of the last one and of the next
+    if state is AppointmentState.NO_SHOW:
+        return Standing(appointment, told, state, 2 * told.changed_by + 1, max(told.changed_at, rules.freed_at(appointment, terms)))
+    return Standing(appointment, told, state, 2 * told.changed_by, told.changed_at)
 
 
 def day_of(session: Session, day: date) -> list[TeamDay]:

@@ -11,7 +11,7 @@ from kcrm.i18n import N_
 from kcrm.shell.grammar import App
 from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine
 from kcrm.shell.output import Output
-from kcrm.shell.splitting import Split
+from kcrm.shell.splitting import CallsSplit
 
 if TYPE_CHECKING:
     from kcrm.actions.session import Session
@@ -42,7 +42,7 @@ def register(app: App) -> None:
         check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is listed."))] = False,
         quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Print nothing if nothing is listed."))] = False,
         split: Annotated[
-            Split | None,
+            CallsSplit | None,
             typer.Option(
                 "--split",
                 metavar="BY",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from kcrm.queries.surveys import given_answers
 from kcrm.records import OutKind, SheetKind, out_kind_named
 from kcrm.render import emit
 from kcrm.shell.asmarkdown import KINDS, write_markdown
-from kcrm.shell.calendars import write_calendar, write_calendars
+from kcrm.shell.calendars import CALENDARS, write_calendar, write_calendars
 from kcrm.shell.contacts import write_contacts
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, Filters
@@ -41,7 +41,7 @@ from kcrm.views.worklist import worklist
 _ALWAYS = Period(date.min, date.max)
 _OF_NOBODY = frozenset({SheetKind.STAFF, OutKind.FINANCE})
 """What no customer filter speaks of."""
-_OF_KIND: Mapping[str, SheetKind | OutKind] = {".vcf": SheetKind.CUSTOMERS, ".ics": OutKind.FOLLOWUPS}
+_OF_KIND: Mapping[str, Sequence[SheetKind | OutKind]] = {".vcf": [SheetKind.CUSTOMERS], ".ics": [*CALENDARS]}
 """What the files that are no tables are of, by their ending."""
 
 
@@ -55,7 +55,8 @@ def register(app: App) -> None:
             "records; importing them here changes nothing. For everything, plans and calls included, make a "
             "backup: kcrm db backup.\n\nkcrm export customers --to contacts.vcf writes customers for the address "
             "book of a phone; kcrm export followups --to calls.ics writes calls and visits for a calendar: open ones, and for 60 "
-            "days what ended, as cancelled."
+            "days what ended, as cancelled; kcrm export appointments --to workshop.ics writes appointments, and for 60 days those that "
+            "were moved, called off or missed, as cancelled."
         ),
         output=LISTED,
     )
@@ -79,13 +80,17 @@ def register(app: App) -> None:
             typer.Option(
                 "--split",
                 metavar="BY",
-                help=N_("Of followups: write one calendar (.ics) per caller into the folder of --to, named by number."),
+                help=N_(
+                    "Write one calendar (.ics) per person into the folder of --to, named by number: caller of followups, advisor of "
+                    "appointments."
+                ),
             ),
         ] = None,
         output: Output,
     ) -> Result | None:
         kind = out_kind_named(what)
         if split is not None:
+            _check_split(kind, split)
             _write_for_a_phone(session, kind, ".ics", filters, output, split=True)
             return None
         if kind is None:
@@ -133,18 +138,31 @@ def _write_for_a_phone(
     session: Session, kind: SheetKind | OutKind | None, ending: str, filters: list[str] | None, output: Output, *, split: bool = False
 ) -> None:
     """split: one for each person. Raises UsageError where it is of another kind, or told what only a table has."""
-    if kind is not _OF_KIND[ending]:
-        raise UsageError(N_("A file ending in {ending} is of {kind}: kcrm export {kind} --to FILE"), ending=ending, kind=_OF_KIND[ending])
+    if kind not in _OF_KIND[ending]:
+        kinds = _OF_KIND[ending]
+        said = N_("A file ending in {ending} is of {kinds}: kcrm export {kind} --to FILE")
+        raise UsageError(said, ending=ending, kinds=", ".join(kinds), kind=kinds[0])
+    assert kind is not None
     told = (("--limit", output.limit), ("--sort", output.sort), ("--columns", output.columns), ("--headings", output.headings))
     for option, value in (*told, ("--bom", output.bom), ("-o", output.format)):
         if value is not None:
             raise UsageError(N_("{option} does not apply to a file ending in {ending}."), option=option, ending=ending)
     chosen = chosen_customers(session, filters)
     if split:
-        write_calendars(session, chosen, named_folder(output.to))
+        write_calendars(session, kind, chosen, named_folder(output.to))
         return
     assert output.to is not None
-    (write_contacts if kind is SheetKind.CUSTOMERS else write_calendar)(session, chosen, output.to)
+    if kind in CALENDARS:
+        write_calendar(session, kind, chosen, output.to)
+    else:
+        write_contacts(session, chosen, output.to)
+
+
+def _check_split(kind: SheetKind | OutKind | None, split: Split) -> None:
+    """Raises UsageError where calendars of that kind are told apart otherwise, or there are none."""
+    fitting = next(each for each, calendar in CALENDARS.items() if calendar.split is split)
+    if kind is not fitting:
+        raise UsageError(N_("--split {split} is of {kind}: kcrm export {kind} --split {split} --to DIR"), split=split, kind=fitting)
 
 
 def _of_the_desk(session: Session, kind: OutKind, chosen: frozenset[int] | None) -> View:

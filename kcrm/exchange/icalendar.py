@@ -1,4 +1,4 @@
-"""Calendars as programs subscribe to them: iCalendar (RFC 5545), one event for each follow-up."""
+"""Calendars as programs subscribe to them: iCalendar (RFC 5545), one event for each follow-up or appointment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from kcrm.named import NamedTuple
 
 
 class Event(NamedTuple):
-    """One event. start: a moment, or a day for all of it. sequence: grows with every change. is_over: it is to vanish from calendars."""
+    """One event. start: a moment, or a day for all of it; end: a moment. sequence: grows with every change.
+
+    is_over: it is to vanish from calendars. keeps_busy: whoever's calendar it is has no time for other things meanwhile.
+    """
 
     uid: str
     start: datetime | date
@@ -20,6 +23,8 @@ class Event(NamedTuple):
     sequence: int
     changed_at: datetime
     is_over: bool
+    keeps_busy: bool
+    end: datetime | None = None
 
 
 def written_calendar(name: str, events: Iterable[Event], at: datetime) -> Iterator[str]:
@@ -43,10 +48,11 @@ def _written_event(event: Event, at: datetime) -> str:
         ("SEQUENCE", str(event.sequence)),
         ("STATUS", "CANCELLED" if event.is_over else "CONFIRMED"),
         _start(event.start),
+        *([("DTEND", _instant(event.end))] if event.end else []),
         ("SUMMARY", escaped(event.summary)),
         ("DESCRIPTION", escaped(event.description)),
         *([("LOCATION", escaped(event.location))] if event.location else []),
-        ("TRANSP", "TRANSPARENT"),  # a call to be made keeps nobody from other appointments
+        ("TRANSP", "OPAQUE" if event.keeps_busy else "TRANSPARENT"),
         ("END", "VEVENT"),
     ]
     return "".join(content_line(*line) for line in lines)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from kcrm.db import instant
 from kcrm.model.appointments import Appointment, Visit
 from kcrm.named import NamedTuple
+from kcrm.queries.followups import phone_of
 from kcrm.queries.rows import record
 
 _COLUMNS: Final = """appointment.id AS number, appointment.vehicle_id AS vehicle, appointment.team, appointment.booked_at,
@@ -51,6 +52,39 @@ FROM appointment JOIN customer ON customer.id = appointment.customer_id JOIN veh
 LEFT JOIN staff AS advisor ON advisor.id = appointment.advisor_id
 WHERE appointment.id IN (SELECT value FROM json_each(?)) ORDER BY appointment.starts_at, appointment.id
 """
+_IN_CALENDARS: Final = """coalesce(appointment.moved_at, appointment.cancelled_at, appointment.ends_at) >= :since
+AND (:customers IS NULL OR appointment.customer_id IN (SELECT value FROM json_each(:customers)))
+"""
+# With the operation that changed it last; what was recorded too long ago may be erased.
+_CALENDAR: Final = f"""
+SELECT {_COLUMNS}, customer.name AS customer, {phone_of("customer")} AS phone, vehicle.plate, vehicle.vin, what, appointment.note,
+    advisor.id AS advisor_id, advisor.name AS advisor, coalesce(changed.id, 0) AS changed_by,
+    coalesce(changed.at, moved_at, cancelled_at, arrived_at, confirmed_at, booked_at) AS changed_at
+FROM appointment JOIN customer ON customer.id = appointment.customer_id JOIN vehicle ON vehicle.id = appointment.vehicle_id
+LEFT JOIN staff AS advisor ON advisor.id = appointment.advisor_id
+LEFT JOIN operation AS changed ON changed.id = (
+    SELECT max(operation_id) FROM operation_change WHERE table_name = 'appointment' AND row_id = appointment.id
+)
+WHERE {_IN_CALENDARS} ORDER BY appointment.id
+"""  # noqa: S608 - our own
+
+
+class InCalendar(NamedTuple):
+    """What a calendar tells of an appointment. phone: at which they can be called today.
+
+    changed_by, changed_at: by which operation and when it was changed last, 0 where that is not recorded any more.
+    """
+
+    customer: str
+    phone: str | None
+    plate: str | None
+    vin: str
+    what: str
+    note: str | None
+    advisor_id: int | None
+    advisor: str | None
+    changed_by: int
+    changed_at: datetime
 
 
 class OnDay(NamedTuple):
@@ -147,6 +181,16 @@ def clear_queue(connection: sqlite3.Connection) -> None:
 def on_day(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[OnDay]:
     """What the screen of a day tells of these appointments, by time."""
     return [record(OnDay, row) for row in connection.execute(_DAY, (json.dumps(list(numbers)),))]
+
+
+def in_calendars(
+    connection: sqlite3.Connection, since: datetime, customer_ids: Collection[int] | None
+) -> tuple[Iterator[tuple[Appointment, InCalendar]], int]:
+    """Those of these customers or of all that end after that, and were not called off or moved before, read one by one; how many."""
+    given = {"since": instant(since), "customers": None if customer_ids is None else json.dumps(sorted(customer_ids))}
+    count: int = connection.execute(f"SELECT count(*) FROM appointment WHERE {_IN_CALENDARS}", given).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(_CALENDAR, given)
+    return ((record(Appointment, row), record(InCalendar, row)) for row in rows), count
 
 
 def kept_of(connection: sqlite3.Connection, number: int) -> dict[str, object]:

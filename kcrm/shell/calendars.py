@@ -1,63 +1,124 @@
-"""Follow-ups as calendars that a program can subscribe to: one of all, or one for each person."""
+"""Follow-ups and appointments as calendars that a program can subscribe to: one of all, or one for each person."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
+from kcrm.actions.appointments import standing
 from kcrm.actions.daylist import callers_ahead
 from kcrm.actions.session import Session
-from kcrm.exchange.icalendar import written_calendar
+from kcrm.exchange.icalendar import Event, written_calendar
 from kcrm.i18n import N_, _
-from kcrm.model import State
 from kcrm.model.personal import Personal
+from kcrm.named import NamedTuple
 from kcrm.progress import one_by_one
-from kcrm.queries.followups import InCalendar, in_calendars
+from kcrm.queries.followups import in_calendars
 from kcrm.queries.staff import all_staff
+from kcrm.records import OutKind, SheetKind
 from kcrm.render import tell_written, write_pieces
 from kcrm.shell.leaving import recording_of
 from kcrm.shell.opening import plan_today
-from kcrm.shell.splitting import made_folder, stem_of
-from kcrm.views.calendars import calendar_name, event_of
+from kcrm.shell.splitting import Split, made_folder, stem_of
+from kcrm.views.calendars import event_of_appointment, event_of_followup
 
-_TOLD = (Personal.NAME, Personal.PHONE, Personal.PLATE, Personal.ADDRESS, Personal.NOTE)
 KEPT_DAYS = 60
 """So long what ended is written as cancelled: by then every calendar that is fetched at all has taken it out."""
 
 
-def write_calendar(session: Session, customer_ids: Collection[int] | None, file: Path) -> None:
-    """One calendar of everybody's follow-ups. Raises as `write_pieces` does."""
+class Theirs(NamedTuple):
+    """An event, the number of what it is of, and in whose calendar it stands; None: nobody's."""
+
+    number: int
+    whose: int | None
+    event: Event
+
+
+class _Calendar(NamedTuple):
+    """What a calendar is of. told: of people; ending: of the file of each person.
+
+    entries: those of these customers or of all, read one by one, and how many. instead: who has which of them in place of whose it is.
+    """
+
+    split: Split
+    title: str
+    told: tuple[Personal, ...]
+    ending: str
+    entries: Callable[[Session, datetime, Collection[int] | None], tuple[Iterable[Theirs], int]]
+    instead: Callable[[Session], Mapping[int, int | None]]
+
+
+def _followups(session: Session, since: datetime, customer_ids: Collection[int] | None) -> tuple[Iterable[Theirs], int]:
+    store, zone = session.store.name, session.context.zone
+    listed, count = in_calendars(session.connection, since, customer_ids)
+    return (Theirs(each.followup.id, each.followup.assignee_id, event_of_followup(each, store, zone)) for each in listed), count
+
+
+def _appointments(session: Session, since: datetime, customer_ids: Collection[int] | None) -> tuple[Iterable[Theirs], int]:
+    store = session.store.name
+    listed, count = standing(session, since, customer_ids)
+    return (Theirs(each.appointment.number, each.told.advisor_id, event_of_appointment(each, store)) for each in listed), count
+
+
+CALENDARS: Final[Mapping[SheetKind | OutKind, _Calendar]] = {
+    OutKind.FOLLOWUPS: _Calendar(
+        Split.CALLER,
+        N_("Follow-ups"),
+        (Personal.NAME, Personal.PHONE, Personal.PLATE, Personal.ADDRESS, Personal.NOTE),
+        ".ics",
+        _followups,
+        callers_ahead,
+    ),
+    SheetKind.APPOINTMENTS: _Calendar(
+        Split.ADVISOR,
+        N_("Appointments"),
+        (Personal.NAME, Personal.PHONE, Personal.PLATE, Personal.VIN, Personal.NOTE),
+        # who receives customers may call them too: both files lie in one folder, and no number of a person names another's
+        "+appointments.ics",
+        _appointments,
+        lambda _session: {},
+    ),
+}
+"""What can be written as a calendar."""
+
+
+def write_calendar(session: Session, kind: SheetKind | OutKind, customer_ids: Collection[int] | None, file: Path) -> None:
+    """One calendar of everybody's. Raises as `write_pieces` does."""
     plan_today(session)
-    listed, count = _listed(session, customer_ids)
-    _write(session, session.store.name, listed, count, file)
+    calendar = CALENDARS[kind]
+    listed, count = calendar.entries(session, _since(session), customer_ids)
+    _write(session, calendar, session.store.name, listed, count, file)
 
 
-def write_calendars(session: Session, customer_ids: Collection[int] | None, folder: Path) -> None:
-    """One for each person, by who makes the call; what ended is in that of whose it was. Raises UsageError, and as `write_pieces` does."""
+def write_calendars(session: Session, kind: SheetKind | OutKind, customer_ids: Collection[int] | None, folder: Path) -> None:
+    """One for each person: follow-ups by who makes the call, those that ended by whose it was; appointments by who receives them.
+
+    Raises UsageError, and as `write_pieces` does.
+    """
     made_folder(session.context, folder)
     plan_today(session)
-    callers, members = callers_ahead(session), all_staff(session.connection)
-    theirs: dict[int | None, list[InCalendar]] = {}
-    listed, count = _listed(session, customer_ids)
+    calendar = CALENDARS[kind]
+    instead, members = calendar.instead(session), all_staff(session.connection)
+    theirs: dict[int | None, list[Theirs]] = {}
+    listed, count = calendar.entries(session, _since(session), customer_ids)
     for each in one_by_one(N_("Putting the list together"), listed, count):
-        item = each.followup
-        theirs.setdefault(callers.get(item.id, item.assignee_id) if item.state is State.OPEN else item.assignee_id, []).append(each)
+        theirs.setdefault(each.whose if each.event.is_over else instead.get(each.number, each.whose), []).append(each)
     for number, employee_no, name in [*((each.id, each.employee_no, each.name) for each in members), (None, None, _("nobody"))]:
-        file = folder / f"{stem_of(employee_no)}.ics"
+        file = folder / f"{stem_of(employee_no)}{calendar.ending}"
         # who has nothing any more must not go on with what was there
         if number in theirs or file.exists():
             own = theirs.get(number, ())
-            _write(session, name, own, len(own), file)
+            _write(session, calendar, name, own, len(own), file)
 
 
-def _listed(session: Session, customer_ids: Collection[int] | None) -> tuple[Iterable[InCalendar], int]:
-    return in_calendars(session.connection, session.now - timedelta(days=KEPT_DAYS), customer_ids)
+def _since(session: Session) -> datetime:
+    return session.now - timedelta(days=KEPT_DAYS)
 
 
-def _write(session: Session, whose: str, listed: Iterable[InCalendar], count: int, file: Path) -> None:
-    store, zone = session.store.name, session.context.zone
-    events = (event_of(each, store, zone) for each in one_by_one(N_("Writing {file}"), listed, count, file=file.name))
-    recording = recording_of(session.context, _TOLD, count, file)
-    write_pieces(file, written_calendar(calendar_name(whose), events, session.now), recording)
+def _write(session: Session, calendar: _Calendar, whose: str, listed: Iterable[Theirs], count: int, file: Path) -> None:
+    events = (each.event for each in one_by_one(N_("Writing {file}"), listed, count, file=file.name))
+    recording = recording_of(session.context, calendar.told, count, file)
+    write_pieces(file, written_calendar(f"{_(calendar.title)} {whose}", events, session.now), recording)
     tell_written(file, count)

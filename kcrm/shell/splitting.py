@@ -17,6 +17,13 @@ UNASSIGNED = "unassigned"
 
 class Split(StrEnum):
     CALLER = "caller"
+    ADVISOR = "advisor"
+
+
+class CallsSplit(StrEnum):
+    """How calls are: by nobody but who makes them."""
+
+    CALLER = "caller"
 
 
 def be_silent(context: AppContext) -> None:

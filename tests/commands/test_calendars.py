@@ -169,9 +169,21 @@ def test_filters_say_whose_follow_ups_they_are_and_that_they_left_is_recorded(bu
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("customers", "--split", "caller", "--to", "DIR"), "A file ending in .ics is of followups: kcrm export followups --to FILE"),
-        (("all", "--split", "caller", "--to", "DIR"), "A file ending in .ics is of followups: kcrm export followups --to FILE"),
-        (("calls", "--to", "x.ics"), "A file ending in .ics is of followups: kcrm export followups --to FILE"),
+        *(
+            ((kind, "--split", "caller", "--to", "DIR"), "--split caller is of followups: kcrm export followups --split caller --to DIR")
+            for kind in ("customers", "appointments", "all")
+        ),
+        *(
+            (
+                (kind, "--split", "advisor", "--to", "DIR"),
+                "--split advisor is of appointments: kcrm export appointments --split advisor --to DIR",
+            )
+            for kind in ("customers", "followups", "all")
+        ),
+        (("calls", "--to", "x.ics"), "A file ending in .ics is of followups, appointments: kcrm export followups --to FILE"),
+        (("followups", "--to", "x.vcf"), "A file ending in .vcf is of customers: kcrm export customers --to FILE"),
+        (("appointments", "--split", "advisor"), "--split writes one file per person: give a folder with --to DIR."),
+        (("appointments", "--to", "x.ics", "-o", "csv", "--split", "advisor"), "-o does not apply to a file ending in .ics."),
         (("followups", "--split", "caller"), "--split writes one file per person: give a folder with --to DIR."),
         (("followups", "--split", "caller", "--to", "DIR", "-o", "csv"), "-o does not apply to a file ending in .ics."),
         (("followups", "--sort", "id", "--to", "x.ics"), "--sort does not apply to a file ending in .ics."),
