@@ -11,22 +11,17 @@ from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     COMING_INSTANT,
-    CUSTOMER,
     MINUTES,
-    NAME,
     NOTE,
     NUMBER,
     ORDER,
     PAST_INSTANT,
-    PHONE,
-    PLATE,
     STAFF,
     TEXT,
-    VEHICLE,
-    VIN,
     identifier,
     word,
 )
+from kcrm.records.whose import customer, vehicle
 
 NOUN: Final = Noun(
     name="appointment",
@@ -59,15 +54,8 @@ NOUN: Final = Noun(
         Field("ends_at", COMING_INSTANT, N_("Until"), column="ends_at", shown=6),
         Field("minutes", MINUTES, N_("Work, minutes"), "预计时长/预计分钟", N_("For how many minutes of work."), clearable=False, shown=3),
         Field("state", word(AppointmentState, "STATE"), N_("State"), column=None),
-        Field("who", CUSTOMER, N_("Customer"), help=N_("Who comes, if it is not the owner."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=6),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=8, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=0, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话/手机", column=None, shown=2, clearable=False, personal=Personal.PHONE),
-        Field("vehicle_id", identifier("V"), N_("Vehicle identifier"), shown=7),
-        Field("vehicle", VEHICLE, N_("Vehicle"), help=N_("The vehicle, by plate or VIN."), column=None, shown=None),
-        Field("vin", VIN, N_("VIN"), "车架号", column=None, shown=8, clearable=False, personal=Personal.VIN),
-        Field("plate", PLATE, N_("Plate"), "车牌号", column=None, shown=1, clearable=False, personal=Personal.PLATE),
+        *customer(N_("Who comes, if it is not the owner."), name=0, phone=2, zh="电话/手机"),
+        *vehicle(N_("The vehicle, by plate or VIN."), plate=1),
         Field(
             "what",
             TEXT,

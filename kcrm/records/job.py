@@ -11,20 +11,15 @@ from kcrm.model.personal import Personal
 from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     COMING_INSTANT,
-    CUSTOMER,
-    NAME,
     NOTE,
     NUMBER,
     PAST_INSTANT,
-    PHONE,
-    PLATE,
     STAFF,
     TEXT,
-    VEHICLE,
-    VIN,
     identifier,
     word,
 )
+from kcrm.records.whose import customer, vehicle
 
 NOUN: Final = Noun(
     name="job",
@@ -57,15 +52,8 @@ NOUN: Final = Noun(
             clearable=False,
             also="--kind",
         ),
-        Field("who", CUSTOMER, N_("Customer"), help=N_("Whose it is for, if it is a customer's."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=6),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=7, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=2, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
-        Field("vehicle_id", identifier("V"), N_("Vehicle identifier"), shown=7),
-        Field("vehicle", VEHICLE, N_("Vehicle"), help=N_("The vehicle that it is on."), column=None, shown=None),
-        Field("vin", VIN, N_("VIN"), "车架号", column=None, shown=8, clearable=False, personal=Personal.VIN),
-        Field("plate", PLATE, N_("Plate"), "车牌号", column=None, shown=3, clearable=False, personal=Personal.PLATE),
+        *customer(N_("Whose it is for, if it is a customer's."), name=2, phone=None),
+        *vehicle(N_("The vehicle that it is on."), plate=3),
         Field("owner", STAFF, N_("Whose job"), "负责人/作业人", N_("Who does it, by employee number or name."), "owner_id", shown=1),
         Field("state", word(JobState, "STATE"), N_("State"), column=None),
         Field("standing", word(ClockState, "STATE"), N_("In time"), column=None),

@@ -11,7 +11,6 @@ from kcrm.model.rescues import RescueState, Solved
 from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     COMING_INSTANT,
-    CUSTOMER,
     MONEY,
     NAME,
     NOTE,
@@ -19,16 +18,13 @@ from kcrm.records.types import (
     ORDER,
     PAST_DAY,
     PAST_INSTANT,
-    PHONE,
-    PLATE,
     STAFF,
     TEXT,
-    VEHICLE,
-    VIN,
     WHOLE,
     identifier,
     word,
 )
+from kcrm.records.whose import customer, vehicle
 
 NOUN: Final = Noun(
     name="rescue",
@@ -40,11 +36,7 @@ NOUN: Final = Noun(
     fields=(
         Field("id", identifier("E"), N_("No.")),
         Field("rescue_no", NUMBER, N_("Rescue no."), "救援编号/救援单号", N_("The store's own number for it."), shown=7, also="--number"),
-        Field("who", CUSTOMER, N_("Customer"), help=N_("The customer."), column="customer_id", shown=None),
-        Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=6),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=7, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话/报救电话", column=None, shown=1, clearable=False, personal=Personal.PHONE),
+        *customer(N_("The customer."), name=1, phone=1, zh="电话/报救电话"),
         Field(
             "caller",
             NAME,
@@ -54,10 +46,7 @@ NOUN: Final = Noun(
             shown=5,
             personal=Personal.NAME,
         ),
-        Field("vehicle_id", identifier("V"), N_("Vehicle identifier"), shown=7),
-        Field("vehicle", VEHICLE, N_("Vehicle"), help=N_("The vehicle, if it is known here."), column=None, shown=None),
-        Field("vin", VIN, N_("VIN"), "车架号", column=None, shown=8, clearable=False, personal=Personal.VIN),
-        Field("plate", PLATE, N_("Plate"), "车牌号", column=None, shown=2, clearable=False, personal=Personal.PLATE),
+        *vehicle(N_("The vehicle, if it is known here."), plate=2),
         Field(
             "car",
             TEXT,

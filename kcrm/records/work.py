@@ -11,22 +11,17 @@ from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     COMING_DAY,
     COMPLAINT,
-    CUSTOMER,
     FLAG,
     MONEY,
-    NAME,
     NOTE,
     NUMBER,
     ORDER,
     PAST_DAY,
-    PHONE,
-    PLATE,
     TEXT,
-    VEHICLE,
-    VIN,
     identifier,
     word,
 )
+from kcrm.records.whose import customer, vehicle
 
 NOUN: Final = Noun(
     name="work",
@@ -41,17 +36,8 @@ NOUN: Final = Noun(
             "work_no", NUMBER, N_("Work no."), "未修编号/项目编号/订货单号", N_("The store's own number for it."), shown=7, also="--number"
         ),
         Field("work_kind", word(WorkKind, "KIND"), N_("Kind"), "类别", column="kind", shown=6, needed=True, clearable=False),
-        Field(
-            "who", CUSTOMER, N_("Customer"), help=N_("Whose it is; of a vehicle its owner, unless said."), column="customer_id", shown=None
-        ),
-        Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=6),
-        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=7, clearable=False),
-        Field("customer", NAME, N_("Name"), column=None, shown=1, personal=Personal.NAME),
-        Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
-        Field("vehicle_id", identifier("V"), N_("Vehicle identifier"), shown=7),
-        Field("vehicle", VEHICLE, N_("Vehicle"), help=N_("The vehicle that it is for."), column=None, shown=None),
-        Field("vin", VIN, N_("VIN"), "车架号", column=None, shown=8, clearable=False, personal=Personal.VIN),
-        Field("plate", PLATE, N_("Plate"), "车牌号", column=None, shown=2, clearable=False, personal=Personal.PLATE),
+        *customer(N_("Whose it is; of a vehicle its owner, unless said."), name=1, phone=None),
+        *vehicle(N_("The vehicle that it is for."), plate=2),
         Field(
             "what",
             TEXT,
