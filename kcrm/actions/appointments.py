@@ -93,7 +93,8 @@ def refused(found: rules.Refusal, zone: ZoneInfo) -> RefusedError:
     """Why a time cannot be had, with the next ones that can."""
     other = identifier(Thing.APPOINTMENT, found.other) if found.other is not None else ""
     if not found.free:
-        return RefusedError(_EXPLAINED[found.obstacle], other=other)
+        hint = N_("How many bays each team has: kcrm policy show workshop; what a day is like: kcrm appointment day DATE")
+        return RefusedError(_EXPLAINED[found.obstacle], hint=hint, other=other)
     free = _(", ").join(each.astimezone(zone).strftime("%Y-%m-%d %H:%M") for each in found.free)
     return RefusedError(_FREE[found.obstacle], other=other, free=free)
 
@@ -176,7 +177,7 @@ _OVER: Final = {
     AppointmentState.MOVED: (N_("{appointment} was moved at {at}."), N_("To see where to: kcrm appointment list --all")),
     AppointmentState.NO_SHOW: (
         N_("{appointment}: nobody came at {at}."),
-        N_("If they came after all: kcrm appointment arrive {appointment}; for another time: kcrm appointment add VEHICLE --at WHEN"),
+        N_("If they came: kcrm appointment arrive {appointment}; for another time: kcrm appointment add VEHICLE --at WHEN --what TEXT"),
     ),
 }
 """What is said of one for whom nobody waits any more, and what to do then."""
@@ -248,17 +249,29 @@ def note_missed(connection: sqlite3.Connection, policy: Policy, now: datetime) -
     queries.note_missed(connection, late, now.date())
 
 
-def book(writer: RecordWriter, vehicle_id: int, customer_id: int, starts_at: datetime, what: str, came_by: CameBy) -> int:
+class Agreed(NamedTuple):
+    """What was agreed in a call: which vehicle comes when, who brings it, what for, and how it was said."""
+
+    vehicle: int
+    starts_at: datetime
+    who: int
+    what: str
+    came_by: CameBy
+
+
+def book(writer: RecordWriter, agreed: Agreed, missed: Mapping[str, object]) -> int:
     """Keep the appointment that was agreed in a call, unless it is known already; its number.
 
-    Raises RefusedError, with the next free times, where it cannot be had.
+    missed: what stays of the one to which they did not come. Raises RefusedError, with the next free times, where it cannot be had.
     """
-    values = {"vehicle": vehicle_id, "who": customer_id, "starts_at": starts_at, "what": what, "came_by": came_by}
-    advisor = writer.register.find("vehicle", "id", vehicle_id)[0]["service_advisor_id"]
+    values = {**missed, **agreed._asdict()}
+    advisor = writer.register.find("vehicle", "id", agreed.vehicle)[0]["service_advisor_id"]
+    if advisor is not None:
+        values.setdefault("advisor", advisor)
     try:
-        return writer.keep(SheetKind.APPOINTMENTS, values if advisor is None else {**values, "advisor": advisor}).id
+        return writer.keep(SheetKind.APPOINTMENTS, values).id
     except ColumnError as error:
-        refusal = of_option(error)
+        refusal = of_option(error, SheetKind.APPOINTMENTS)
         refusal.hint = N_("To log that they come on that day without keeping a bay, give the day alone: --at DATE")
         raise refusal from error
 

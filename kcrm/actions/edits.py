@@ -195,7 +195,7 @@ def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: 
     try:
         kept = writer.write(entry.kind, row, values)
     except ColumnError as error:
-        raise of_option(error) from error
+        raise of_option(error, entry.kind) from error
     if entry.unknown:
         from kcrm.actions.completeness import note_unknown  # noqa: PLC0415 - few edits tell of what was asked in vain
 
@@ -263,14 +263,17 @@ def _credit(session: Session, kind: SheetKind, kept: Kept) -> Iterator[str]:
         )
 
 
-def of_option(error: ColumnError) -> RefusedError:
-    """What is wrong with a column, said of the option that gave it, in the current language."""
-    option, value, reason = _said(error)
-    return RefusedError(N_("{option} {value}: {reason}."), option=option, value=value, reason=reason)
+def of_option(error: ColumnError, kind: SheetKind | None = None) -> RefusedError:
+    """What is wrong with a column, said of the option that gave it, in the current language. kind: of what, where it has its own names."""
+    option, value, reason = _said(error, kind)
+    said = {**error.fields, "option": option, "value": value, "reason": reason}
+    return RefusedError(N_("{option} {value}: {reason}."), hint=error.hint, near=error.near, **said)
 
 
-def _said(error: ColumnError) -> tuple[str, object, str]:
+def _said(error: ColumnError, kind: SheetKind | None = None) -> tuple[str, object, str]:
     """The option that is to blame, its value, and the reason in the current language."""
     words = {name: _(value.label) if isinstance(value, Word) else value for name, value in error.fields.items()}
     reason = _(error.message).format(**words)
-    return f"--{error.column.replace('_', '-')}", error.value if error.value is not None else "''", reason
+    fields = () if kind is None else noun_of(kind).fields
+    option = next((field.also for field in fields if field.key == error.column and field.also), f"--{error.column.replace('_', '-')}")
+    return option, error.value if error.value is not None else "''", reason

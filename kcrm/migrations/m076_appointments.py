@@ -5,7 +5,9 @@ The building blocks are those of m001.
 
 from kcrm.migrations.m001_desk import date_column, instant_column, one_of, queue_trigger
 
-_OF_CUSTOMER = "SELECT {row}.customer_id, '' WHERE true"
+# Who comes, whose vehicle it is, and who was to come with it before.
+_OF_CUSTOMER = """SELECT {row}.customer_id, '' UNION SELECT customer_id, '' FROM ownership WHERE vehicle_id = {row}.vehicle_id AND until_on IS NULL
+    UNION SELECT customer_id, '' FROM appointment WHERE vehicle_id = {row}.vehicle_id AND missed_on IS NOT NULL"""
 # An order may be that of an appointment where the vehicle is awaited on that day.
 _MAY_MATCH = """
     INSERT OR IGNORE INTO appointment_queue (id)
@@ -68,7 +70,7 @@ END;
         "appointment_update",
         "UPDATE OF customer_id, vehicle_id, starts_on, booked_at, confirmed_at, arrived_at, moved_at, cancelled_at, missed_on, order_id "
         "ON appointment",
-        "SELECT NEW.customer_id, '' UNION SELECT OLD.customer_id, '' WHERE true",
+        f"{_OF_CUSTOMER.format(row='NEW')} UNION {_OF_CUSTOMER.format(row='OLD')}",
     )
 }
 {queue_trigger("appointment_delete", "DELETE ON appointment", _OF_CUSTOMER.format(row="OLD"))}

@@ -182,7 +182,8 @@ class HeldPoints(NamedTuple):
 class KnownAppointment(NamedTuple):
     """An appointment that was not called off, to which nobody has come yet. on: its day. booked_on: when it was made.
 
-    missed_on: on which day it was found that they did not come; None while they are awaited.
+    missed_on: on which day it was found that they did not come; None while they are awaited. called: whether it is this customer who is
+    called about it; False for the owner of a vehicle that somebody else brings, and for who gave it away since.
     """
 
     id: int
@@ -191,6 +192,7 @@ class KnownAppointment(NamedTuple):
     booked_on: date
     confirmed: bool = False
     missed_on: date | None = None
+    called: bool = True
 
 
 class KnownRescue(NamedTuple):

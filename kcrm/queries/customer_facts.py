@@ -148,10 +148,8 @@ FROM attendance JOIN event ON event.id = attendance.event_id AND event.called_of
 WHERE attendance.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY event.id
 """
 # who is awaited, or did not come: then the vehicle's last one, unless the vehicle was here since
-_APPOINTMENTS = """
-SELECT customer_id, id, vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on FROM appointment
-WHERE customer_id IN (SELECT value FROM json_each(:ids))
-    AND order_id IS NULL AND arrived_at IS NULL AND moved_at IS NULL AND cancelled_at IS NULL AND (missed_on IS NULL OR NOT EXISTS (
+_WAITING = """
+    order_id IS NULL AND arrived_at IS NULL AND moved_at IS NULL AND cancelled_at IS NULL AND (missed_on IS NULL OR NOT EXISTS (
         SELECT 1 FROM appointment AS later WHERE later.vehicle_id = appointment.vehicle_id AND later.booked_at > appointment.starts_at
             AND later.moved_at IS NULL AND later.cancelled_at IS NULL
     ) AND NOT EXISTS (
@@ -159,8 +157,26 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids))
         WHERE repair_order.vehicle_id = appointment.vehicle_id AND repair_order.opened_on > appointment.starts_on
             AND repair_order.type IN ({visit})
     ))
-ORDER BY id
 """
+# who gave the vehicle away is not called about it
+_STAYED = """NOT EXISTS (
+    SELECT 1 FROM ownership AS former WHERE former.vehicle_id = appointment.vehicle_id AND former.customer_id = appointment.customer_id
+        AND former.until_on IS NOT NULL
+) OR EXISTS (
+    SELECT 1 FROM ownership AS kept WHERE kept.vehicle_id = appointment.vehicle_id AND kept.customer_id = appointment.customer_id
+        AND kept.until_on IS NULL
+)"""
+# beside who comes, whose vehicle it is, as somebody else may bring it
+_APPOINTMENTS = f"""
+SELECT customer_id, id, vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on, {_STAYED} AS called FROM appointment
+WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND {_WAITING}
+UNION ALL
+SELECT ownership.customer_id, appointment.id, appointment.vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on, 0
+FROM ownership JOIN appointment ON appointment.vehicle_id = ownership.vehicle_id
+WHERE ownership.customer_id IN (SELECT value FROM json_each(:ids)) AND ownership.until_on IS NULL
+    AND appointment.customer_id <> ownership.customer_id AND {_WAITING} AND (missed_on IS NULL OR {_STAYED})
+ORDER BY 2
+"""  # noqa: S608 - our own
 _RESCUES = """
 SELECT customer_id, id, solved_on, told_on FROM rescue
 WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND solved IN ('on_spot', 'towed_in') ORDER BY id
@@ -469,10 +485,11 @@ def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callab
 def _appointments(
     connection: sqlite3.Connection, statement: str, ids: dict[str, str], day: Callable[[str], date], day_of: Callable[[str], date]
 ) -> dict[int, list[KnownAppointment]]:
-    """Where a customer is awaited, or did not come."""
+    """Where a customer or their vehicle is awaited, or did not come."""
     appointments: dict[int, list[KnownAppointment]] = defaultdict(list)
-    for customer_id, number, vehicle_id, starts_on, booked_at, confirmed, missed_on in plain_rows(connection, statement, ids):
-        known = KnownAppointment(number, vehicle_id, day(starts_on), day_of(booked_at), bool(confirmed), missed_on and day(missed_on))
+    for customer_id, number, vehicle_id, starts_on, booked_at, confirmed, missed_on, called in plain_rows(connection, statement, ids):
+        missed = missed_on and day(missed_on)
+        known = KnownAppointment(number, vehicle_id, day(starts_on), day_of(booked_at), bool(confirmed), missed, bool(called))
         appointments[customer_id].append(known)
     return appointments
 

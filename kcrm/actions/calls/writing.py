@@ -33,7 +33,7 @@ from kcrm.model import (
     State,
 )
 from kcrm.model.appointments import CameBy
-from kcrm.queries import calls, customers, findings, followups, standings, vehicles
+from kcrm.queries import appointments, calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
@@ -393,22 +393,30 @@ class _Logging:
     def _book(self) -> None:
         """Keep a bay for each vehicle that is to come at a time that was agreed; of a day alone none is kept. Raises RefusedError."""
         agreed: dict[tuple[int, datetime], list[str]] = {}
+        missed: dict[tuple[int, datetime], dict[str, object]] = {}
         for item in self.items:
             said = self.report.result_of(item)
-            if said is not None and said.result is CallResult.BOOKED and said.on is not None and said.at is not None and item.vehicle_id:
-                starts_at = datetime.combine(said.on, said.at, self.session.policy.zone)
-                agreed.setdefault((item.vehicle_id, starts_at), []).append(item.about or _(item.kind.label))
+            if said is None or said.result is not CallResult.BOOKED or said.on is None or said.at is None:
+                continue
+            # who brings somebody else's car is called about the appointment, which knows for which; it was for as long and at the same team
+            before = appointments.kept_of(self.connection, int(item.case[1:])) if item.case and item.kind.row.of is Of.APPOINTMENT else {}
+            vehicle_id = before.get("vehicle", item.vehicle_id)
+            if isinstance(vehicle_id, int):
+                when = vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone)
+                agreed.setdefault(when, []).append(str(before.get("what") or item.about or _(item.kind.label)))
+                missed.setdefault(when, {}).update(before)
         for vehicle_id, said in self.report.booked:
             assert said.on is not None
             assert said.at is not None
-            starts_at = datetime.combine(said.on, said.at, self.session.policy.zone)
-            agreed.setdefault((vehicle_id, starts_at), []).append(self.report.note or _(CallMatter.APPOINTMENT.label))
+            when = vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone)
+            agreed.setdefault(when, []).append(self.report.note or _(CallMatter.APPOINTMENT.label))
         if agreed:
-            from kcrm.actions.appointments import book  # noqa: PLC0415 - few calls end with one
+            from kcrm.actions.appointments import Agreed, book  # noqa: PLC0415 - few calls end with one
 
-            for (vehicle_id, starts_at), matters in agreed.items():
+            for when, matters in agreed.items():
                 way = CameBy.CALL if self.report.incoming is None else CameBy.PHONE
-                self.appointment_ids.append(book(self._writer(), vehicle_id, self.customer.id, starts_at, _(", ").join(matters), way))
+                wanted = Agreed(*when, self.customer.id, _(", ").join(matters), way)
+                self.appointment_ids.append(book(self._writer(), wanted, missed.get(when, {})))
 
     def _answer(self, item: FollowUp, result: CallResult) -> None:
         """Whether they come to the event or to the appointment that they were asked about."""

@@ -136,7 +136,8 @@ def _bay(writer: RecordWriter, row: sqlite3.Row | None, values: Values, policy: 
         booked = queries.held_between(writer.register.connection, starts_at - ONE_DAY, until)
         found = refusal(asked, bays_of(team, policy, calendar), booked, terms_of(policy), now)
         if found is not None:
-            raise ColumnError("starts_at", written(starts_at, writer), refused(found, writer.zone))
+            key = next((key for key in ("starts_at", "minutes", "team") if key in values), "starts_at")
+            raise ColumnError(key, written(starts_at, writer) if key == "starts_at" else values[key], refused(found, writer.zone))
     here = starts_at.astimezone(writer.zone)
     return {"starts_on": here.date(), "clock": f"{here:%H:%M}", "ends_at": ends_at}
 
@@ -147,13 +148,17 @@ def _check_times(writer: RecordWriter, row: sqlite3.Row | None, values: Values) 
         moment = values.get(key)
         if isinstance(moment, datetime) and moment.astimezone(writer.zone).date() > writer.today:
             raise ColumnError(key, written(moment, writer), RefusedError(N_("that time is still to come")))
-    if moment_of(row, values, "cancelled_at") and (moment_of(row, values, "arrived_at") or "order_id" in values):
-        raise ColumnError("cancelled_at", written_or(values, writer), RefusedError(N_("they came")))
+    over = [key for key in ("cancelled_at", "moved_at") if moment_of(row, values, key)]
+    came = moment_of(row, values, "arrived_at") or values.get("order_id", row["order_id"] if row is not None else None)
+    if over and (came or len(over) > 1):
+        key = next((key for key in over if values.get(key)), over[0])
+        reason = N_("they came") if came else N_("it was called off, so that it was not moved")
+        raise ColumnError(key, written_or(values, key, writer), RefusedError(reason))
 
 
-def written_or(values: Values, writer: RecordWriter) -> str | None:
-    """When it was called off, as the values say it."""
-    moment = values.get("cancelled_at")
+def written_or(values: Values, key: str, writer: RecordWriter) -> str | None:
+    """When it was called off or moved, as the values say it."""
+    moment = values.get(key)
     return written(moment, writer) if isinstance(moment, datetime) else None
 
 

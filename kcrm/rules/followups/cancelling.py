@@ -154,7 +154,11 @@ def _why_no_appointment(key: FollowUpKey, facts: CustomerFacts, _policy: Policy,
         return ends
     if known.on != key.base_on:
         return CancelReason.BASE_CHANGED
-    return ends if known.confirmed and key.kind.row.when is When.BEFORE else CancelReason.POLICY
+    if key.kind.row.when is not When.BEFORE:
+        return CancelReason.POLICY
+    if known.missed_on is not None:
+        return CancelReason.AWAITED
+    return ends if known.confirmed else CancelReason.POLICY
 
 
 def _why_no_rescue(key: FollowUpKey, facts: CustomerFacts, _policy: Policy, _today: date) -> CancelReason:

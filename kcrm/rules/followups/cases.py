@@ -138,9 +138,11 @@ def of_points(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts
 
 def of_appointments(scope: Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Who has an appointment is asked before its day, unless they made it only then or said that they come; who did not come is called."""
-    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    theirs = {vehicle.id: vehicle for vehicle in scope.facts.vehicles}
     for each in scope.facts.appointments:
-        vehicle = held.get(each.vehicle_id)
+        vehicle = theirs.get(each.vehicle_id)
+        if not each.called or (vehicle is not None and not is_held(vehicle, scope.today)):
+            continue
         key = FollowUpKey(kind, rule.channel, scope.facts.id, None if vehicle is None else vehicle.id, each.on, 0, f"Y{each.id}")
         if kind.row.when is When.BEFORE:
             due_on = each.on - timedelta(days=rule.days)
