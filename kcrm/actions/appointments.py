@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from kcrm.actions.works import works_left
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
 from kcrm.model import Kind, Team
-from kcrm.model.appointments import AppointmentState, CameBy
+from kcrm.model.appointments import Agreed, AppointmentState, CameBy
 from kcrm.named import NamedTuple
 from kcrm.queries import appointments as queries
 from kcrm.queries.lookup import Thing, identifier
@@ -249,23 +249,24 @@ def note_missed(connection: sqlite3.Connection, policy: Policy, now: datetime) -
     queries.note_missed(connection, late, now.date())
 
 
-class Agreed(NamedTuple):
-    """What was agreed in a call: which vehicle comes when, who brings it, what for, and how it was said."""
+def book(writer: RecordWriter, customer_id: int, agreed: Iterable[Agreed], came_by: CameBy) -> list[int]:
+    """Keep the appointments that were agreed in a call, unless they are known already, one for each vehicle and time; their numbers.
 
-    vehicle: int
-    starts_at: datetime
-    who: int
-    what: str
-    came_by: CameBy
-
-
-def book(writer: RecordWriter, agreed: Agreed, missed: Mapping[str, object]) -> int:
-    """Keep the appointment that was agreed in a call, unless it is known already; its number.
-
-    missed: what stays of the one to which they did not come. Raises RefusedError, with the next free times, where it cannot be had.
+    Raises RefusedError, with the next free times, where one cannot be had.
     """
-    values = {**missed, **agreed._asdict()}
-    advisor = writer.register.find("vehicle", "id", agreed.vehicle)[0]["service_advisor_id"]
+    kept: dict[tuple[int, datetime], dict[str, object]] = {}
+    for each in agreed:
+        values = kept.setdefault((each.vehicle, each.starts_at), {})
+        matters = [str(values["what"])] if "what" in values else []
+        values.update({**each.before, "what": _(", ").join([*matters, each.what])})
+    return [
+        _book(writer, {**values, "vehicle": vehicle, "who": customer_id, "starts_at": at, "came_by": came_by})
+        for (vehicle, at), values in kept.items()
+    ]
+
+
+def _book(writer: RecordWriter, values: dict[str, object]) -> int:
+    advisor = writer.register.find("vehicle", "id", values["vehicle"])[0]["service_advisor_id"]
     if advisor is not None:
         values.setdefault("advisor", advisor)
     try:

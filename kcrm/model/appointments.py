@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from kcrm.i18n import N_
@@ -55,3 +56,12 @@ class Visit(NamedTuple):
 
     vehicle: int
     opened_at: datetime
+
+
+class Agreed(NamedTuple):
+    """What was agreed in a call: which vehicle comes when and what for. before: what stays of the one to which they did not come."""
+
+    vehicle: int
+    starts_at: datetime
+    what: str
+    before: Mapping[str, object] = {}

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from kcrm.db import instant
+from kcrm.model import FollowUp, Of
 from kcrm.model.appointments import Appointment, Visit
 from kcrm.named import NamedTuple
 from kcrm.queries.followups import phone_of
@@ -201,6 +202,11 @@ def kept_of(connection: sqlite3.Connection, number: int) -> dict[str, object]:
         (number,),
     ).fetchone()
     return {key: row[key] for key in row.keys() if row[key] is not None}  # noqa: SIM118 - a row is no mapping
+
+
+def kept_before(connection: sqlite3.Connection, item: FollowUp) -> dict[str, object]:
+    """The same of the appointment that a follow-up is about, which knows the vehicle also where somebody else brings it; else nothing."""
+    return kept_of(connection, int(item.case[1:])) if item.case is not None and item.kind.row.of is Of.APPOINTMENT else {}
 
 
 def note_moved(connection: sqlite3.Connection, number: int, at: datetime) -> None:

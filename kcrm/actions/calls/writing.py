@@ -32,7 +32,7 @@ from kcrm.model import (
     ResultSaid,
     State,
 )
-from kcrm.model.appointments import CameBy
+from kcrm.model.appointments import Agreed, CameBy
 from kcrm.queries import appointments, calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
@@ -392,31 +392,25 @@ class _Logging:
 
     def _book(self) -> None:
         """Keep a bay for each vehicle that is to come at a time that was agreed; of a day alone none is kept. Raises RefusedError."""
-        agreed: dict[tuple[int, datetime], list[str]] = {}
-        missed: dict[tuple[int, datetime], dict[str, object]] = {}
+        agreed: list[Agreed] = []
         for item in self.items:
             said = self.report.result_of(item)
             if said is None or said.result is not CallResult.BOOKED or said.on is None or said.at is None:
                 continue
-            # who brings somebody else's car is called about the appointment, which knows for which; it was for as long and at the same team
-            before = appointments.kept_of(self.connection, int(item.case[1:])) if item.case and item.kind.row.of is Of.APPOINTMENT else {}
-            vehicle_id = before.get("vehicle", item.vehicle_id)
-            if isinstance(vehicle_id, int):
-                when = vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone)
-                agreed.setdefault(when, []).append(str(before.get("what") or item.about or _(item.kind.label)))
-                missed.setdefault(when, {}).update(before)
+            before = appointments.kept_before(self.connection, item)
+            if isinstance(vehicle_id := before.get("vehicle", item.vehicle_id), int):
+                matter = str(before.get("what") or item.about or _(item.kind.label))
+                agreed.append(Agreed(vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone), matter, before))
         for vehicle_id, said in self.report.booked:
             assert said.on is not None
             assert said.at is not None
-            when = vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone)
-            agreed.setdefault(when, []).append(self.report.note or _(CallMatter.APPOINTMENT.label))
+            matter = self.report.note or _(CallMatter.APPOINTMENT.label)
+            agreed.append(Agreed(vehicle_id, datetime.combine(said.on, said.at, self.session.policy.zone), matter))
         if agreed:
-            from kcrm.actions.appointments import Agreed, book  # noqa: PLC0415 - few calls end with one
+            from kcrm.actions.appointments import book  # noqa: PLC0415 - few calls end with one
 
-            for when, matters in agreed.items():
-                way = CameBy.CALL if self.report.incoming is None else CameBy.PHONE
-                wanted = Agreed(*when, self.customer.id, _(", ").join(matters), way)
-                self.appointment_ids.append(book(self._writer(), wanted, missed.get(when, {})))
+            way = CameBy.CALL if self.report.incoming is None else CameBy.PHONE
+            self.appointment_ids += book(self._writer(), self.customer.id, agreed, way)
 
     def _answer(self, item: FollowUp, result: CallResult) -> None:
         """Whether they come to the event or to the appointment that they were asked about."""
