@@ -99,7 +99,7 @@ def test_its_time_follows_from_kind_and_day_and_stays_where_these_do(store):
         (("done", "J9"), 3, "No job matches J9."),
         (("done", "J1", "--at", "2026-06-15 08:29"), 5, "J1 waits only since 2026-06-15 08:30."),
         (("done", "J1", "--at", "2026-06-15 08:31"), 5, "2026-06-15 08:31 is still to come."),
-        (("edit", "J1", "--done", "2026-06-14 09:00"), 5, "--done-at 2026-06-14 09:00: is before asked_at (2026-06-15 08:30)."),
+        (("edit", "J1", "--done", "2026-06-14 09:00"), 5, "--done 2026-06-14 09:00: is before asked_at (2026-06-15 08:30)."),
     ],
 )
 def test_what_cannot_be_is_refused_and_writes_nothing(store, argv, code, said):

@@ -170,7 +170,7 @@ def test_one_that_was_told_of_without_a_number_gets_it_by_the_next_file(one):
     assert edited == P1
     assert one.json("opportunity", "add", "李娜", "换车", "1", "1", "--number", "SJ-1")["opportunity_no"] == "SJ-1"
     twice = one.run("opportunity", "edit", "P1", "--number", "SJ-1")
-    assert twice.err == "kcrm: --opportunity-no SJ-1: P2 李娜 already has it.\n"
+    assert twice.err == "kcrm: --number SJ-1: P2 李娜 already has it.\n"
     assert (twice.code, one.query("SELECT opportunity_no FROM opportunity ORDER BY id")) == (5, [(None,), ("SJ-1",)])
 
 
