@@ -19,7 +19,7 @@ _COLUMNS: Final = """appointment.id AS number, appointment.vehicle_id AS vehicle
     appointment.starts_at, appointment.ends_at, appointment.confirmed_at, appointment.arrived_at, appointment.moved_at,
     appointment.cancelled_at, appointment.order_id AS "order" """
 _BY_NUMBER: Final = f"SELECT {_COLUMNS} FROM appointment WHERE id = ?"  # noqa: S608 - our own
-# the literal conditions are those of the partial indexes
+# the literal conditions are those of the partial indexes; by their times alone all that ever was would be read
 _HELD: Final = f"""
 SELECT {_COLUMNS} FROM appointment
 WHERE moved_at IS NULL AND cancelled_at IS NULL AND ends_at > :since AND starts_at < :until ORDER BY starts_at, id

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from conftest import filled_once
+
+from kcrm import db
+from kcrm.queries import appointments as queries
 
 CARS = [f"LSVAB2183E210000{number}" for number in range(1, 4)]
 SATURDAY = "2026-06-13"
@@ -144,3 +149,15 @@ def test_what_became_an_order_is_not_called_off_by_a_file(store, cells):
     store.take("appointments", row)
     result = store.run("import", "appointments", store.sheet("appointments", [row | cells]))
     assert (result.code, "they came" in result.out) == (5, True)
+
+
+def test_whether_a_bay_is_free_is_not_asked_of_all_that_ever_was(store):
+    connection = db.connect(store.db)
+    seen = []
+    connection.set_trace_callback(seen.append)
+    moment = datetime(2026, 6, 13, 10, 0, tzinfo=UTC)
+    queries.held_between(connection, moment, moment)
+    connection.set_trace_callback(None)
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {seen[-1]}")]
+    connection.close()
+    assert any("USING INDEX appointment_held (ends_at>?" in step for step in plan), plan
