@@ -21,7 +21,7 @@ _COLUMNS: Final = """appointment.id AS number, appointment.vehicle_id AS vehicle
 _BY_NUMBER: Final = f"SELECT {_COLUMNS} FROM appointment WHERE id = ?"  # noqa: S608 - our own
 # the literal conditions are those of the partial indexes; by their times alone all that ever was would be read
 _HELD: Final = f"""
-SELECT {_COLUMNS} FROM appointment
+SELECT {_COLUMNS} FROM appointment INDEXED BY appointment_held
 WHERE moved_at IS NULL AND cancelled_at IS NULL AND ends_at > :since AND starts_at < :until ORDER BY starts_at, id
 """  # noqa: S608
 _AWAITED: Final = f"""
