@@ -47,7 +47,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("finding", N_("Findings: what was noticed, short of a complaint.")),
     ),
     N_("Workshop"): (
-        _entry("appointment", N_("Appointments of the workshop: who comes when, and which times are free.")),
+        _entry("appointment", N_("Appointments: who comes when, and which times are free.")),
         _entry("rescue", N_("Rescue on the road: who asked for help, and how soon it came.")),
         _entry("job", N_("Jobs on a clock: what is to be done by when.")),
         _entry("work", N_("Work that customers declined, until it is done after all.")),

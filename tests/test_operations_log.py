@@ -31,6 +31,7 @@ NOT_LOGGED = {
     "complaint_verdict",
     "complaint_clock",
     "complaint_queue",
+    "appointment_queue",
     "points_queue",
     "points_start",
     "_sqlite_migrations",

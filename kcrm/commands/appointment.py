@@ -40,7 +40,7 @@ _MOVED = (
 
 def register(app: App) -> None:
     """The noun `appointment`."""
-    noun = app.noun("appointment", help=N_("Appointments of the workshop: who comes when, and which times are free."))
+    noun = app.noun("appointment", help=N_("Appointments: who comes when, and which times are free."))
     add_list(
         noun,
         SheetKind.APPOINTMENTS,

@@ -39,14 +39,17 @@ def appointments_part(rows: Sequence[Shown]) -> View:
     return record_part(SheetKind.APPOINTMENTS, _("Appointments"), _ON_CARDS, rows)
 
 
-def appointment_lines(awaited: Sequence[Awaited], free: Sequence[datetime]) -> Iterator[str]:
-    """For which they are awaited, and when they could come, for whoever speaks to the customer."""
+def appointment_lines(awaited: Sequence[Awaited]) -> Iterator[str]:
+    """For which they are awaited or did not come, for whoever speaks to the customer."""
     for each in awaited:
         words = [identifier(Thing.APPOINTMENT, each.id), f"{each.starts_on:%m-%d} {each.clock}", each.plate, each.what]
         told = _("did not come: {appointment}") if each.missed else _("appointment: {appointment}")
         yield toned(told.format(appointment=" ".join(filter(None, words))), Tone.CAREFUL if each.missed else Tone.GOOD)
-    if free:
-        yield _("free: {times}").format(times=joined(f"{moment:%m-%d %H:%M}" for moment in free))
+
+
+def free_words(free: Sequence[datetime]) -> str:
+    """When a vehicle could come."""
+    return _("free: {times}").format(times=joined(f"{moment:%m-%d %H:%M}" for moment in free))
 
 
 def day_view(title: str, days: Sequence[TeamDay]) -> View:

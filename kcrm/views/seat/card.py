@@ -9,13 +9,14 @@ from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import BaseFact, CallResult, Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import cells, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.appointments import free_words
 from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
@@ -364,12 +365,16 @@ def _moment(turn: Turn) -> str:
 
 
 def _drives(turn: Turn) -> Iterator[str]:
+    """Their vehicles; of the one that may be booked also when it could come."""
+    booked = next((row.followup.vehicle_id for row in turn.rows if CallResult.BOOKED in row.followup.kind.row.results), None)
     for vehicle in turn.vehicles:
         words = [" ".join(filter(None, (vehicle.plate, vehicle.model))) or vehicle.vin]
         if vehicle.delivered_on:
             words.append(_("delivered {date}").format(date=vehicle.delivered_on))
         if vehicle.mileage_km is not None:
             words.append(_("{km} km").format(km=f"{vehicle.mileage_km:,}"))
+        if vehicle.id == booked and turn.free:
+            words.append(free_words(turn.free))
         yield joined(words)
 
 

@@ -29,7 +29,7 @@ def matters(turn: Turn) -> Iterator[str]:
         yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     yield from map(_visit_to_make, turn.to_visit)
     yield from work_lines(turn.works)
-    yield from appointment_lines(turn.appointments, turn.free)
+    yield from appointment_lines(turn.appointments)
     for need in turn.needs:
         waits = _("{number} waits for {what}: {text}").format(
             number=identifier(Thing.NEED, need.id), what=label_of(need.what), text=need.text
