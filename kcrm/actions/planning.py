@@ -24,6 +24,7 @@ from kcrm.queries import appointments, messages, points
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
+from kcrm.queries.rows import has_rows
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.assignment import Roster, pick_specialist
@@ -171,7 +172,7 @@ class Planner(NamedTuple):
 
     def _note_missed(self) -> None:
         """Who should have come and did not is found by the day's plan, and by each list after it."""
-        if appointments.has_appointments(self.connection):
+        if has_rows(self.connection, "appointment"):
             from kcrm.actions.appointments import note_missed  # noqa: PLC0415 - many stores keep them elsewhere
 
             note_missed(self.connection, self.policy, self.now)

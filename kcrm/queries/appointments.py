@@ -117,11 +117,6 @@ def awaited_of(connection: sqlite3.Connection, customer_id: int, since: date) ->
     return [record(Awaited, row) for row in rows]
 
 
-def has_appointments(connection: sqlite3.Connection) -> bool:
-    """Whether there are any: many stores keep them elsewhere."""
-    return connection.execute("SELECT 1 FROM appointment LIMIT 1").fetchone() is not None
-
-
 def appointment_by_id(connection: sqlite3.Connection, number: int) -> Appointment:
     """The appointment with this number."""
     return record(Appointment, connection.execute(_BY_NUMBER, (number,)).fetchone())

@@ -27,11 +27,8 @@ from kcrm.model import (
     HeldPoints,
     Invited,
     Kind,
-    KnownAppointment,
     KnownComplaint,
     KnownHint,
-    KnownRecall,
-    KnownRescue,
     KnownResult,
     Mended,
     MileageReading,
@@ -42,11 +39,9 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.model.campaigns import CampaignKind, kinds_of
-from kcrm.model.works import LeftWork, WaitingPart
 from kcrm.queries.points import holding
-from kcrm.queries.recalls import open_of_owners
-from kcrm.queries.rows import by_word, plain_rows
-from kcrm.queries.works import left_works, waiting_parts
+from kcrm.queries.rows import by_word, has_rows, plain_rows
+from kcrm.queries.workshop_facts import workshop_facts
 
 if TYPE_CHECKING:
     from kcrm.model.fleets import KnownAccount
@@ -147,40 +142,6 @@ SELECT attendance.customer_id, event.id, event.held_on, coalesce(attendance.invi
 FROM attendance JOIN event ON event.id = attendance.event_id AND event.called_off_on IS NULL
 WHERE attendance.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY event.id
 """
-# who is awaited, or did not come: then the vehicle's last one, unless the vehicle was here since
-_WAITING = """
-    order_id IS NULL AND arrived_at IS NULL AND moved_at IS NULL AND cancelled_at IS NULL AND (missed_on IS NULL OR NOT EXISTS (
-        SELECT 1 FROM appointment AS later WHERE later.vehicle_id = appointment.vehicle_id AND later.booked_at > appointment.starts_at
-            AND later.moved_at IS NULL AND later.cancelled_at IS NULL
-    ) AND NOT EXISTS (
-        SELECT 1 FROM repair_order
-        WHERE repair_order.vehicle_id = appointment.vehicle_id AND repair_order.opened_on > appointment.starts_on
-            AND repair_order.type IN ({visit})
-    ))
-"""
-# who gave the vehicle away is not called about it
-_STAYED = """NOT EXISTS (
-    SELECT 1 FROM ownership AS former WHERE former.vehicle_id = appointment.vehicle_id AND former.customer_id = appointment.customer_id
-        AND former.until_on IS NOT NULL
-) OR EXISTS (
-    SELECT 1 FROM ownership AS kept WHERE kept.vehicle_id = appointment.vehicle_id AND kept.customer_id = appointment.customer_id
-        AND kept.until_on IS NULL
-)"""
-# beside who comes, whose vehicle it is, as somebody else may bring it
-_APPOINTMENTS = f"""
-SELECT customer_id, id, vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on, {_STAYED} AS called FROM appointment
-WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND {_WAITING}
-UNION ALL
-SELECT ownership.customer_id, appointment.id, appointment.vehicle_id, starts_on, booked_at, confirmed_at IS NOT NULL, missed_on, 0
-FROM ownership JOIN appointment ON appointment.vehicle_id = ownership.vehicle_id
-WHERE ownership.customer_id IN (SELECT value FROM json_each(:ids)) AND ownership.until_on IS NULL
-    AND appointment.customer_id <> ownership.customer_id AND {_WAITING} AND (missed_on IS NULL OR {_STAYED})
-ORDER BY 2
-"""  # noqa: S608 - our own
-_RESCUES = """
-SELECT customer_id, id, solved_on, told_on FROM rescue
-WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND solved IN ('on_spot', 'towed_in') ORDER BY id
-"""
 _VISITS = frozenset({"visit", "maintenance", "repair"})
 
 
@@ -259,41 +220,39 @@ def facts_of(
             awaiting[customer_id].append(AwaitingRecall(number, event_id, day_of(resolved_at), resolver_id))
 
     needs: dict[int, list[ReadyNeed]] = defaultdict(list)
-    for customer_id, number, what, ready_on, vehicle_id in plain_rows(connection, _NEEDS, ids) if _any(connection, "need") else ():
+    for customer_id, number, what, ready_on, vehicle_id in plain_rows(connection, _NEEDS, ids) if has_rows(connection, "need") else ():
         needs[customer_id].append(ReadyNeed(number, Awaited(what), day(ready_on), vehicle_id))
 
     hints: dict[int, list[KnownHint]] = defaultdict(list)
-    for customer_id, number, found_on, vehicle_id, because in plain_rows(connection, _HINTS, ids) if _any(connection, "hint") else ():
+    for customer_id, number, found_on, vehicle_id, because in plain_rows(connection, _HINTS, ids) if has_rows(connection, "hint") else ():
         hints[customer_id].append(KnownHint(number, day(found_on), vehicle_id, because))
 
-    approaches = _approaches(connection, ids, day) if _any(connection, "campaign_target") else {}
+    approaches = _approaches(connection, ids, day) if has_rows(connection, "campaign_target") else {}
 
-    mended = _mended(connection, ids, day) if _any(connection, _WORKED) else {}
+    mended = _mended(connection, ids, day) if has_rows(connection, _WORKED) else {}
 
     events: dict[int, list[Invited]] = defaultdict(list)
-    for customer_id, number, held_on, invited_on, state in plain_rows(connection, _EVENTS, ids) if _any(connection, "attendance") else ():
+    for customer_id, number, held_on, invited_on, state in (
+        plain_rows(connection, _EVENTS, ids) if has_rows(connection, "attendance") else ()
+    ):
         events[customer_id].append(Invited(number, day(held_on), day(invited_on), state))
 
-    held = holding(connection, ids) if _any(connection, "points") else {}
+    held = holding(connection, ids) if has_rows(connection, "points") else {}
 
-    rescues = _rescues(connection, ids, day)
+    workshop = workshop_facts(connection, ids, literals["visit"], day_of)
 
-    works, parts = _works(connection, ids)
-    appointments = (
-        _appointments(connection, _APPOINTMENTS.format_map(literals), ids, day, day_of) if _any(connection, "appointment") else {}
-    )
-    recalls = _recalls(connection, ids, day)
+    prospects = _prospects(connection, ids, day, day_of) if has_rows(connection, "prospect") else {}
 
-    prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
-
-    accounts = _accounts(connection, ids, day_of) if _any(connection, "fleet") else {}
+    accounts = _accounts(connection, ids, day_of) if has_rows(connection, "fleet") else {}
 
     rows = plain_rows(connection, _VEHICLES.format_map(literals), ids).fetchall()
     complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
     orders = _orders(connection, _ORDERS.format_map(literals), ids, needed, complained_of)
     readings = _readings(connection, list(_counting_km(rows, needed)), day)
     results: dict[int, list[KnownResult]] = defaultdict(list)
-    for vehicle_id, kind, base_on, result, called_on in plain_rows(connection, _RESULTS, ids) if _any(connection, "call_result") else ():
+    for vehicle_id, kind, base_on, result, called_on in (
+        plain_rows(connection, _RESULTS, ids) if has_rows(connection, "call_result") else ()
+    ):
         results[vehicle_id].append(KnownResult(Kind(kind), day(base_on), CallResult(result), day(called_on)))
     vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
     for customer_id, use_since, number, brand, model, energy, use, registered, from_, planned, delivered, sales, advisor, *others in rows:
@@ -347,11 +306,11 @@ def facts_of(
             tuple(mended.get(number, {}).values()),
             tuple(events.get(number, ())),
             tuple(HeldPoints(day(until), left) for until, left in held.get(number, ())),
-            tuple(rescues.get(number, ())),
-            tuple(works.get(number, ())),
-            tuple(parts.get(number, ())),
-            tuple(appointments.get(number, ())),
-            tuple(recalls.get(number, ())),
+            tuple(workshop.rescues.get(number, ())),
+            tuple(workshop.works.get(number, ())),
+            tuple(workshop.parts.get(number, ())),
+            tuple(workshop.appointments.get(number, ())),
+            tuple(workshop.recalls.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -419,11 +378,6 @@ def _accounts(connection: sqlite3.Connection, ids: dict[str, str], day_of: Calla
     return accounts_of(connection, ids, day_of)
 
 
-def _any(connection: sqlite3.Connection, table: str) -> bool:
-    """Whether a table, of our own, has any row: most stores have none of some."""
-    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
-
-
 def _literals(types: Iterable[OrderType]) -> str:
     return ", ".join(f"'{each}'" for each in types)
 
@@ -480,49 +434,6 @@ def _approaches(connection: sqlite3.Connection, ids: dict[str, str], day: Callab
         kinds, wants_visit = kinds_of(CampaignKind(kind), template), aim in _VISITS and kind != CampaignKind.CARE
         approaches[customer_id].append(Approach(number, day(started_on), day(until_on), by, kinds, wants_visit, bool(settled)))
     return approaches
-
-
-def _appointments(
-    connection: sqlite3.Connection, statement: str, ids: dict[str, str], day: Callable[[str], date], day_of: Callable[[str], date]
-) -> dict[int, list[KnownAppointment]]:
-    """Where a customer or their vehicle is awaited, or did not come."""
-    appointments: dict[int, list[KnownAppointment]] = defaultdict(list)
-    for customer_id, number, vehicle_id, starts_on, booked_at, confirmed, missed_on, called in plain_rows(connection, statement, ids):
-        missed = missed_on and day(missed_on)
-        known = KnownAppointment(number, vehicle_id, day(starts_on), day_of(booked_at), bool(confirmed), missed, bool(called))
-        appointments[customer_id].append(known)
-    return appointments
-
-
-def _rescues(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[KnownRescue]]:
-    """When a customer was helped on the road."""
-    rescues: dict[int, list[KnownRescue]] = defaultdict(list)
-    for customer_id, number, solved_on, told_on in plain_rows(connection, _RESCUES, ids) if _any(connection, "rescue") else ():
-        rescues[customer_id].append(KnownRescue(number, day(solved_on), day(told_on)))
-    return rescues
-
-
-def _works(connection: sqlite3.Connection, ids: dict[str, str]) -> tuple[dict[int, list[LeftWork]], dict[int, list[WaitingPart]]]:
-    """What customers declined, and the parts that have come for them."""
-    works: dict[int, list[LeftWork]] = defaultdict(list)
-    parts: dict[int, list[WaitingPart]] = defaultdict(list)
-    if _any(connection, "work"):
-        for customer_id, work in left_works(connection, ids):
-            works[customer_id].append(work)
-        for customer_id, part in waiting_parts(connection, ids):
-            parts[customer_id].append(part)
-    return works, parts
-
-
-def _recalls(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, list[KnownRecall]]:
-    """What the manufacturer recalls of theirs, as long as it is to be done."""
-    recalls: dict[int, list[KnownRecall]] = defaultdict(list)
-    if not _any(connection, "recall_vin"):
-        return recalls
-    for customer_id, number, vehicle_id, told_on, owned_from, risk in open_of_owners(connection, ids):
-        since = None if owned_from is None else day(owned_from)
-        recalls[customer_id].append(KnownRecall(number, vehicle_id, day(told_on), since, risk == "service"))
-    return recalls
 
 
 def _mended(connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date]) -> dict[int, dict[int, Mended]]:

@@ -108,3 +108,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type annotat
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     return _PLAIN.get(kind, same)
+
+
+def has_rows(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a table, of our own, has any row: most stores have none of some."""
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
