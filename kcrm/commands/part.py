@@ -21,6 +21,7 @@ from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import Desk, States, add_editing, add_list, add_show
 from kcrm.shell.typed import OF_CUSTOMER, Typed, one, period, with_typed
 from kcrm.shell.verbs import Result
+from kcrm.shell.works import add_done, add_drop, said
 from kcrm.views.works import work_view
 
 _Which = Annotated[str, typer.Argument(metavar="W3", help=N_("The part: W3, or a customer or plate with a single one left."))]
@@ -34,7 +35,6 @@ _FITTED = (
     Typed("settled_on", "--on", "DATE", N_("When it was fitted; the day the order was closed, else today.")),
     _NOTE,
 )
-_WHY_DROPPED = Typed("drop_reason", "--reason", "TEXT", N_("Why."))
 
 
 def register(app: App) -> None:
@@ -76,21 +76,10 @@ def register(app: App) -> None:
     @noun.verb("arrive", help=N_("Record that it has come: the customer is called, a complaint goes on."), output=PRINTED)
     @with_typed((_ON, _NOTE))
     def arrive(session: Session, which: _Which, *, given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
-        texts = {"arrived_on": "today", **{name: text for name, text in given.items() if text is not None}}
+        texts = {"arrived_on": "today", **said(given)}
         return entered_result(works.arrive(session, select(session, which, Thing.WORK), texts, dry_run=dry_run), _DESK.view)
 
-    @noun.verb("fit", help=N_("Record that it was fitted, and on which order."), output=PRINTED)
-    @with_typed(_FITTED)
-    def fit(session: Session, which: _Which, *, given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
-        texts = {name: text for name, text in given.items() if text is not None}
-        if "settled_order" not in texts:
-            texts = {"settled_on": "today", **texts}
-        return entered_result(works.change(session, select(session, which, Thing.WORK), texts, dry_run=dry_run), _DESK.view)
-
-    @noun.verb("drop", help=N_("Record that it is no longer wanted, or will not come: nobody is called about it."), output=PRINTED)
-    @with_typed((_WHY_DROPPED,))
-    def drop(session: Session, which: _Which, *, given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
-        texts = {"dropped_on": "today", **{name: text for name, text in given.items() if text is not None}}
-        return entered_result(works.change(session, select(session, which, Thing.WORK), texts, dry_run=dry_run), _DESK.view)
+    add_done(noun, _DESK, "fit", _FITTED, help=N_("Record that it was fitted, and on which order."))
+    add_drop(noun, _DESK, help=N_("Record that it is no longer wanted, or will not come: nobody is called about it."))
 
     add_editing(noun, _DESK, only_added=_OF_WORK | {"who"}, help=N_('Correct a part; --field "" clears a field.'))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kcrm.actions import works
-from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model.works import DeclinedFor, Urgency, WorkKind, WorkState
@@ -19,8 +18,9 @@ from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, DryRun
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import Desk, States, add_editing, add_list, add_show
-from kcrm.shell.typed import OF_CUSTOMER, Typed, one, period, with_typed, word
+from kcrm.shell.typed import OF_CUSTOMER, Typed, one, period, word
 from kcrm.shell.verbs import Result
+from kcrm.shell.works import add_done, add_drop
 from kcrm.views.works import work_view
 
 _Which = Annotated[str, typer.Argument(metavar="W3", help=N_("The work: W3, or a customer or plate with a single one left."))]
@@ -33,7 +33,6 @@ _DONE = (
     Typed("settled_on", "--on", "DATE", N_("When it was done; the day the order was closed, else today.")),
     Typed("note", "--note", "TEXT", N_("Anything else.")),
 )
-_WHY_DROPPED = Typed("drop_reason", "--reason", "TEXT", N_("Why."))
 
 
 def register(app: App) -> None:
@@ -74,18 +73,7 @@ def register(app: App) -> None:
     def add(session: Session, *, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
         return entered_result(works.add_work(session, WorkKind.WORK, texts, dry_run=dry_run), _DESK.view)
 
-    @noun.verb("settle", help=N_("Record that it was done after all, on which order, and what was paid."), output=PRINTED)
-    @with_typed(_DONE)
-    def settle(session: Session, which: _Which, *, given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
-        texts = {name: text for name, text in given.items() if text is not None}
-        if "settled_order" not in texts:
-            texts = {"settled_on": "today", **texts}
-        return entered_result(works.change(session, select(session, which, Thing.WORK), texts, dry_run=dry_run), _DESK.view)
-
-    @noun.verb("drop", help=N_("Record that it is no longer wanted: nobody is called about it."), output=PRINTED)
-    @with_typed((_WHY_DROPPED,))
-    def drop(session: Session, which: _Which, *, given: Mapping[str, Any], dry_run: DryRun = False) -> Result:
-        texts = {"dropped_on": "today", **{name: text for name, text in given.items() if text is not None}}
-        return entered_result(works.change(session, select(session, which, Thing.WORK), texts, dry_run=dry_run), _DESK.view)
+    add_done(noun, _DESK, "settle", _DONE, help=N_("Record that it was done after all, on which order, and what was paid."))
+    add_drop(noun, _DESK, help=N_("Record that it is no longer wanted: nobody is called about it."))
 
     add_editing(noun, _DESK, only_added=_OF_PARTS | {"who"}, help=N_('Correct it; --field "" clears a field.'))
