@@ -16,6 +16,7 @@ def run() -> None:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    gc.freeze()  # the interpreter looks for garbage twice as it ends: nothing of it is to be looked at
     sys.exit(code)
 
 

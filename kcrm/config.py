@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
 
 from kcrm.context import STANDING_FORMATS, Theme
+from kcrm.enums import StrEnum
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple

@@ -12,10 +12,10 @@ import stat
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
 from kcrm.named import NamedTuple

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -22,6 +21,7 @@ from kcrm.actions.references import ColumnError, UnknownStaffError, Values
 from kcrm.actions.session import Session
 from kcrm.actions.staged import Run, many_at_a_time
 from kcrm.actions.told import Names
+from kcrm.enums import StrEnum
 from kcrm.errors import RefusedError, UnknownWordError
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 from kcrm.render import write_text
 from kcrm.shell.completion import script

@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from kcrm.actions.cards import customer_card
@@ -16,6 +15,7 @@ from kcrm.actions.imports import ImportReport
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.why import explain_followup
 from kcrm.context import AppContext
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved

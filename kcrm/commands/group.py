@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from kcrm.actions.publishing import group_key, new_key, publish
 from kcrm.actions.session import Session
 from kcrm.context import AppContext
 from kcrm.dates import Period, parse_period
+from kcrm.enums import StrEnum
 from kcrm.errors import ExitCode, UsageError
 from kcrm.group.engine import DuckDb
 from kcrm.group.figures import By, differences, figures, is_counted, small_sample

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind

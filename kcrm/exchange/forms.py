@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import IO
 
+from kcrm.enums import StrEnum
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.headings import normal_heading

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cache, partial
 from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind

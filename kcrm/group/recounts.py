@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 
 from kcrm.dates import Period, add_months
+from kcrm.enums import StrEnum
 from kcrm.group.engine import Engine
 from kcrm.group.facts import FROZEN, RECOUNT, is_published
 from kcrm.group.figures import count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum, auto
+from kcrm.enums import StrEnum
 
 
 class Cell(StrEnum):
@@ -16,21 +16,21 @@ class Cell(StrEnum):
     enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
-    TEXT = auto()
-    PROSE = auto()
-    IDENTIFIER = auto()
-    DATE = auto()
-    INSTANT = auto()
-    WHEN = auto()
-    MONEY = auto()
-    PERCENT = auto()
-    COUNT = auto()
-    NUMBER = auto()
-    EXACT = auto()
-    MEASURE = auto()
-    FIGURE = auto()
-    VALUED = auto()
-    FLAG = auto()
-    ENUM = auto()
-    ENUMS = auto()
-    TEXTS = auto()
+    TEXT = "text"
+    PROSE = "prose"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    INSTANT = "instant"
+    WHEN = "when"
+    MONEY = "money"
+    PERCENT = "percent"
+    COUNT = "count"
+    NUMBER = "number"
+    EXACT = "exact"
+    MEASURE = "measure"
+    FIGURE = "figure"
+    VALUED = "valued"
+    FLAG = "flag"
+    ENUM = "enum"
+    ENUMS = "enums"
+    TEXTS = "texts"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from kcrm.enums import StrEnum
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ words are the templates of its name.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Self
 
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 from kcrm.model.planned import BaseFact, CancelReason
 from kcrm.model.vocabulary import BOOKINGS, COMINGS, OFFERED, RENEWALS, CallResult
@@ -18,8 +18,6 @@ from kcrm.named import NamedTuple
 
 class Of(StrEnum):
     """Whose dates a kind starts from, in the order in which a customer's follow-ups are planned."""
-
-    __hash__ = str.__hash__  # that of an enum is written in Python
 
     COMPLAINT = "complaint"  # a resolved complaint; also of somebody without a vehicle
     DELIVERY = "delivery"  # of a vehicle to its present owner
@@ -45,8 +43,6 @@ class Of(StrEnum):
 
 class When(StrEnum):
     """How the due date follows from the base date."""
-
-    __hash__ = str.__hash__  # that of an enum is written in Python
 
     AFTER = "after"  # so many months and days later, or when so many km were driven
     BEFORE = "before"  # so many days earlier, once

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Self
+
+from kcrm.enums import StrEnum
 
 
 class Word(StrEnum):
@@ -19,7 +20,6 @@ class Word(StrEnum):
 
     label: str
     words: tuple[str, ...]
-    __hash__ = str.__hash__  # that of an enum is written in Python, and tables are looked up by members all the time
 
     def __new__(cls, value: str, label: str = "", words: str = "") -> Self:
         """One member of its value, label and words."""

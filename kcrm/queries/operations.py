@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from heapq import merge
 
 from kcrm.db import instant
+from kcrm.enums import StrEnum
 from kcrm.migrations.renamed import RENAMED
 from kcrm.named import NamedTuple
 from kcrm.progress import Advance, taking

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from kcrm.db import instant
+from kcrm.enums import StrEnum
 from kcrm.queries.rows import Rows, where
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from enum import StrEnum
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints, overload
 
+from kcrm.enums import StrEnum
 from kcrm.memo import remembering, same
 
 Record = TypeVar("Record")

@@ -9,9 +9,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from itertools import chain
 
+from kcrm.enums import StrEnum
 from kcrm.model import Action, CallMatter, Direction, EventKind, Happened, Kind, Outcome, Severity
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import row_name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from kcrm.enums import StrEnum
 from kcrm.model import Awaited, Kind, OrderType, Role, Severity
 
 if TYPE_CHECKING:

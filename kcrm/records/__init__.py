@@ -8,11 +8,11 @@ about a noun is code beside it: `kcrm/actions/records.py`, `kcrm/queries/<noun>.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.errors import UnknownWordError, UsageError
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.model.words import Word

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kcrm.enums import StrEnum
 from kcrm.model import Team
 from kcrm.model.appointments import Appointment, AppointmentState, Visit
 from kcrm.named import NamedTuple

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.model import By, Channel, Outcome, PhoneState, State
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy

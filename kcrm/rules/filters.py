@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 from kcrm.dates import parse_period
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.model import CustomerClass, Lifecycle
 from kcrm.model.cell import Cell

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from typing import TypeVar, overload
 
 from kcrm.dates import Period, add_months
+from kcrm.enums import StrEnum
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 _DAY = timedelta(days=1)

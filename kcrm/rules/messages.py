@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.model import Kind, PhoneState
 from kcrm.model.campaigns import Sent
 from kcrm.model.kinds import BESIDE_CAP, UNASKED

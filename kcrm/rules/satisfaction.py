@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from kcrm.enums import StrEnum
 from kcrm.model import Kind, Team
 from kcrm.surveys import RECOMMEND, AnswerKind, surveys
 

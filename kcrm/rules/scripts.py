@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
 from kcrm.model.fleets import Dunning
 from kcrm.named import NamedTuple

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.model import BaseFact, CancelReason, DueBy, FollowUpKey, Kind, MileageReading, Of, VehicleFacts, When
 from kcrm.named import NamedTuple
 from kcrm.policy import Interval, Policy

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kcrm.context import OutputFormat, Terminal
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, language
 from kcrm.named import NamedTuple

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 from kcrm.context import AppContext
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_

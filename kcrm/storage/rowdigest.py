@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from enum import StrEnum
 from itertools import groupby
 
+from kcrm.enums import StrEnum
 from kcrm.storage.logged import OF_OPERATIONS, SEAL, numbered_tables, stored_columns, table_numbers
 
 _SIZE = 8

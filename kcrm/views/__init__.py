@@ -7,10 +7,10 @@ machines (keys, English values, never translated) and for people (headings and l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
+from kcrm.enums import StrEnum
 from kcrm.i18n import _
 from kcrm.model.cell import Cell
 from kcrm.model.personal import Personal
@@ -29,14 +29,14 @@ _NO_PARTS: Mapping[str, Any] = MappingProxyType({})
 class Shape(StrEnum):
     """A list has any number of rows; a record has exactly one, shown as headings with values beneath each other."""
 
-    LIST = auto()
-    RECORD = auto()
+    LIST = "list"
+    RECORD = "record"
 
 
 class Audience(StrEnum):
-    ALL = auto()
-    MACHINES = auto()
-    PEOPLE = auto()
+    ALL = "all"
+    MACHINES = "machines"
+    PEOPLE = "people"
 
 
 class Measured(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.errors import AmbiguousError, KcrmError, PlacedError
 from kcrm.i18n import _
 from kcrm.text import cells, pad, safe

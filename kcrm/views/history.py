@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import assert_never
 
 from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, ProspectMoved, when
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_, _
 from kcrm.model import By, CancelReason, Direction, Order, State
 from kcrm.model.words import Word

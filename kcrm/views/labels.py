@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_, _
 from kcrm.model.words import Word
 

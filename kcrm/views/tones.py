@@ -6,10 +6,10 @@ A tone is never alone: the word says the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from kcrm.enums import StrEnum
 from kcrm.model import ClockState, PhoneState, Priority, Severity
 from kcrm.views import Cell, Column, Marked
 

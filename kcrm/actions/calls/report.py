@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, CallMatter, CallResult, Customer, FollowUp, Kind, Outcome, ResultSaid

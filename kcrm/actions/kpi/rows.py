@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
@@ -13,6 +12,7 @@ from kcrm.actions.kpi.given import given_tables
 from kcrm.actions.kpi.tables import bounds
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.enums import StrEnum
 from kcrm.kpis import KPIS, Definition, Unit
 from kcrm.model.kpi import Bounds
 from kcrm.queries.kpi.rows import CountedRow, rows_behind

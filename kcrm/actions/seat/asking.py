@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from kcrm.actions.calls.report import Logged
 from kcrm.actions.scripts import Asked
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.session import Session
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _

@@ -6,10 +6,10 @@ Whatever shows the seat, a line at the terminal or a screen, reads this table.
 from __future__ import annotations
 
 import unicodedata
-from enum import StrEnum
 
 from kcrm.actions.seat import brought, facts, outcomes, ringing
 from kcrm.actions.seat.asking import Asks
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.text import as_digits

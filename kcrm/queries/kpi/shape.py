@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.kpis import Side
 from kcrm.patterns import pattern
 

@@ -8,8 +8,8 @@ about what was closed before, but about the order that a complaint is about.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.model import ClosedOrder, CustomerFacts, KnownComplaint, Use, VehicleFacts
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CoveragePolicy

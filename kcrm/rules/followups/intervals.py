@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from functools import cache
 
+from kcrm.enums import StrEnum
 from kcrm.model import BaseFact, Kind, Use, VehicleFacts
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern

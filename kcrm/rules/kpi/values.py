@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from kcrm.dates import Period, add_months
+from kcrm.enums import StrEnum
 from kcrm.kpis import KPIS, Definition, Direction, Group, Unit
 
 _WEEK = 7  # days

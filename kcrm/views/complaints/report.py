@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from kcrm.dates import Period
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ClockKind
 from kcrm.model.words import Word

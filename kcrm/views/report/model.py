@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 
 SAME_FIGURES = N_("The same figures:")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import time
-from enum import StrEnum
 
 from kcrm.actions.seat.asking import Ask, Choice, Done, Said
 from kcrm.actions.seat.keys import KEYS, Key
@@ -12,6 +11,7 @@ from kcrm.actions.seat.ringing import Ringing
 from kcrm.actions.seat.steps import LastStep
 from kcrm.actions.seat.turn import Turn
 from kcrm.context import AppContext
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_, _
 from kcrm.model import State
 from kcrm.patterns import pattern
