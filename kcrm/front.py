@@ -56,6 +56,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     ),
     N_("Records and files"): (
         _entry("customer", N_("Customers.")),
+        _entry("consent", N_("Consents: who may be called, written to, offered something.")),
         _entry("vehicle", N_("Vehicles and their owners.")),
         _entry("order", N_("Repair orders.")),
         _entry("quality", N_("How complete customers' files are, and what is missing.")),

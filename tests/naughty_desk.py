@@ -186,6 +186,8 @@ class Filled:
             | {"advisor": number, "came_by": "", "booked_at": "", "confirmed_at": "", "arrived_at": "2026-06-12 09:05"}
             | {"moved_at": "", "cancelled_at": "", "order_no": ""},
             SheetKind.RECALL_CAMPAIGNS: {"risk": "safety", "opened_on": "2026-06-01", "closed_on": ""},
+            SheetKind.CONSENTS: {"phone": "", "kind": "call", "answer": "given", "given_on": "2026-06-01", "origin": "paper"}
+            | {"told_on": "", "taken_by": number},
             SheetKind.RECALLS: {"vin": VINS[2], "recall_no": number, "state": "", "done_on": "", "order_no": "", "letter_on": ""},
             SheetKind.JOBS: {
                 "job_kind": "small",
@@ -384,6 +386,10 @@ class Filled:
         yield argv("part drop", "id:W4", reason=prose)
         yield argv("rescue open", name=f"{self.line}辛", phone="13800138091", place=self.line, fault=prose)
 
+    def _consents(self) -> Iterator[list[str]]:
+        """What customers consent to."""
+        yield argv("consent set", "KH2", call="yes", origin="paper", text_version=self.line, note=self.prose)
+
     def _recalls(self) -> Iterator[list[str]]:
         """Recalls of the manufacturer."""
         line, prose, said = self.line, self.prose, self.fields(SheetKind.RECALL_CAMPAIGNS)
@@ -437,6 +443,7 @@ class Filled:
         yield from self._points()
         yield from self._rescues()
         yield from self._recalls()
+        yield from self._consents()
         yield argv("breach add", "E6", f"{line}戊", evidence="O2", note=prose, measure="G2")
         yield argv("breach edit", "BR2", what=f"{line}己", note=f"{prose}己")
         yield argv("breach decide", "BR2", "fault_slip", reason=prose, **{"as": "E5"})
@@ -595,6 +602,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "part",
         "recall",
         "recall vin",
+        "consent",
         "article",
         "checklist",
         "checklist item",
@@ -681,6 +689,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["club", "report"],
         *(["ad", "quality", "--period", "2026", *words] for words in ((), ("--by-code",))),
         ["points", "show", "C2"],
+        ["consent", "show", "C2"],
         ["points", "balances"],
         ["show", "PT1"],
         *(["appraisal", "sheet", "--period", "2026-05", *words] for words in ((), ("--explain",))),

@@ -194,6 +194,7 @@ GOOD = {
     "starts_at": ("2026-06-20 09:30",),
     "rescue_no": ("JY1", "JY2"),
     "recall_no": ("ZH1", "ZH2"),
+    "answer": ("given", "拒绝"),
     "risk": ("safety", "服务活动"),
     "job_no": ("ZY1", "ZY2"),
     "job_kind": ("small", "大修"),

@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
+from kcrm.actions.consents import Standing, standings_if_said
 from kcrm.actions.history import LATEST, History, customer_history
-from kcrm.actions.points import Standing, standing_of_any
+from kcrm.actions.points import Standing as PointsStanding
+from kcrm.actions.points import standing_of_any
 from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Ownership, Vehicle
 from kcrm.named import NamedTuple
@@ -45,7 +47,7 @@ class CustomerCard(NamedTuple):
     somebody decides. credit: of a company that is an account. club: whether they are a member, and their last event.
     points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
     works: what is left of work and parts. recalls: of the vehicles they own today.
-    appointments: to come, and of the last days.
+    appointments: to come, and of the last days. consents: how calls and messages stand, where anything was said of them.
     """
 
     customer: Customer
@@ -67,11 +69,12 @@ class CustomerCard(NamedTuple):
     conflicts: Sequence[Conflict]
     credit: AccountCredit | None
     club: Membership
-    points: Standing | None
+    points: PointsStanding | None
     rescues: Sequence[Shown]
     works: Sequence[Shown]
     recalls: Sequence[Shown]
     appointments: Sequence[Shown]
+    consents: Sequence[Standing]
 
 
 class OrderCard(NamedTuple):
@@ -85,7 +88,7 @@ class OrderCard(NamedTuple):
     facts: Shown
     wish: str | None
     credit: AccountCredit | None
-    points: Standing | None
+    points: PointsStanding | None
     works: Sequence[Shown]
     recalls: Sequence[Shown]
 
@@ -142,6 +145,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         works=_belonging(session, SheetKind.WORKS, "customer_id", customer_id, UNDONE),
         recalls=_recalls(session, "customer", customer_id),
         appointments=_belonging(session, SheetKind.APPOINTMENTS, "customer_id", customer_id, LATELY),
+        consents=standings_if_said(session, customer_id),
     )
 
 

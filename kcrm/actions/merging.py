@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from kcrm.actions.consenting import joined
 from kcrm.actions.evidence import decision
 from kcrm.actions.selecting import row_still_there
 from kcrm.actions.session import Session
@@ -24,7 +25,7 @@ from kcrm.queries import merging, staff
 from kcrm.queries.duplicates import parties_of
 from kcrm.queries.evidence import join_evidence, rows_of_record
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import differing, save, update
+from kcrm.queries.records import differing, save, stored_values, update
 from kcrm.queries.undo import want_planning
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
@@ -94,6 +95,8 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
         columns = ("id", *(column for column in noun.columns if column != "id"))
         own, others = ({column: row[column] for column in columns} for row in (kept, going))
         result = merged(own, others, taken, fillers(session.policy.evidence))
+        if thing is Thing.CUSTOMER:
+            result = result._replace(values=result.values | stored_values(joined(connection, kept["id"], result.values, session.today)))
         taken = frozenset(column for column in differing(kept, result.values) if result.values[column] == going[column])
         join_evidence(connection, noun.table, kept, going, taken, session.today)
         merging.delete_rows(connection, noun.table, [going["id"]])

@@ -19,10 +19,12 @@ from kcrm.exchange.message_results import Told
 from kcrm.exchange.sent import SentMessage
 from kcrm.i18n import N_
 from kcrm.model import By, Channel, FollowUp, Outcome, PhoneState, State
+from kcrm.model.consents import ConsentOrigin
 from kcrm.model.messages import MessageState
 from kcrm.named import NamedTuple
 from kcrm.queries import calls, customers, followups
 from kcrm.queries import message_results as queries
+from kcrm.queries.consents import has_replied
 from kcrm.queries.message_results import NewResult
 from kcrm.queries.records import save
 from kcrm.queries.register import Register
@@ -205,7 +207,7 @@ class _Results:
         rows = owners or [customers.customer_row(self.connection, each) for each in customer_ids]
         changed = False
         for row in rows:
-            if row["message_consent"] == 0:
+            if row["message_consent"] == 0 or has_replied(self.connection, row["id"], self._day(told)):
                 continue
             self._writer.save(SheetKind.CUSTOMERS, row, {"message_consent": False}, told_on=self._day(told))
             own = row["id"] in customer_ids
@@ -228,4 +230,4 @@ class _Results:
     @cached_property
     def _writer(self) -> RecordWriter:
         by = self.session.actor.id if self.session.actor is not None else None
-        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by)
+        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by, way=ConsentOrigin.REPLY)

@@ -141,10 +141,12 @@ def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: S
     text = speaker.message(item, customer, sender, phone)
     asked = not item.kind.row.unasked
     consent = customer.message_consent if asked else None
-    if offered is not None and not offered.has_dated_consent:
+    undated = offered is not None and not offered.has_dated_consent and consent is True
+    if offered is not None and not offered.has_dated_consent and not undated:
         consent = False
     complains = offered is not None and offered.complains
-    blocked = why_blocked(phone, text, do_not_contact=asked and customer.do_not_contact, consent=consent, complains=complains)
+    refuses = asked and customer.do_not_contact
+    blocked = why_blocked(phone, text, do_not_contact=refuses, consent=consent, undated=undated, complains=complains)
     return DueMessage(item, phone, text, length_of(text), blocked)
 
 

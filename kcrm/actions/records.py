@@ -18,6 +18,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from kcrm.actions import evidence
+from kcrm.actions.consenting import CONSENTS, columns_after, spoken_in
 from kcrm.actions.evidence import Judgement, Telling
 from kcrm.actions.keeping import keeper_of
 from kcrm.actions.recognising import note_correction, recognised
@@ -26,6 +27,7 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import MileageReading, PhoneState
+from kcrm.model.consents import ConsentOrigin
 from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.named import NamedTuple
 from kcrm.queries import lookup, vehicles
@@ -51,6 +53,7 @@ class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner).
 
     source: who tells it. decides: a person at the desk, whose word is taken, where a file's is weighed. by: who that is, if it is known.
+    way: how a customer said what they consent to.
     fillers: what only fills a form, where a file does. paid: the payments that rows of this file have told of already.
     now: the moment of the write, where what is kept may take steps of its own.
     """
@@ -63,6 +66,7 @@ class RecordWriter:
     by: int | None = None
     fillers: frozenset[str] = frozenset()
     now: datetime | None = None
+    way: ConsentOrigin = ConsentOrigin.STAFF
     paid: set[int] = field(default_factory=set)
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
@@ -177,16 +181,21 @@ class RecordWriter:
         return Kept(*self.save_row(SheetKind.STAFF, row, {**values, **_spelt(values)}))
 
     def _save_customer(self, row: sqlite3.Row | None, values: Values, told_on: date | None) -> Kept:
-        """A consent that changes is of that day; one that is taken back to unknown has none."""
+        """A consent that changes is a word of that day; what the columns say follows from the one that counts."""
         columns = {**values, **_spelt(values), **({"former_specialist_id": None} if "specialist" in values else {})}
-        for consent in ("call_consent", "message_consent"):
-            if consent in values and (row is None or row[consent] != values[consent]):
-                columns[f"{consent}_on"] = None if values[consent] is None else told_on
+        origin = self.way if self.decides else ConsentOrigin.FILE
+        spoken = spoken_in(row, values, origin, told_on, self.today) if values.keys() & CONSENTS else []
+        for each in spoken:
+            columns |= columns_after(self.register, row, each)
         if "phone" in values and row is not None and row["phone"] != values["phone"]:
             columns["phone_state"] = PhoneState.OK  # what calls taught was about the old number
         without = row is None and values.get("phone") is None and values.get("phone2") is None
         reason = RefusedError(N_("a new customer without a phone; kept. To list them: kcrm customer list --no-phone"))
-        return Kept(*self.save_row(SheetKind.CUSTOMERS, row, columns), (ColumnError("phone", "", reason),) if without else ())
+        number, outcome = self.save_row(SheetKind.CUSTOMERS, row, columns)
+        for each in spoken:
+            by = self.by if self.decides else None
+            self.register.save("consent", None, {"customer_id": number, **each._replace(by=by).columns})
+        return Kept(number, outcome, (ColumnError("phone", "", reason),) if without else ())
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))

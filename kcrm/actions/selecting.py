@@ -65,6 +65,7 @@ _NONE_OF = {
     Thing.APPOINTMENT: N_("No appointment matches {text}."),
     Thing.JOB: N_("No job matches {text}."),
     Thing.WORK: N_("No work or part left matches {text}."),
+    Thing.CONSENT: N_("No consent matches {text}."),
     Thing.RECALL: N_("No recall matches {text}."),
     Thing.RECALL_VIN: N_("No VIN of a recall matches {text}."),
 }

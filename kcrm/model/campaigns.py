@@ -86,6 +86,7 @@ class Exclusion(Word):
 
     DO_NOT_CONTACT = "do_not_contact", N_("do not contact"), "请勿打扰"
     NO_CONSENT = "no_consent", N_("has not consented"), "未同意"
+    UNDATED_CONSENT = "undated_consent", N_("consented on an unknown day"), "同意日期不明"
     NO_PHONE = "no_phone", N_("no phone that can be used"), "无可用电话"
     OPEN_COMPLAINT = "open_complaint", N_("has an open complaint"), "投诉未结"
     CONTACT_CAP = "contact_cap", N_("was written to often enough this month"), "本月已满额"
@@ -129,7 +130,7 @@ class Facing(NamedTuple):
     """Somebody whom a campaign may be for.
 
     phones: canonical, in the order in which they are tried, without one that is known to be wrong. call_consent, message_consent: None
-    where never asked; message_consent_on: since when. in_wave: of this campaign already.
+    where never asked; *_on: since when, None also where nobody knows. in_wave: of this campaign already.
     """
 
     id: int
@@ -140,6 +141,7 @@ class Facing(NamedTuple):
     message_consent_on: date | None = None
     complains: bool = False
     in_wave: int | None = None
+    call_consent_on: date | None = None
 
 
 class Offer(NamedTuple):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _AMONG: Final = "(SELECT value FROM json_each(:customers))"
 _FACING: Final = f"""
 SELECT customer.id, customer.phone, customer.phone2, customer.phone_state, customer.do_not_contact, customer.call_consent,
-    customer.message_consent, customer.message_consent_on,
+    customer.call_consent_on, customer.message_consent, customer.message_consent_on,
     EXISTS (SELECT 1 FROM complaint WHERE complaint.customer_id = customer.id AND complaint.state <> 'closed') AS complains,
     (SELECT wave FROM campaign_target WHERE campaign_id = :campaign AND customer_id = customer.id) AS in_wave
 FROM customer WHERE customer.id IN {_AMONG} ORDER BY customer.id
@@ -260,6 +260,7 @@ def facing(connection: sqlite3.Connection, number: int, customers: Collection[in
             _day(row["message_consent_on"]),
             bool(row["complains"]),
             row["in_wave"],
+            _day(row["call_consent_on"]),
         )
 
 

@@ -55,6 +55,12 @@ SELECT km FROM (
 )
 """
 
+
+def _consent(kind: str, answer: str, told: str) -> tuple[str, str, str, str]:
+    """What a new customer's row says of a kind of consent, if `told`: of an unknown day."""
+    return "consent", "customer_id, kind, answer, told_on, origin", f"known.id, '{kind}', {answer}, :today, 'file'", told
+
+
 WAYS: Final[Mapping[SheetKind, Way]] = {
     SheetKind.ORDERS: Way(
         refers={"vehicle_id": _VEHICLE},
@@ -93,6 +99,13 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
             AND NOT EXISTS (SELECT 1 FROM customer_former WHERE number = said.customer_no)
             AND NOT EXISTS (SELECT 1 FROM renumbered WHERE number = said.customer_no AND customer_id IS NOT NULL)
         """.replace("{at_phone}", BY_PHONE.format(sought="said.phone")),
+        along=(
+            _consent("contact", "'refused'", "said.do_not_contact"),
+            *(
+                _consent(kind, f"iif(said.{kind}_consent, 'given', 'refused')", f"said.{kind}_consent IS NOT NULL")
+                for kind in ("call", "message")
+            ),
+        ),
     ),
 }
 """By kind of file; of another kind rows are kept one by one."""

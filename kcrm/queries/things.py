@@ -58,6 +58,7 @@ class Thing(StrEnum):
     WORK = "work"
     RECALL = "recall"
     RECALL_VIN = "recall_vin"
+    CONSENT = "consent"
     CALL = "call"
     CONFLICT = "conflict"
     OPERATION = "operation"
@@ -107,6 +108,7 @@ PREFIX = {
     Thing.WORK: "W",
     Thing.RECALL: "X",
     Thing.RECALL_VIN: "XV",
+    Thing.CONSENT: "CN",
     Thing.CALL: "CL",
     Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
@@ -181,6 +183,7 @@ SELECT: Final = {
     Thing.EVENT: "SELECT id, name AS label, held_on AS detail, NULL AS word FROM event",
     Thing.ATTENDANCE: _of_customer("attendance", "(SELECT name || ' ' || held_on FROM event WHERE event.id = event_id)"),
     Thing.AD: "SELECT id, code AS label, from_on || ' ' || until_on AS detail, NULL AS word FROM advertisement",
+    Thing.CONSENT: _of_customer("consent", "kind || ' ' || coalesce(given_on, told_on, '')"),
     Thing.POINTS: _of_customer("points", "points || ' ' || booked_on"),
     Thing.VOUCHER: _of_customer("voucher", "trim(coalesce(voucher_no, '') || ' ' || issued_on)"),
     Thing.RESCUE: _of_customer("rescue", "trim(coalesce(rescue_no, '') || ' ' || asked_on || ' ' || place)"),

@@ -35,6 +35,7 @@ _OF_NONE = frozenset(
     {
         *(Thing.OPPORTUNITY, Thing.FLEET, Thing.RELATION, Thing.PRODUCT, Thing.ANNIVERSARY, Thing.CONTRACT, Thing.BILL, Thing.PAYMENT),
         *(Thing.CREDIT_ASSESSMENT, Thing.CALL, Thing.CLUB, Thing.ATTENDANCE, Thing.POINTS, Thing.VOUCHER),
+        Thing.CONSENT,
     }
 )
 # of each kind: what it is, whose, and which vehicle it is about

@@ -62,6 +62,7 @@ class SheetKind(StrEnum):
     RECALLS = "recalls"
     JOBS = "jobs"
     WORKS = "works"
+    CONSENTS = "consents"
 
 
 class OutKind(StrEnum):
@@ -164,6 +165,7 @@ _KINDS: Final = {
     SheetKind.RECALLS: _Known("recall_vin", "recall_vin", N_("VIN of a recall")),
     SheetKind.JOBS: _Known("job", "job", N_("job")),
     SheetKind.WORKS: _Known("work", "work", N_("work or part left")),
+    SheetKind.CONSENTS: _Known("consent", "consent", N_("consent")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

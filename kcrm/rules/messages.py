@@ -54,6 +54,7 @@ class Blocked(StrEnum):
 
     DO_NOT_CONTACT = "do_not_contact"
     NO_CONSENT = "no_consent"
+    UNDATED_CONSENT = "undated_consent"
     OPEN_COMPLAINT = "open_complaint"
     NO_PHONE = "no_phone"
     NO_TEXT = "no_text"
@@ -106,15 +107,19 @@ def first_mobile(phones: Sequence[str | None]) -> str | None:
     return next((phone for phone in phones if phone and _MOBILE.fullmatch(phone)), None)
 
 
-def why_blocked(phone: str | None, text: str, *, do_not_contact: bool, consent: bool | None, complains: bool = False) -> Blocked | None:
+def why_blocked(
+    phone: str | None, text: str, *, do_not_contact: bool, consent: bool | None, undated: bool = False, complains: bool = False
+) -> Blocked | None:
     """Why this text cannot go to this phone; None where it may. consent: None where never asked, which permits.
 
-    complains: whether it offers something to somebody whose complaint is open.
+    undated: whether it offers something on a consent of unknown day. complains: or to somebody whose complaint is open.
     """
     if do_not_contact:
         return Blocked.DO_NOT_CONTACT
     if consent is False:
         return Blocked.NO_CONSENT
+    if undated:
+        return Blocked.UNDATED_CONSENT
     if complains:
         return Blocked.OPEN_COMPLAINT
     if phone is None:

@@ -13,6 +13,7 @@ from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.calls import in_a_line
 from kcrm.views.complaints.cases import open_complaints
+from kcrm.views.consents import consents_part
 from kcrm.views.evidence import conflicts_view, how_to_decide
 from kcrm.views.formers import formers_view
 from kcrm.views.history import history_note, history_view
@@ -76,6 +77,7 @@ def customer_record(card: CustomerCard) -> View:
             **_rescues(card),
             **_works(card),
             **_recalls(card),
+            **({"consents": consents_part(card.consents)} if card.consents else {}),
             **_appointments(card),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),

@@ -59,6 +59,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.WORKS: N_("Work and parts left"),
     SheetKind.RECALL_CAMPAIGNS: N_("Recalls"),
     SheetKind.RECALLS: N_("VINs of recalls"),
+    SheetKind.CONSENTS: N_("Consents"),
     SheetKind.MEMBERS: N_("Members"),
     SheetKind.RELATIONS: N_("Relations"),
     SheetKind.PRODUCTS: N_("Products"),

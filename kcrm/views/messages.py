@@ -25,6 +25,7 @@ from kcrm.views.values import yuan
 BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),
     Blocked.NO_CONSENT: N_("does not consent to messages"),
+    Blocked.UNDATED_CONSENT: N_("consented on an unknown day"),
     Blocked.OPEN_COMPLAINT: N_("has an open complaint"),
     Blocked.NO_PHONE: N_("no mobile phone"),
     Blocked.NO_TEXT: N_("the template comes out empty"),

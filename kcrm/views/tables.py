@@ -99,6 +99,7 @@ TABLE: Final[Labels] = {
     "appointment": N_("appointment"),
     "job": N_("job"),
     "work": N_("work or part left"),
+    "consent": N_("consent"),
     "recall": N_("recall"),
     "recall_vin": N_("VIN of a recall"),
     "finding": N_("finding"),

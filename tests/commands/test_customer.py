@@ -76,6 +76,12 @@ CARD = {
     "merged": [],
     "asked": [],
     "conflicts": [],
+    "consents": [
+        {"kind": "call", "contact": True, "offers": True, "ground": "consented", "since": "2026-06-15", "origin": "staff"}
+        | {"text_version": None},
+        {"kind": "message", "contact": False, "offers": False, "ground": "refused", "since": "2026-06-15", "origin": "staff"}
+        | {"text_version": None},
+    ],
 }
 ADD = (
     "customer", "add", "张伟", "138-0013-8000", "--customer-no", "KH1", "--kind", "个人", "--gender", "male", "--birthday", "1990-05-01",
@@ -132,7 +138,8 @@ def test_a_phone_of_somebody_else_is_taken_with_a_notice(desk):
 def test_edit_changes_what_is_given_and_an_empty_text_empties(desk):
     desk.ok(*ADD)
     result = desk.ok("customer", "edit", "8000", "--birthday", "", "--hobby", "钓鱼", "--do-not-contact", "是", "-o", "json")
-    assert result.json == CARD | {"birthday": None, "hobby": "钓鱼", "do_not_contact": True}
+    spared = [{**each, "contact": False, "offers": False, "ground": "do_not_contact"} for each in CARD["consents"]]
+    assert result.json == CARD | {"birthday": None, "hobby": "钓鱼", "do_not_contact": True, "consents": spared}
     assert result.err == "Changed C1 张伟.\n"
     again = desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼", "--do-not-contact", "")
     assert again.err == "Changed C1 张伟.\n"
@@ -243,6 +250,8 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.RESCUES: {"customer_no", "phone", "vin", "plate", "order_no"},
         SheetKind.RECALL_CAMPAIGNS: set(),
         SheetKind.RECALLS: {"order_no"},
+        # said once and for all, by its own commands
+        SheetKind.CONSENTS: {"customer_no", "phone", "kind", "answer", "given_on", "origin", "text_version", "told_on", "taken_by", "note"},
         SheetKind.WORKPLANS: set(),
         SheetKind.ARTICLES: set(),
         SheetKind.CHECKLISTS: set(),

@@ -578,8 +578,20 @@ RECALL_VIN = {
     "letter_on": "2026-05-20",
     "note": "换件",
 }
+CONSENT = {
+    "customer_no": "KH001",
+    "kind": "call",
+    "answer": "refused",
+    "given_on": "2026-05-02",
+    "origin": "paper",
+    "phone": "13800138000",
+    "text_version": "2026-01",
+    "told_on": "2026-06-09",
+    "taken_by": "E1",
+    "note": "交车时签字",
+}
 OF_THE_HOUSE = (MEETING, TASK, MEASURE, WORKPLAN, ARTICLE, CHECKLIST, BREACH, JOURNAL, TRAINING, CAMPAIGN)
-OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, APPOINTMENT, RECALL, RECALL_VIN, JOB, WORK)
+OF_THE_CLUB = (MEMBERSHIP, EVENT, ATTENDANCE, AD, POINTS, VOUCHER, RESCUE, APPOINTMENT, RECALL, RECALL_VIN, JOB, WORK, CONSENT)
 ROWS = dict(zip(SheetKind, (*RECORDS, *OF_ACCOUNTS, *OF_THE_HOUSE, *OF_THE_CLUB), strict=True))
 
 
@@ -602,8 +614,9 @@ def in_csv(text):
 @pytest.mark.parametrize("kind", SheetKind)
 def test_every_column_of_every_kind_comes_back_as_it_was_taken(full, kind):
     rows = [row for row in full.json("export", kind) if kind is not SheetKind.STAFF or row["employee_no"] == "E1"]
-    row = rows.pop(0)
-    assert len(rows) == (2 if kind is SheetKind.CUSTOMERS else 0)  # whom the account knows
+    row = rows.pop(-1 if kind is SheetKind.CONSENTS else 0)
+    # whom the account knows, and what their rows say of consents
+    assert len(rows) == {SheetKind.CUSTOMERS: 2, SheetKind.CONSENTS: 3}.get(kind, 0)
     taken = [key for key, column in columns_of(kind).items() if column.in_files]
     assert list(row) == [*taken, *noun_of(kind).decided]
     assert {key: row[key] for key in taken} == ROWS[kind]

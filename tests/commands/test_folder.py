@@ -129,6 +129,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "campaigns.csv",
             "checklists.csv",
             "complaints.csv",
+            "consents.csv",
             "contracts.csv",
             "customers.csv",
             "events.csv",
@@ -155,7 +156,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
         *("rescues.csv", "staff.csv", "tasks.csv", "trainings.csv", "vehicles.csv", "vouchers.csv", "workplans.csv", "works.csv"),
     ]
     again = folder.json("import", out)
-    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 38
+    assert [(row["new"], row["changed"], row["refused"]) for row in again] == [(0, 0, 0)] * 39
     assert folder.run("export", "all").code == 2
     assert "--to DIR" in folder.run("export", "all").err
     assert folder.run("export", "all", "--to", out / "staff.csv").code == 2

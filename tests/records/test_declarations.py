@@ -44,6 +44,7 @@ MACHINERY = {
     "appointment": {"starts_on", "clock", "missed_on"},
     "recall": set(),
     "recall_vin": set(),
+    "consent": set(),
     "rescue": {"asked_on", "solved_on", "answer_within", "dispatch_within", "arrive_within"},
     "breach": {"decider_id"},
     "journal": {"reader_id"},

@@ -472,11 +472,14 @@ class _Logging:
 
     def _writer(self) -> RecordWriter:
         from kcrm.actions.records import RecordWriter  # noqa: PLC0415
+        from kcrm.model.consents import ConsentOrigin  # noqa: PLC0415
         from kcrm.queries.register import Register  # noqa: PLC0415
 
         by = self.session.actor.id if self.session.actor is not None else None
         now = self.session.now.replace(microsecond=0)
-        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by, now=now)
+        return RecordWriter(
+            Register(self.connection), self.session.today, self.session.policy.zone, by=by, now=now, way=ConsentOrigin.PHONE
+        )
 
 
 def _vehicle_fields(said: ResultSaid, kind: Kind, called_on: date) -> dict[str, object]:

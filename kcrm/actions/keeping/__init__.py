@@ -57,6 +57,7 @@ _MODULES: Final[Mapping[SheetKind, str]] = {
     SheetKind.APPOINTMENTS: "appointments",
     SheetKind.RECALL_CAMPAIGNS: "recalls",
     SheetKind.RECALLS: "recall_vins",
+    SheetKind.CONSENTS: "consents",
 }
 
 

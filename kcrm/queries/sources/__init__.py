@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kcrm.policy_sections import ProspectsPolicy
-from kcrm.queries.sources import appointments, campaigns, events, fleets, jobs, manager, points, recalls, rescues, works
+from kcrm.queries.sources import appointments, campaigns, consents, events, fleets, jobs, manager, points, recalls, rescues, works
 from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.records import SheetKind
 
@@ -280,6 +280,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     **jobs.SOURCES,
     **works.SOURCES,
     **recalls.SOURCES,
+    **consents.SOURCES,
 }
 
 

@@ -7,12 +7,14 @@ two people and a month's share keep somebody out is practice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
 from kcrm.model.campaigns import COMMERCIAL, UNASKED, CampaignChannel, CampaignKind, Exclusion, Facing, Group, Sent
 from kcrm.named import NamedTuple
 from kcrm.policy_campaigns import CampaignPolicy
+from kcrm.rules.consents import is_undated, may_offer
 from kcrm.rules.messages import first_mobile
 
 _ALL: Final = 100
@@ -73,7 +75,11 @@ def why_not(
     if person.do_not_contact and kind not in UNASKED:
         yield Exclusion.DO_NOT_CONTACT
     if kind not in UNASKED and not _has_consented(person, channels, offers=offers):
-        yield Exclusion.NO_CONSENT
+        yield (
+            Exclusion.UNDATED_CONSENT
+            if _has_consented(person, channels, offers=False) and _is_undated(person, channels)
+            else Exclusion.NO_CONSENT
+        )
     if _is_told_by_phone(channels) and _number_used(person, channels) is None:
         yield Exclusion.NO_PHONE
     if person.complains and offers:
@@ -86,16 +92,27 @@ def why_not(
 
 
 def _has_consented(person: Facing, channels: Collection[CampaignChannel], *, offers: bool) -> bool:
-    """Whether one of the ways is open: a short message that offers something needs a dated consent, others that none was withdrawn."""
-    open_to = []
-    if CampaignChannel.CALL in channels:
-        open_to.append(person.call_consent is not False)
-    if CampaignChannel.MESSAGE in channels:
-        said = person.message_consent
-        open_to.append(bool(said) and person.message_consent_on is not None if offers else said is not False)
-    if set(channels) & (_PERSONAL - _SPOKEN - _WRITTEN):
-        open_to.append(person.message_consent is not False)
+    """Whether one of the ways is open, or none is asked for.
+
+    What offers something is not said on a consent of unknown day; a short message that does needs a consent, else it is enough that none
+    was withdrawn.
+    """
+    asked = _asked_of(person, channels)
+    open_to = [
+        may_offer(yes, on, unasked=channel is not CampaignChannel.MESSAGE) if offers else yes is not False for channel, yes, on in asked
+    ]
     return any(open_to) or not open_to
+
+
+def _is_undated(person: Facing, channels: Collection[CampaignChannel]) -> bool:
+    """Whether a consent to one of the ways is of an unknown day."""
+    return any(is_undated(yes, on) for _channel, yes, on in _asked_of(person, channels))
+
+
+def _asked_of(person: Facing, channels: Collection[CampaignChannel]) -> list[tuple[CampaignChannel, bool | None, date | None]]:
+    """Of the ways that ask for consent what somebody said of each and when; what is written anywhere is a message."""
+    call, message = (person.call_consent, person.call_consent_on), (person.message_consent, person.message_consent_on)
+    return [(channel, *(call if channel in _SPOKEN else message)) for channel in channels if channel in _PERSONAL]
 
 
 def is_full(sent: Sent, policy: CampaignPolicy, *, offers: bool) -> bool:

@@ -35,7 +35,17 @@ def reasons(facts, kind=CampaignKind.SERVICE, channels=(MESSAGE,)):
         ({"do_not_contact": True}, CampaignKind.SERVICE, (MESSAGE,), [Exclusion.DO_NOT_CONTACT]),
         ({"do_not_contact": True}, CampaignKind.RECALL, (MESSAGE,), []),  # of safety everybody hears
         ({"message_consent": None, "message_consent_on": None}, CampaignKind.SERVICE, (MESSAGE,), [Exclusion.NO_CONSENT]),
-        ({"message_consent_on": None}, CampaignKind.SALES, (MESSAGE,), [Exclusion.NO_CONSENT]),  # nobody knows since when
+        ({"message_consent_on": None}, CampaignKind.SALES, (MESSAGE,), [Exclusion.UNDATED_CONSENT]),  # nobody knows since when
+        ({"message_consent_on": None}, CampaignKind.CARE, (MESSAGE,), []),
+        ({"message_consent_on": None}, CampaignKind.CLUB, (WECHAT,), [Exclusion.UNDATED_CONSENT]),
+        ({"message_consent_on": None}, CampaignKind.SALES, (MESSAGE, CALL), []),  # was never asked about calls
+        ({"call_consent": True}, CampaignKind.SALES, (CALL,), [Exclusion.UNDATED_CONSENT]),
+        ({"call_consent": True}, CampaignKind.CARE, (CALL,), []),
+        ({"call_consent": True}, CampaignKind.RECALL, (CALL,), []),
+        ({"call_consent": True, "call_consent_on": SINCE}, CampaignKind.SALES, (CALL,), []),
+        ({"call_consent": True, "message_consent": False}, CampaignKind.SALES, (CALL, MESSAGE), [Exclusion.UNDATED_CONSENT]),
+        ({"call_consent": True, "message_consent": None}, CampaignKind.SALES, (CALL, MESSAGE), [Exclusion.UNDATED_CONSENT]),
+        ({"call_consent": False, "message_consent_on": None}, CampaignKind.SALES, (CALL,), [Exclusion.NO_CONSENT]),
         ({"message_consent": None, "message_consent_on": None}, CampaignKind.CARE, (MESSAGE,), []),  # offers nothing
         ({"message_consent": False}, CampaignKind.CARE, (MESSAGE,), [Exclusion.NO_CONSENT]),
         ({"message_consent": False}, CampaignKind.RECALL, (MESSAGE,), []),
