@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from kcrm.model.access import Rights
     from kcrm.model.personal import Leaving, Recording
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -112,6 +113,8 @@ class AppContext(NamedTuple):
     policy_zone: of business dates, once the policy is read.
     more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
     without what may be personal (`kcrm.shell.recorded`). what, narrowed: of that what was asked for, and what narrows it.
+    token: KCRM_TOKEN, a script's. path: the words that name the command, as `complaint open`, empty for kcrm alone.
+    rights: what who gives it may do, once the database is open; None where it has no users.
     gate: of the database that is open, through which personal data leave. sendmail_path: the command that mail is handed to; mail_from: who
     writes it. Either is empty where nobody said.
     """
@@ -132,6 +135,9 @@ class AppContext(NamedTuple):
     policy_zone: ZoneInfo | None = None
     sendmail_path: str = ""
     mail_from: str = ""
+    token: str = ""
+    path: str = ""
+    rights: Rights | None = None
     gate: Callable[[AppContext, Leaving], Recording] | None = None
 
     @classmethod
@@ -142,7 +148,7 @@ class AppContext(NamedTuple):
         """
         return cls(
             language=language,
-            started_at=datetime.now(UTC),
+            started_at=real_now(),
             terminal=Terminal.of_process(environ),
             db=file_named(environ["KCRM_DB"]) if environ.get("KCRM_DB") else None,
             staff_text=environ.get("KCRM_STAFF") or None,
@@ -151,6 +157,7 @@ class AppContext(NamedTuple):
             debug=environ.get("KCRM_DEBUG") == "1",
             sendmail_path=environ.get("KCRM_SENDMAIL", usual_mailer()),
             mail_from=environ.get("KCRM_MAIL_FROM", ""),
+            token=environ.get("KCRM_TOKEN", ""),
         )
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types
@@ -163,7 +170,7 @@ class AppContext(NamedTuple):
     def at_present(self) -> Self:
         """The same, with the real time and the terminal's width read anew, and without a pager: for a command that lasts."""
         terminal = self.terminal._replace(width=shutil.get_terminal_size().columns, pager="")
-        return self._replace(started_at=datetime.now(UTC), terminal=terminal)
+        return self._replace(started_at=real_now(), terminal=terminal)
 
     def clock(self, zone: ZoneInfo) -> datetime:
         """Now, in that zone: KCRM_NOW where given, else the real time at which the command started."""
@@ -202,6 +209,11 @@ class AppContext(NamedTuple):
         Raises UsageError where neither an option nor the system says where it belongs.
         """
         return self.db if self.db is not None else _default_folder() / "kcrm.db"
+
+
+def real_now() -> datetime:
+    """The real time, UTC, which nothing that a command line or the environment says changes; tests set it."""
+    return datetime.now(UTC)
 
 
 def file_named(text: str) -> Path:

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from kcrm.datafile import read_table
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import Festival, Kind
+from kcrm.model import Festival, Kind, Role
 from kcrm.named import NamedTuple
+from kcrm.policy_access import AccessPolicy
 from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy, WorkPolicy, WorkshopPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
@@ -126,6 +127,7 @@ class Policy(NamedTuple):
     jobs: JobsPolicy
     warranty: WarrantyPolicy
     work: WorkPolicy
+    access: AccessPolicy
     appraisal: AppraisalPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
@@ -238,6 +240,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         jobs=JobsPolicy(**tables["jobs"]),
         warranty=WarrantyPolicy(**tables["warranty"]),
         work=WorkPolicy(**tables["work"]),
+        access=AccessPolicy(**tables["access"], posts={Role(post): grants for post, grants in tables["access.posts"].items()}),
         appraisal=AppraisalPolicy(**tables["appraisal"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(

@@ -20,6 +20,7 @@ from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
+from kcrm.policy_access import Grant
 from kcrm.surveys import ExpectationAsked, surveys
 from kcrm.text import yes_or_no
 from kcrm.topics import Topic
@@ -71,6 +72,8 @@ _RANGES = {
     N_("bays"): (0, 100),
     N_("fen"): (0, 1000),
     N_("repairs"): (1, 100),
+    N_("characters"): (6, 64),
+    N_("power of two"): (14, 20),
 }
 
 
@@ -110,6 +113,7 @@ _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _WEIGHT = N_("weight")
 _PAID = N_("row of the appraisal")
+_PERMISSION = N_("permission")
 _PHONE = N_("phone")
 _COUNTED = N_("catalogue field")
 _TEXT = N_("text")
@@ -273,6 +277,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _TOPIC: Topic.parse,
     _WEIGHT: Weight.parse,
     _PAID: Pay.parse,
+    _PERMISSION: Grant.parse,
     _PHONE: _phone,
     _TEXT: _text,
 }
@@ -319,6 +324,7 @@ class Leaf(NamedTuple):
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
             _PAID: "calls_on_time/95=5p,bookings/each=2.50y",
+            _PERMISSION: "see_list, see_phone/own, log/department",
             _WEIGHT: "size=25,finance=25,cooperation=25,stability=25",
             _PHONE: "400-820-0001, none",
             _TEXT: "无",

@@ -53,6 +53,36 @@ def system_user() -> str:
         return str(getattr(os, "getuid", lambda: "?")())
 
 
+def process_owner() -> str:
+    """Whose files this process makes: the number that POSIX knows, on Windows the name."""
+    return str(os.getuid()) if hasattr(os, "getuid") else system_user()
+
+
+def file_owner(status: os.stat_result) -> str:
+    """Whose file that is, as `process_owner` says it; where files have no owner that Python knows, ours."""
+    return str(status.st_uid) if not WINDOWS else process_owner()
+
+
+def open_no_link(path: Path) -> int:
+    """Open a file to read it, by its handle; a symbolic link is an error where the system can tell. Raises OSError."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+
+
+def host_name() -> str:
+    """What this computer calls itself."""
+    import platform  # noqa: PLC0415 - as above
+
+    return platform.node() or "?"
+
+
+def terminal_name() -> str:
+    """At which terminal somebody sits, as its device; `-` where nobody does."""
+    try:
+        return os.ttyname(0) if hasattr(os, "ttyname") else "-"
+    except OSError:
+        return "-"
+
+
 def has_task_scheduler() -> bool:
     """Whether what runs by itself is Task Scheduler's, and not cron's."""
     return WINDOWS

@@ -17,6 +17,11 @@ from kcrm.views.tables import TABLE
 # what planning derives from the facts, and the log itself; a new table belongs into the log unless it is named here
 NOT_LOGGED = {
     "access",
+    "access_key",
+    "login",
+    "login_event",
+    "right_request",
+    "user_secret",
     "operation",
     "operation_digest",
     "operation_head",

@@ -27,6 +27,9 @@ NO_RECORDS = {
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
     (("group", "publish"), "key_file"),
+    # of staff who are users, and here are none: tests/commands/test_user.py
+    *((path, "to") for path in (("user", "list"), ("user", "token", "list"), ("permission", "list"), ("permission", "table"), ("whoami",))),
+    *((path, "password_file") for path in (("login",), ("passwd",), ("user", "add"))),
     *((("cron",), option) for option in ("group", "key_file", "notices")),
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }

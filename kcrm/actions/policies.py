@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kcrm.actions.planning import PlanReport
 from kcrm.actions.session import Session
+from kcrm.model.access import Permission
 from kcrm.policy import Policy, Value, as_text
 from kcrm.queries import desk
 
@@ -88,6 +89,10 @@ def _change(session: Session, changed: Callable[[Policy], Policy], *, dry_run: b
         values = changed_values(planner.policy, policy)
         if not values:
             return PolicyChange(None, (), PlanReport())
+        if policy.access != planner.policy.access:
+            from kcrm.actions.rights import use_of_two  # noqa: PLC0415 - hardly any change is of what posts may
+
+            use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
         if policy.appraisal.rows != planner.policy.appraisal.rows:
             from kcrm.actions.manager.appraisals import check_figures  # noqa: PLC0415 - hardly any change is of what figures give
 

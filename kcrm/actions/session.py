@@ -19,12 +19,14 @@ from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store
 from kcrm.queries.rows import record
-from kcrm.queries.staff import staff_row
+from kcrm.queries.staff import staff_by_id, staff_row
+from kcrm.queries.users import has_users
 from kcrm.rules.calendar import months_after
 from kcrm.rules.staff import employed, has_left
 
 if TYPE_CHECKING:
     from kcrm.actions.planning import Planner
+    from kcrm.model.access import Rights
     from kcrm.model.personal import Leaving, Recording
 
 
@@ -76,7 +78,7 @@ class Session(NamedTuple):
         With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses. Raises RefusedError where
         who acts does not work here today, unless it is planning that acts.
         """
-        actor = self.actor
+        actor, rights = self.actor, self.context.rights
         if not automatic and actor is not None and not employed(actor, self.today):
             raise RefusedError(
                 N_("{name} ({number}) no longer works here.")
@@ -92,6 +94,7 @@ class Session(NamedTuple):
             staff_id=actor.id if actor else None,
             automatic=automatic,
             undoes=undoes,
+            entered_by=rights.number if rights is not None and rights.for_id is not None else "",
         )
         with db.write(self.connection, operation, dry_run=dry_run):
             yield self.planner()
@@ -123,7 +126,8 @@ def open_session(context: AppContext) -> Iterator[Session]:
     with db.opened(context.db_path) as connection:
         version, snapshot = desk.latest_policy(connection)
         policy = Policy.from_snapshot(snapshot)
-        actor = _actor(connection, context.staff_text)
+        rights = _rights(connection, context, policy)
+        actor = _actor(connection, context.staff_text) if rights is None else _logged_in(connection, rights)
 
         def gate(asked: AppContext, leaving: Leaving) -> Recording:
             from kcrm.actions.access import recording  # noqa: PLC0415 - of what most commands show nothing leaves
@@ -131,13 +135,26 @@ def open_session(context: AppContext) -> Iterator[Session]:
             return recording(connection, actor, asked, leaving)
 
         yield Session(
-            context=context.with_zone(policy.zone).replace(gate=gate),
+            context=context.with_zone(policy.zone).replace(gate=gate, rights=rights),
             connection=connection,
             policy=policy,
             policy_version_id=version,
             store=desk.store(connection),
             actor=actor,
         )
+
+
+def _rights(connection: sqlite3.Connection, context: AppContext, policy: Policy) -> Rights | None:
+    if not has_users(connection):
+        return None
+    from kcrm.actions.logins import rights_of  # noqa: PLC0415 - most desks have no users
+
+    return rights_of(connection, context, policy)
+
+
+def _logged_in(connection: sqlite3.Connection, rights: Rights) -> Staff | None:
+    number = rights.for_id or rights.staff_id
+    return staff_by_id(connection, number) if number is not None else None
 
 
 def _actor(connection: sqlite3.Connection, text: str | None) -> Staff | None:

@@ -15,6 +15,7 @@ from itertools import groupby
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
+from kcrm.model.access import Permission
 from kcrm.named import NamedTuple
 from kcrm.progress import one_by_one, taking, work
 from kcrm.queries import operations
@@ -115,6 +116,7 @@ def target_of(session: Session, number: int | None) -> Operation:
             N_("There is no operation {operation}."), hint=N_("To see what was done: kcrm operation list"), operation=f"O{number}"
         )
     _check_undoable(session.connection, operation)
+    _check_permitted(session, operation)
     return operation
 
 
@@ -126,6 +128,32 @@ def colleague_of(session: Session, target: Operation) -> str | None:
     if session.actor is not None and target.employee_no is not None:
         return None if session.actor.id == target.staff_id else f"{target.employee} ({target.employee_no})"
     return None if target.system_user == system_user() else target.employee_no or target.system_user
+
+
+def _check_permitted(session: Session, operation: Operation) -> None:
+    """Raises RefusedError for what others did, without the permission; and for users, whose rights no undo changes."""
+    rights = session.context.rights
+    if operations.has_touched(session.connection, operation.id, "user"):
+        raise RefusedError(
+            N_("{operation} changed a user; that is not undone but changed again."),
+            hint=N_("To change it: kcrm user role, kcrm user disable"),
+            operation=f"O{operation.id}",
+        )
+    if rights is None:
+        return
+    from kcrm.actions.logins import refusal  # noqa: PLC0415 - most desks have no users
+    from kcrm.rules.access import may  # noqa: PLC0415
+
+    if operation.staff_id != rights.staff_id and not may(rights, Permission.UNDO_ANY):
+        raise refusal(Permission.UNDO_ANY, session.context.path)
+
+
+def _check_rights_unchanged(session: Session, *, dry_run: bool) -> None:
+    """Raises RefusedError where the undone policy gives posts other rights and who undoes it may not do that."""
+    if session.context.rights is not None and session.planner().policy.access != session.policy.access:
+        from kcrm.actions.rights import use_of_two  # noqa: PLC0415 - as above
+
+        use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
 
 
 def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> None:
@@ -163,6 +191,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         if not (reversal.deletes or reversal.updates or reversal.restores):
             raise RefusedError(N_("{operation} has nothing left to undo."), operation=f"O{target.id}")
         reversal.apply(target)
+        _check_rights_unchanged(session, dry_run=dry_run)
         # by the policy, store and staff as they are after the undo
         session.planner().plan_changed()
         number = operations.open_operation(connection)

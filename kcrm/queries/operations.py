@@ -197,6 +197,15 @@ def has_erased(connection: sqlite3.Connection, number: int) -> bool:
     return row is not None
 
 
+def has_touched(connection: sqlite3.Connection, number: int, table: str) -> bool:
+    """Whether this operation changed rows of a table."""
+    row = connection.execute(
+        f"SELECT 1 FROM operation_row WHERE {OF_ONE} AND table_no = (SELECT no FROM operation_table WHERE name = :table) LIMIT 1",  # noqa: S608 - as above
+        {"operation": number, "table": table},
+    ).fetchone()
+    return row is not None
+
+
 def was_erased(connection: sqlite3.Connection, number: int) -> bool:
     """Whether rows of this operation were erased."""
     row = connection.execute(

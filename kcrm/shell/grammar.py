@@ -146,7 +146,7 @@ class _Node(Command):
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
         command, what, narrowed = recorded(ctx, ctx.obj.words)
-        ctx.obj = ctx.obj.replace(command=command, what=what, narrowed=narrowed)
+        ctx.obj = ctx.obj.replace(command=command, what=what, narrowed=narrowed, path=ctx.command_path.partition(" ")[2])
         if ctx.obj.more and not (isinstance(self, TyperGroup) and ctx.args):
             notice(_surroundings(ctx.obj))
         try:

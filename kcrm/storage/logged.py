@@ -9,14 +9,18 @@ from __future__ import annotations
 import sqlite3
 
 # The log's own tables, and what planning and counting derive from the facts: logging that would double the log and tell nothing. And what
-# is a log itself, of which nothing is ever undone: what left the desk.
+# is a log itself, of which nothing is ever undone: what left the desk, who logged in, which rights were granted. And what no undo may bring
+# back: passwords.
 UNLOGGED = frozenset(
     {
         "access",
+        "access_key",
         "appointment_queue",
         "complaint_clock",
         "complaint_queue",
         "complaint_verdict",
+        "login",
+        "login_event",
         "operation",
         "operation_digest",
         "operation_head",
@@ -29,7 +33,9 @@ UNLOGGED = frozenset(
         "points_queue",
         "points_start",
         "policy_list",
+        "right_request",
         "plan_use",
+        "user_secret",
         "_sqlite_migrations",
     }
 )

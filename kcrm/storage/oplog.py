@@ -53,7 +53,8 @@ class NewOperation(NamedTuple):
     """Who does what, when: the heading of one recorded write.
 
     at: the command's clock, aware. command: the command line without personal values; the beginning of it is kept. automatic: done by
-    planning, not asked for by a person. undoes: the operation that this one reverses.
+    planning, not asked for by a person. undoes: the operation that this one reverses. entered_by: the employee number of who was logged in
+    and acted for another.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class NewOperation(NamedTuple):
     staff_id: int | None = None
     automatic: bool = False
     undoes: int | None = None
+    entered_by: str = ""
 
 
 class ChainFinding(NamedTuple):
@@ -99,7 +101,7 @@ def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> i
             instant(operation.at),
             instant(datetime.now(UTC)),
             operation.staff_id,
-            system_user(),
+            f"{system_user()} ({operation.entered_by})" if operation.entered_by else system_user(),
             storable(operation.command),
             int(operation.automatic),
             operation.undoes,

@@ -47,6 +47,7 @@ TABLE: Final[Labels] = {
     "away_reason": N_("reason to stay away"),
     "segment": N_("segment"),
     "customer_former": N_("customer merged into another"),
+    "user": N_("user"),
     "vehicle_former": N_("vehicle merged into another"),
     "customer_apart": N_("customers told apart"),
     "renumbered": N_("number before"),
