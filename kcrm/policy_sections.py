@@ -412,8 +412,9 @@ class KpiPolicy(NamedTuple):
     """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
 
     first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
-    counts in staff turnover. names_in_reports: the monthly report names who misses a target. targets: by the KPI's key, in percent; of
-    satisfaction in percent of what was expected.
+    counts in staff turnover. names_in_reports: the monthly report names who misses a target. shown_steps: how many days, weeks, months or
+    quarters a course shows where no period is named. limits_least: from how many of them on it is told what is usual. targets: by the KPI's
+    key, in percent; of satisfaction in percent of what was expected.
     """
 
     small_sample: int
@@ -421,6 +422,8 @@ class KpiPolicy(NamedTuple):
     first_maintenance_months: int
     workshop_posts: tuple[Role, ...]
     names_in_reports: bool
+    shown_steps: int
+    limits_least: int
     targets: Mapping[str, int]
 
 

@@ -752,6 +752,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["survey", "show", "Q1"],
         ["survey", "topics", "--period", "2026", "--by", "person"],
         ["kpi", "rows", "csi", "--period", "2026"],
+        *(["kpi", "show", "total_visits", "--by", by, "--period", "2026"] for by in ("month", "person", "model", "source")),
         ["kpi", "rows", "completeness", "--period", "2026"],
     )
     for kpi in (

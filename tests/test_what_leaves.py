@@ -41,7 +41,7 @@ WORDS_OF_THE_DESK = {
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
     *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
-    *(("kpi", figures) for figures in ("complaints", "desk", "person", "quality", "radar", "sales")),
+    *(("kpi", figures) for figures in ("complaints", "desk", "person", "quality", "radar", "sales", "show")),
 }
 # what is typed to fill a form, by which nobody is reached
 OF_NOBODY = {("policy", "show")}

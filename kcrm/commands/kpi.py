@@ -14,6 +14,7 @@ from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, fig
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
 from kcrm.actions.kpi.narrowing import Narrowing, narrowing, whose
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
+from kcrm.actions.kpi.show import asked_course_period, asked_keys, course_of
 from kcrm.actions.kpi.tables import (
     BAYS_TABLE,
     CALLS_TABLE,
@@ -42,6 +43,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
+from kcrm.model.parts import By
 from kcrm.model.personal import nothing_personal
 from kcrm.model.words import labels_of
 from kcrm.queries.kpi.customers import counts_customers
@@ -55,6 +57,8 @@ from kcrm.shell.opening import plan_today
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, WHOLLY_LISTED, DryRun, Filters, Format, OfPeriod
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.views import View
+from kcrm.views.kpi.course import course_view
+from kcrm.views.kpi.course import left_out_words as course_left_out
 from kcrm.views.kpi.figures import explained_view, figures_view, list_view, running_note
 from kcrm.views.kpi.fronts import fronts_view
 from kcrm.views.kpi.labels import key_meant
@@ -72,6 +76,7 @@ def register(app: App) -> None:
     """The noun `kpi`."""
     kpi = app.noun("kpi", help=N_("Key figures, each with what it is made of."), alone=_fronts)
     _register_definitions(kpi)
+    _register_show(kpi)
     _register_tables(kpi)
     _register_quality(kpi)
     _register_fleet(kpi)
@@ -155,6 +160,40 @@ def _register_definitions(kpi: App) -> None:
         found = rows_of_kpi(session, of, days, KpiSide(side) if side else None, owners)
         whole = figure_of_store(session, of.key, days) if side is None and owners is None else None
         return rows_view(found, whole.value if whole else None)
+
+
+def _register_show(kpi: App) -> None:
+    @kpi.verb(
+        "show",
+        help=N_(
+            "Show a KPI, or a table of them, by day, week, month or quarter, or by what it is made of; with what is usual.\n\n"
+            "The numbers are those of the tables. A table that bears a KPI's name: table:complaints"
+        ),
+        output=WHOLLY_LISTED,
+    )
+    def show(
+        session: Session,
+        what: Annotated[str, typer.Argument(metavar="KEY|TABLE", help=N_("A KPI, by key or name, or a table: service, radar, team …"))],
+        *,
+        by: Annotated[By, typer.Option("--by", metavar="PART", help=N_("By what: month, team, person, model, class, type …"))],
+        period: Annotated[
+            str | None,
+            typer.Option(
+                "--period",
+                metavar="PERIOD",
+                help=N_("Which days: 2026, 2026-01..2026-06, last-month. Unless said the latest, as the policy has it."),
+            ),
+        ] = None,
+        output: Output,
+    ) -> View:
+        keys = asked_keys(key_meant(what))
+        days = asked_course_period(session, By(by), period)
+        plan_today(session)
+        course = course_of(session, keys, By(by), days)
+        if course.left_out:
+            notice(course_left_out(course))
+        keyed = output.chosen(session.context.terminal) in MACHINE_FORMATS
+        return course_view(course, session.today, session.policy.kpi.limits_least, keyed=keyed)
 
 
 def _register_tables(kpi: App) -> None:

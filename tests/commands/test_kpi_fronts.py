@@ -39,6 +39,7 @@ def test_alone_it_lists_every_front_with_what_to_type(shell):
         ("kpis", "kcrm kpi list"),
         ("kpis", "kcrm kpi explain KEY"),
         ("kpis", "kcrm kpi rows KEY"),
+        ("kpis", "kcrm kpi show KEY --by month"),
         ("survey", "kcrm survey report --period last-month"),
         ("complaints", "kcrm complaint report --period last-month"),
         ("month", "kcrm report month last-month --html FILE"),

@@ -34,6 +34,7 @@ WHOLE = {
     "orders_cancelled": (1, 1, None),
     "prospects_lost": (1, 1, None),
     "revisits_reopened": (100, 1, 1),
+    "deliveries": (1, 1, None),
 }
 
 
@@ -131,6 +132,7 @@ def test_by_source_platform_level_reason_rival_and_person(june):
         "delivered_on_promise": (0, 0, 1),
         "delivery_days_late": (2, 2, 1),
         "prospects_lost": (1, 1, None),
+        "deliveries": (1, 1, None),
     }
     # a specialist sells nothing, and made the revisit
     assert told(rows, "person", "S1") == {"revisits_reopened": (100, 1, 1)}
@@ -162,7 +164,7 @@ def test_each_is_explained_and_its_rows_name_the_prospects(june, key):
     assert sum(row["in_numerator"] for row in rows) == found[1]
     assert sum(row["in_denominator"] for row in rows) == (found[2] or 0)
     named = {row["id"] for row in rows if row["what"] not in {"visitor", "platform_cost"}}
-    assert all(each.startswith("L") for each in named)
+    assert all(each.startswith("V" if key == "deliveries" else "L") for each in named)
     look = shlex.split(of.look.format(period="2026-06"))
     assert june.run(*look).code == 0
     june.speaking("zh")
@@ -191,7 +193,7 @@ def row(key, what, number, day, customer, name, amount):
 def test_a_month_without_a_prospect_has_no_median_and_no_cost(june):
     rows = told(june.json("kpi", "sales", "--period", "2026-04"), "whole", None)
     assert {key: value for key, (value, _above, _below) in rows.items() if value is not None and key != "prospects_open"} == dict.fromkeys(
-        ("prospects", "prospect_contacts", "orders_cancelled", "prospects_lost"), 0
+        ("prospects", "prospect_contacts", "orders_cancelled", "prospects_lost", "deliveries"), 0
     )
 
 

@@ -979,6 +979,7 @@ GIVEN = {
         ),
         {},
     ),
+    "deliveries": ("delivery_row (vehicle_id, day, staff_id) AS (VALUES (1, '2026-05-01', 1))", {}),
     "club": (
         (
             "member (club_id, customer_id, day, from_on, until_on) AS (VALUES (1, 1, '2026-04-01', '2026-04-01', '9999')),"

@@ -20,17 +20,24 @@ from kcrm.actions.finance import (
     plan_report,
 )
 from kcrm.actions.kpi.tables import (
+    BAYS_TABLE,
     CALLS_TABLE,
+    CAMPAIGNS_TABLE,
+    CLUB_TABLE,
     COMPLAINTS_TABLE,
     DESK_TABLE,
     FLEET_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
+    POINTS_TABLE,
     QUALITY_TABLE,
+    RECALLS_TABLE,
+    RESCUES_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
     STORE_TABLE,
     TEAM_TABLE,
+    WORK_TABLE,
     Measure,
     Table,
 )
@@ -68,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     PLAN_TABLE,
 )
 """All that a closed month freezes."""
+_ALL = (*TABLES, CAMPAIGNS_TABLE, POINTS_TABLE, RESCUES_TABLE, WORK_TABLE, RECALLS_TABLE, BAYS_TABLE, CLUB_TABLE)
 
 _Known = tuple[str, ScopeKind, str | None]
 
@@ -102,18 +110,25 @@ def period_begun(text: str, today: date) -> Period:
 
 
 def figures(
-    session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None, among: frozenset[int] | None = None
+    session: Session,
+    table: Table,
+    period: Period,
+    *,
+    keys: Iterable[str] | None = None,
+    among: frozenset[int] | None = None,
+    beside: bool = True,
 ) -> list[Figure]:
-    """A table of a period. keys: only these KPIs, in this order.
+    """A table of a period. keys: only these KPIs, in this order. beside: with the period before and a year ago.
 
     among: only what belongs to these customers, as it is now whatever was published of a closed month; KPIs of anything else are left out.
     """
     wanted = tuple(keys) if keys is not None else table.keys
     if among is not None:
         wanted = tuple(key for key in wanted if counts_customers(key))
-    periods = (period, period_before(period), year_before(period))
+    periods = (period, period_before(period), year_before(period)) if beside else (period,)
     with work(N_("Counting the figures")), counting_only(among):
-        now, previous, year_ago = _published(session, table, periods, wanted, corrected=period, anew=among is not None)
+        now, *earlier = _published(session, table, periods, wanted, corrected=period, anew=among is not None)
+    previous, year_ago = earlier if beside else ({}, {})
     own = months.targets(session.connection)
     found = [
         Figure(
@@ -121,7 +136,7 @@ def figures(
             scope=one.scope,
             previous=_of_then(previous.get(known)),
             year_ago=_of_then(year_ago.get(known)),
-            target=one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi),
+            target=_target(session, one, own),
             present=one.present,
         )
         for known, one in now.items()
@@ -140,15 +155,20 @@ def figure_of_store(session: Session, key: str, period: Period, among: frozenset
 
 def table_of_store(key: str) -> Table | None:
     """The table that says a KPI of the whole store, and not of its teams and people alone."""
-    return next((each for each in TABLES if key in each.keys and each not in (TEAM_TABLE, PERSON_TABLE)), None)
+    return next((each for each in _ALL if key in each.keys and each not in (TEAM_TABLE, PERSON_TABLE)), None)
 
 
 def values_of_months(session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Figure]]:
-    """What was published of each of these months, or stands now, beside nothing."""
+    """What was published of each of these months, or stands now, beside nothing but its target."""
+    own = months.targets(session.connection)
     return [
-        [Figure(one.value, one.scope) for key in keys for one in each.values() if one.value.key == key]
+        [Figure(one.value, one.scope, target=_target(session, one, own)) for key in keys for one in each.values() if one.value.key == key]
         for each in _published(session, table, periods, keys)
     ]
+
+
+def _target(session: Session, one: _Published, own: Mapping[str, Fraction]) -> Fraction | None:
+    return one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi)
 
 
 def figures_of_people(

@@ -23,6 +23,7 @@ from kcrm.queries.kpi.appointments import APPOINTMENTS
 from kcrm.queries.kpi.bays import BAYS, first_order, in_bays
 from kcrm.queries.kpi.campaigns import CAMPAIGNS
 from kcrm.queries.kpi.club import CLUB
+from kcrm.queries.kpi.deliveries import DELIVERIES
 from kcrm.queries.kpi.fleets import ACCOUNTS, BILLS
 from kcrm.queries.kpi.manager import DONE, USE
 from kcrm.queries.kpi.points import POINTS
@@ -183,6 +184,11 @@ def _works(_session: Session) -> tuple[str, Mapping[str, object]]:
     return WORKS, {}
 
 
+def _deliveries(_session: Session) -> tuple[str, Mapping[str, object]]:
+    """Which vehicles were handed over, and who sold them."""
+    return DELIVERIES, {}
+
+
 def _recalls(_session: Session) -> tuple[str, Mapping[str, object]]:
     """On which vehicles recalls are to be carried out, and were."""
     return RECALLS, {}
@@ -201,6 +207,7 @@ _GIVEN: Final[Mapping[str, Callable[[Session], tuple[str, Mapping[str, object]]]
     "rescues": _rescues,
     "appointments": _appointments,
     "works": _works,
+    "deliveries": _deliveries,
     "recalls": _recalls,
     "club": _club,
 }

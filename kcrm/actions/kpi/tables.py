@@ -65,11 +65,14 @@ class Table:
     measure: Callable[[Session, Sequence[Period], Sequence[str]], list[list[Measure]]]
 
 
-def values(session: Session, keys: Sequence[str], periods: Sequence[Period], part: Part = Part.WHOLE) -> list[Values]:
-    """What these KPIs come to in each period, by part. Of the whole there is always something to tell."""
+def values(
+    session: Session, keys: Sequence[str], periods: Sequence[Period], part: Part = Part.WHOLE, *, of_none: bool = False
+) -> list[Values]:
+    """What these KPIs come to in each period, by part. Of the whole there is always something to tell; of_none: as for `counted`."""
     if any(KPIS[key].group is Group.COMPLAINTS for key in keys):
         keep_verdicts(session)
-    found = counted(session.connection, keys, bounds(session, periods), part, partial(given_tables, session, days=_whole_span(periods)))
+    given = partial(given_tables, session, days=_whole_span(periods))
+    found = counted(session.connection, keys, bounds(session, periods), part, given, of_none=of_none)
     return [
         {part: {key: value_of(key, period, of) for key, of in several.items()} for part, several in each.items()}
         for period, each in zip(periods, found, strict=True)

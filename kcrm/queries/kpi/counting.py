@@ -119,18 +119,25 @@ def nothing_given(name: str) -> tuple[str, Mapping[str, object]]:
 
 
 def counted(
-    connection: Runs, keys: Sequence[str], bounds: Sequence[Bounds], part: Part = Part.WHOLE, given: Given = nothing_given
+    connection: Runs,
+    keys: Sequence[str],
+    bounds: Sequence[Bounds],
+    part: Part = Part.WHOLE,
+    given: Given = nothing_given,
+    *,
+    of_none: bool = False,
 ) -> list[dict[PartId, dict[str, Counted]]]:
     """What these KPIs come to in each period, by part; a KPI stands in every part that any of them has.
 
-    A side whose rows have no such part stays None. given: is asked only for what is counted.
+    A side whose rows have no such part stays None. given: is asked only for what is counted. of_none: what belongs to no part is told of
+    every kind of part, not only of those in UNKNOWN.
     """
     sides = {key: [side and _known(side, part) for side in KPIS[key].sides] for key in keys}
     sums: dict[Side, list[dict[PartId, int]]] = {}
     for name in FACTS:
         wanted = list(dict.fromkeys(side for three in sides.values() for side in three if side is not None and side.facts == name))
         if wanted:
-            sums |= zip(wanted, _sums(connection, name, wanted, bounds, part, given), strict=True)
+            sums |= zip(wanted, _sums(connection, name, wanted, bounds, part, given, of_none=of_none or part in UNKNOWN), strict=True)
     found = [_by_part(sides, sums, n) for n in range(len(bounds))]
     if part is Part.WHOLE:
         for each in found:
@@ -176,9 +183,9 @@ def _known(side: Side, part: Part) -> Side | None:
 
 
 def _sums(
-    connection: Runs, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part, given: Given
+    connection: Runs, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part, given: Given, *, of_none: bool
 ) -> list[list[dict[PartId, int]]]:
-    """For each side, for each period, its sum by part."""
+    """For each side, for each period, its sum by part. of_none: also of what belongs to none."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
     question = _question(name, (part,), wanted)
     rows = [_Rows(name, each, part if facts.is_of_part else Part.WHOLE, _customers.get()) for each in bounds]
@@ -192,7 +199,7 @@ def _sums(
     for each in rows:
         told, sums = gathering.sums.get(each, (question, {}))
         places = [told.sides.index(side) for side in wanted]
-        for own, by_part in zip(found, _of_part(sums, told.parts, part, places), strict=True):
+        for own, by_part in zip(found, _of_part(sums, told.parts, part, places, of_none=of_none), strict=True):
             own.append(by_part)
     return found
 
@@ -286,13 +293,13 @@ def _by_parts(connection: Runs, of: _Rows, wanted: _Wanted, given: Given, unname
     return found
 
 
-def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[int]) -> list[dict[PartId, int]]:
+def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[int], *, of_none: bool) -> list[dict[PartId, int]]:
     """Of the sides at these places the sums by one of the parts, or of the whole."""
     place = None if part is Part.WHOLE else parts.index(part)
     added: list[dict[PartId, int]] = [{} for _each in places]
     for owns, values in sums.items():
         own = None if place is None else owns[place]
-        if own is not None or place is None or part in UNKNOWN:
+        if own is not None or place is None or of_none:
             for side, which in zip(added, places, strict=True):
                 side[own] = side.get(own, 0) + values[which]
     return added

@@ -17,20 +17,12 @@ def _among(column: str) -> str:
     return f"{column} IN {_CHOSEN}"
 
 
-def _own(view: str) -> str:
-    return _among(f"{view}.customer_id")
-
-
 def owner_on(vehicle: str, day: str) -> str:
     """Whose a vehicle was on a day, as SQL; both arguments are SQL of ours."""
     return (
         f"(SELECT ownership.customer_id FROM ownership WHERE ownership.vehicle_id = {vehicle} AND coalesce(ownership.from_on, '') <= {day}"  # noqa: S608 - our own words
         f" AND {day} < coalesce(ownership.until_on, '9999') ORDER BY ownership.from_on DESC, ownership.id DESC LIMIT 1)"
     )
-
-
-def _of_owner(view: str, day: str) -> str:
-    return _among(owner_on(f"{view}.vehicle_id", day))
 
 
 # to whom a vehicle belongs today: of what is known of it that has no day
@@ -61,35 +53,53 @@ def _of_thing(view: str, column: str) -> str:
     return f"({view}.thing = 'customer' AND {_among(f'{view}.{column}')} OR {view}.thing = 'vehicle' AND {_of_vehicle(view, column)})"
 
 
+CUSTOMER_OF: Mapping[str, str] = {
+    "visit": owner_on("fact_visit.vehicle_id", "fact_visit.day"),
+    **dict.fromkeys(("return", "order"), owner_on("fact_order.vehicle_id", "fact_order.day")),
+    **dict.fromkeys(("income", "paid_visit"), owner_on("fact_income.vehicle_id", "fact_income.opened_on")),
+    **dict.fromkeys(("points", "points_open"), "points_row.customer_id"),
+    "voucher": "voucher_row.customer_id",
+    "recall": "recall_row.customer_id",
+    **dict.fromkeys(("rescue", "rescue_arrival"), "rescue_row.customer_id"),
+    "appointment": "appointment_row.customer_id",
+    "work": "work_row.customer_id",
+    "bay_held": owner_on("bay_held.vehicle_id", "bay_held.day"),
+    "club_member": "member.customer_id",
+    "owned_vehicle": "owned.customer_id",
+    "message_sent": "message_row.customer_id",
+    "message_refusal": "refusal_row.customer_id",
+    "vehicle": owner_on("fact_vehicle.vehicle_id", END),
+    "delivery": owner_on("delivery_row.vehicle_id", "delivery_row.day"),
+    "first_maintenance": owner_on("fact_vehicle.vehicle_id", "due.due_on"),
+    "verification": owner_on("fact_verification.vehicle_id", "due.due_on"),
+    "file": "fact_customer.customer_id",
+    "file_share": "file_share.customer_id",
+    "phone": "fact_phone.customer_id",
+    **dict.fromkeys(("call", "account_visit"), "fact_followup.customer_id"),
+    "call_in": "fact_call_in.customer_id",
+    "complaint": "fact_complaint.customer_id",
+    "deadline": "fact_deadline.customer_id",
+    "finding": "fact_finding.customer_id",
+    "questionnaire": "fact_answer.customer_id",
+    "lost_opportunity": "fact_opportunity.customer_id",
+    "contract": "held_contract.customer_id",
+    "contract_order": "contract_order.customer_id",
+    "contract_income": "contract_income.customer_id",
+    "account": "account.customer_id",
+    "grade_move": "approved.customer_id",
+    "account_vehicle": "account_vehicle.customer_id",
+    "open_bill": "open_bill.customer_id",
+    **dict.fromkeys(("due_bill", "issued_bill"), "billed.customer_id"),
+}
+"""By kind of row whose it is, over what the statement has; other kinds know their customer by another record, or belong to nobody.
+
+What happened to a vehicle was its owner's of the day on which it came; what it is, its owner's at the end of the period.
+"""
+
 OF_CUSTOMERS: Mapping[str, str] = {
-    "visit": _of_owner("fact_visit", "fact_visit.day"),
-    **dict.fromkeys(("return", "order"), _of_owner("fact_order", "fact_order.day")),
-    **dict.fromkeys(("income", "paid_visit"), _of_owner("fact_income", "fact_income.opened_on")),
-    **dict.fromkeys(("points", "points_open"), _own("points_row")),
-    "voucher": _own("voucher_row"),
-    "recall": _own("recall_row"),
-    **dict.fromkeys(("rescue", "rescue_arrival"), _own("rescue_row")),
-    "appointment": _own("appointment_row"),
-    "work": _own("work_row"),
-    "bay_held": _of_owner("bay_held", "bay_held.day"),
-    "club_member": _own("member"),
-    "owned_vehicle": _own("owned"),
-    "message_sent": _own("message_row"),
-    "message_refusal": _own("refusal_row"),
-    "vehicle": _of_owner("fact_vehicle", END),
-    "first_maintenance": _of_owner("fact_vehicle", "due.due_on"),
-    "verification": _of_owner("fact_verification", "due.due_on"),
-    "file": _own("fact_customer"),
-    "file_share": _own("file_share"),
-    "phone": _own("fact_phone"),
-    **dict.fromkeys(("call", "account_visit"), _own("fact_followup")),
+    **{name: _among(customer) for name, customer in CUSTOMER_OF.items()},
     "renewal": _of("fact_renewal", "followup_id", "followup"),
     "reminder": _of("fact_reminder", "followup_id", "followup"),
-    "call_in": _own("fact_call_in"),
-    "complaint": _own("fact_complaint"),
-    "deadline": _own("fact_deadline"),
-    "finding": _own("fact_finding"),
-    "questionnaire": _own("fact_answer"),
     **dict.fromkeys(("prospect", "open_prospect"), _of_prospect("fact_prospect")),
     "prospect_contact": _of_prospect("fact_prospect_contact"),
     "visitor": _of_prospect("fact_visitor"),
@@ -99,23 +109,11 @@ OF_CUSTOMERS: Mapping[str, str] = {
     "handover": _of_prospect("fact_handover"),
     **dict.fromkeys(("lost_prospect", "cancelled_order"), _of_prospect("fact_prospect_end")),
     "revisit": _of_prospect("fact_revisit"),
-    "lost_opportunity": _own("fact_opportunity"),
     **dict.fromkeys(("conflict_open", "conflict_opened", "conflict_settled"), _of_conflict("fact_conflict")),
     "duplicate": _of_thing("duplicate", "one_id"),
     "merge": _of_thing("fact_merge", "kept_id"),
-    "contract": _own("held_contract"),
-    "contract_order": _own("contract_order"),
-    "contract_income": _own("contract_income"),
-    "account": _own("account"),
-    "grade_move": _own("approved"),
-    "account_vehicle": _own("account_vehicle"),
-    "open_bill": _own("open_bill"),
-    **dict.fromkeys(("due_bill", "issued_bill"), _own("billed")),
 }
-"""By kind of row the condition, over what the statement has, that it is one of the chosen customers'; others belong to nobody.
-
-What happened to a vehicle was its owner's of the day on which it came; what it is, its owner's at the end of the period.
-"""
+"""By kind of row the condition that it is one of the chosen customers'; others belong to nobody."""
 
 
 def counts_customers(key: str) -> bool:

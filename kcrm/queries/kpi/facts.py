@@ -15,8 +15,10 @@ from kcrm.queries.kpi.appointments import APPOINTMENT_FACTS
 from kcrm.queries.kpi.bays import BAY_FACTS
 from kcrm.queries.kpi.campaigns import CAMPAIGN_FACTS
 from kcrm.queries.kpi.club import club_facts
+from kcrm.queries.kpi.deliveries import DELIVERY_FACTS
 from kcrm.queries.kpi.fleets import FLEET_FACTS
 from kcrm.queries.kpi.manager import USE_FACTS
+from kcrm.queries.kpi.parted import with_own_parts
 from kcrm.queries.kpi.points import POINTS_FACTS
 from kcrm.queries.kpi.recalls import RECALL_FACTS
 from kcrm.queries.kpi.rescues import RESCUE_FACTS
@@ -100,7 +102,7 @@ _OPEN_CONFLICT = "fact_conflict.opened_on <= period.last AND (fact_conflict.deci
 # who leaves on a day is still there on it, and no more at its end
 _STAYING = "{here} AND coalesce(fact_staff.left_on, '') <> {day}"
 
-FACTS: Mapping[str, Facts] = {
+_FACTS: Mapping[str, Facts] = {
     # a visit counts in each team, and of each person, that it had an order of
     "visit": Facts(
         "fact_visit",
@@ -396,6 +398,7 @@ FACTS: Mapping[str, Facts] = {
         ("finance_id", "day"),
         {name: f"fact_platform_cost.{name}" for name in ("kind", "item", "amount_fen")},
         {Part.PLATFORM: "fact_platform_cost.item"},
+        monthly=True,
     ),
     "lost_opportunity": Facts(
         "fact_opportunity",
@@ -408,6 +411,7 @@ FACTS: Mapping[str, Facts] = {
         within("fact_finance"),
         ("finance_id", "day"),
         {"kind": "fact_finance.kind", "item": "fact_finance.item", "amount_fen": "fact_finance.amount_fen"},
+        monthly=True,
     ),
     # each field of a file that applies, summed up by group
     "file_share": Facts(
@@ -443,6 +447,7 @@ FACTS: Mapping[str, Facts] = {
     **RESCUE_FACTS,
     **APPOINTMENT_FACTS,
     **WORK_FACTS,
+    **DELIVERY_FACTS,
     **RECALL_FACTS,
     **BAY_FACTS,
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
@@ -477,4 +482,5 @@ FACTS: Mapping[str, Facts] = {
     **club_facts(_OF_VEHICLE),
     **FLEET_FACTS,
 }
+FACTS: Mapping[str, Facts] = {name: with_own_parts(name, each) for name, each in _FACTS.items()}
 """By the name that `kpis.toml` knows them by."""

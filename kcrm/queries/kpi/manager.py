@@ -86,5 +86,6 @@ USE_FACTS: Final[Mapping[str, Facts]] = {
         {"person_id": "use_month.person_id", "tenths": "use_month.tenths"},
         _parts("use_month"),
         given="use",
+        monthly=True,
     ),
 }

@@ -84,6 +84,14 @@ def frozen_of(connection: sqlite3.Connection, month_id: int, listing: str) -> li
     return [_frozen(row) for row in rows]
 
 
+def listing_of(connection: sqlite3.Connection, month_id: int, key: str, scope: str) -> str | None:
+    """The listing in which a closed month published a KPI of such parts; None where it published none."""
+    row = connection.execute(
+        "SELECT listing FROM kpi_frozen WHERE month_id = ? AND key = ? AND scope = ? ORDER BY id LIMIT 1", (month_id, key, scope)
+    ).fetchone()
+    return row["listing"] if row is not None else None
+
+
 def frozen_keys(connection: sqlite3.Connection, month_id: int) -> set[str]:
     """The KPIs that a closed month published, in whatever listing."""
     return {row[0] for row in connection.execute("SELECT DISTINCT key FROM kpi_frozen WHERE month_id = ?", (month_id,))}

@@ -122,7 +122,7 @@ _WORDS: Mapping[str, _Words] = {
     "bay_held": _ORDER,
     "bay_open": _Words("NULL", customer="NULL", name="counted.hour || ':00'", word="counted.team"),
     "vehicle": _VEHICLE,
-    **dict.fromkeys(("first_maintenance", "verification"), _VEHICLE_DUE),
+    **dict.fromkeys(("first_maintenance", "verification", "delivery"), _VEHICLE_DUE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
     **dict.fromkeys(("plan_wanted", "journal_wanted"), _STAFF._replace(joins="LEFT JOIN staff ON staff.id = counted.person_id")),
     "task_due": _Words(

@@ -35,6 +35,10 @@ class Part(StrEnum):
     HOUR = "hour"
     SECTION = "section"
     GRADE = "grade"
+    MODEL = "model"
+    CLASS = "class"
+    ORIGIN = "origin"
+    TYPE = "type"
     STORE = "store"
 
 
@@ -53,6 +57,7 @@ class Facts:
     be looked at whole. of_today: the rows have no history. ranked: a column is told by the other rows of the part, which stand for `{part}`
     in it. given: what the database has no view of, by the name under which whoever counts gives it; the statement begins with that, too.
     named: what a store's database is asked before a part is looked for in each row; where it finds nothing, no row has any.
+    monthly: its rows are known by the month only.
     """
 
     view: str
@@ -68,6 +73,7 @@ class Facts:
     ranked: bool = False
     given: str = ""
     named: Mapping[Part, str] = field(default_factory=dict)
+    monthly: bool = False
 
     @property
     def is_of_part(self) -> bool:

@@ -40,6 +40,10 @@ class ScopeKind(StrEnum):
     PLATFORM = "platform"  # from which they came
     SECTION = "section"  # of customers' files
     GRADE = "grade"  # of an account's credit
+    MODEL = "model"  # of vehicle
+    CLASS = "class"  # of customers, today's
+    USE = "use"  # of vehicle
+    TYPE = "type"  # of order
     GROUP = "group"  # all stores
     STORE = "store"  # of a group
     REGION = "region"  # of its stores

@@ -38,7 +38,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
         "breakeven",
         "plan",
     ),
-    "kpis": ("list", "explain KEY", "rows KEY"),
+    "kpis": ("list", "explain KEY", "rows KEY", "show KEY --by month"),
 }
 ELSEWHERE = (
     ("survey", "kcrm survey report --period last-month", N_("What customers said, in calls and on paper.")),

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
-from kcrm.model import CallMatter, Cause, Kind, Team
+from kcrm.model import CallMatter, Cause, Kind, OrderType, Team
 from kcrm.model.fleets import CreditGrade
 from kcrm.model.prospects import LostReason, ProspectLevel, ProspectSource
+from kcrm.model.vocabulary import Use
 from kcrm.records.noun import Section
 from kcrm.rules.kpi import Scope, ScopeKind, Status
 from kcrm.views.labels import Labels, label_of
@@ -49,6 +50,10 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.PLATFORM: N_("platform"),
         ScopeKind.SECTION: N_("group of fields"),
         ScopeKind.GRADE: N_("credit grade"),
+        ScopeKind.MODEL: N_("model"),
+        ScopeKind.CLASS: N_("value class"),
+        ScopeKind.USE: N_("use of vehicle"),
+        ScopeKind.TYPE: N_("type of order"),
         ScopeKind.GROUP: N_("whole group"),
         ScopeKind.STORE: N_("store"),
         ScopeKind.REGION: N_("region"),
@@ -63,6 +68,15 @@ _UNKNOWN: Mapping[str, str] = {
     ScopeKind.REASON: N_("no loss reason given"),
     ScopeKind.REGION: N_("no region given"),
     ScopeKind.GRADE: N_("not graded yet"),
+    ScopeKind.TEAM: N_("no team"),
+    ScopeKind.PERSON: N_("nobody named"),
+    ScopeKind.MODEL: N_("model not known"),
+    ScopeKind.CLASS: N_("not classified"),
+    ScopeKind.USE: N_("use not known"),
+    ScopeKind.SOURCE: N_("source not known"),
+    ScopeKind.RIVAL: N_("rival not known"),
+    ScopeKind.PLATFORM: N_("no platform"),
+    ScopeKind.LEVEL: N_("no level"),
 }
 
 
@@ -81,11 +95,14 @@ _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.TEAM: lambda key: label_of(Team(key)),
     ScopeKind.KIND: lambda key: label_of(Kind(key)),
     ScopeKind.CAUSE: lambda key: label_of(Cause(key)),
-    ScopeKind.SOURCE: lambda key: label_of(ProspectSource(key)),
+    ScopeKind.SOURCE: lambda key: label_of(ProspectSource(key)) if key in set(ProspectSource) else key,  # of customers it is in words
     ScopeKind.LEVEL: lambda key: label_of(ProspectLevel(key)),
     ScopeKind.REASON: lambda key: label_of(LostReason(key)) if key in set(LostReason) else key,  # of opportunities it is in words
     ScopeKind.SECTION: lambda key: label_of(Section(key)),
     ScopeKind.GRADE: lambda key: label_of(CreditGrade(key)),
+    ScopeKind.CLASS: lambda key: _("class {letter}").format(letter=key),
+    ScopeKind.USE: lambda key: label_of(Use(key)),
+    ScopeKind.TYPE: lambda key: label_of(OrderType(key)),
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
     ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),
     ScopeKind.HOUR: lambda key: f"{int(key):02}:00-{int(key):02}:59",

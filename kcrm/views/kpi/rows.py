@@ -65,6 +65,7 @@ _FACTS: Labels = MappingProxyType(
         "quote": N_("prospect quoted"),
         "deal": N_("prospect who ordered"),
         "handover": N_("delivery"),
+        "delivery": N_("vehicle delivered"),
         "lost_prospect": N_("prospect lost"),
         "cancelled_order": N_("order cancelled"),
         "revisit": N_("revisit"),
