@@ -37,7 +37,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         customer: conflicts duplicates evidence
         group: kpi stores vehicles verify
         kpi: bays calls campaigns closed club complaints desk explain fleet person plan points quality radar recalls rescues rows
-        kpi: sales service store team work
+        kpi: sales service show store team work
         measure: below
         permission: table
         points: balances
