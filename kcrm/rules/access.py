@@ -7,7 +7,7 @@ and changed); the numbers are usual practice. Times here are real ones: what a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from kcrm.model.access import REACH, Extent, Permission, Rights
@@ -48,6 +48,18 @@ def may(rights: Rights | None, permission: Permission, of: Extent = Extent.OWN) 
     of: OWN: one's own customer, or nobody's; DEPARTMENT: one of the own department; ALL: anybody's.
     """
     return rights is None or REACH[rights.granted.get(permission, Extent.NONE)] >= REACH[of]
+
+
+def relation_of(staff_id: int, responsible: Collection[int], department: Collection[int], nobodys: Extent) -> Extent:
+    """How far a permission must reach for a customer whom these look after: OWN, DEPARTMENT or ALL.
+
+    department: who is in the department of whom it is about. nobodys: what it is where nobody looks after them.
+    """
+    if not responsible:
+        return nobodys
+    if staff_id in responsible:
+        return Extent.OWN
+    return Extent.DEPARTMENT if any(each in department for each in responsible) else Extent.ALL
 
 
 def needs_two(permission: Permission, policy: AccessPolicy, holders: int) -> bool:
