@@ -192,3 +192,9 @@ def needed(command: str) -> Permission | None:
         if verb in verbs.split():
             return permission
     raise LookupError(command)
+
+
+def needed_to_write(command: str) -> Permission | None:
+    """What a command needs for what it writes: more than to look where it is one that shows, as the keys of `kcrm next` log calls."""
+    permission = needed(command)
+    return Permission.LOG if permission is Permission.SEE_LIST else permission

@@ -177,6 +177,39 @@ def test_a_technician_sees_lists_and_does_nothing(guarded, clock):
     assert guarded.query("SELECT count(*) FROM customer WHERE name = '某人'") == [(0,)]
 
 
+@filled_once
+def two_customers(guarded):
+    """C1 is X1's by their vehicle, C2 is nobody's, C3 is S1's: each has a vehicle."""
+    log_in(guarded, "B1")
+    guarded.take(
+        "customers",
+        *({"customer_no": f"K{number}", "name": f"张{number}", "phone": f"1380013800{number}"} for number in (1, 2)),
+        {"customer_no": "K3", "name": "张3", "phone": "13800138003", "specialist": "S1"},
+    )
+    guarded.take(
+        "vehicles",
+        {"vin": "LSVAA4182E2123451", "customer_no": "K1", "delivered_on": "2026-05-01", "sales_consultant": "X1"},
+        {"vin": "LSVAA4182E2123452", "customer_no": "K2", "delivered_on": "2026-05-01"},
+        {"vin": "LSVAA4182E2123453", "customer_no": "K3", "delivered_on": "2026-05-01", "sales_consultant": "M1"},
+    )
+    return guarded
+
+
+def test_a_consultant_writes_for_their_own_customers_alone(two_customers, clock):
+    desk = two_customers
+    log_in(desk, "X1")
+    desk.ok("need", "add", "C1", "Spiegel", "--part")
+    before = desk.query("SELECT count(*) FROM need")
+    refused(desk.run("need", "add", "C3", "Spiegel", "--part"), "C3 is not your customer", "log")
+    refused(desk.run("need", "add", "C3", "Spiegel", "--part", "-n"), "C3 is not your customer")
+    assert desk.query("SELECT count(*) FROM need") == before
+    desk.ok("permission", "ask", "log", "--why", "Urlaubsvertretung")
+    log_in(desk, "M9")
+    desk.ok("permission", "grant", "RQ1")
+    log_in(desk, "X1")
+    desk.ok("need", "add", "C3", "Spiegel", "--part")
+
+
 def test_who_acts_for_another_needs_the_permission(guarded, clock, monkeypatch):
     log_in(guarded, "X1")
     refused(guarded.run("--as", "S1", "customer", "list"), "You are logged in as X1")
