@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kcrm import db
+from kcrm.actions.logins import digest, rights_of
 from kcrm.context import AppContext
-from kcrm.errors import KcrmError
+from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError
+from kcrm.i18n import N_
+from kcrm.policy import Policy
 from kcrm.queries import desk, planning
+from kcrm.queries.users import recovery
 from kcrm.storage import backups, dbfile
 from kcrm.storage.backups import Backup
 from kcrm.storage.migration import MIGRATIONS, Migrated, migrate, schema_version, version_of
@@ -59,6 +64,27 @@ def info(context: AppContext) -> Info:
         )
 
 
+def admitted(context: AppContext) -> bool:
+    """Whether the database has users, one of whom may give this command on its file as such: False where everybody may.
+
+    Of a file that is missing or damaged only who may write it decides. Raises RefusedError for somebody who may not.
+    """
+    with contextlib.suppress(NotFoundError, DatabaseError), db.opened(context.db_path, readonly=True, migrating=False) as connection:
+        if version_of(connection) < schema_version():
+            return False
+        _version, snapshot = desk.latest_policy(connection)
+        return rights_of(connection, context, Policy.from_snapshot(snapshot)) is not None
+    return False
+
+
+def check_recovery(context: AppContext, code: str) -> None:
+    """Raises RefusedError for another code than the one that was shown when the first user was made."""
+    with db.opened(context.db_path, readonly=True, migrating=False) as connection:
+        kept = recovery(connection)
+    if kept is None or not hmac.compare_digest(digest(code.strip().lower()), kept):
+        raise RefusedError(N_("That is not the recovery code of this database; nothing changed."))
+
+
 def bring_up_to_date(context: AppContext, *, dry_run: bool) -> Migrated:
     """Apply the migrations that are missing, after a backup; with `dry_run` only tell them."""
     with db.opened(context.db_path, readonly=dry_run, migrating=False) as connection:
@@ -76,6 +102,7 @@ def back_up(context: AppContext, to: str | None, keep: int, *, whole: bool) -> t
 
     Raises RefusedError, DatabaseError.
     """
+    admitted(context)
     path = context.db_path.resolve()
     dbfile.check_file(path)
     folder = backups.folder_of(path) if to is None else Path(to)

@@ -67,6 +67,27 @@ def use_of_two(session: Session, permission: Permission, subject: str | None, *,
             stored.use(session.connection, found)
 
 
+def use_granted(session: Session, permission: Permission, subject: str, *, own: bool) -> None:
+    """What needs somebody's word, within the write in which it is used: one's own, where one has the right, or another's for this subject.
+
+    own: whether who acts is who is said to have given it. Raises RefusedError.
+    """
+    rights = session.context.rights
+    if rights is None or rights.staff_id is None or (own and rights.for_id is None and may(rights, permission)):
+        return
+    user = user_of(session.connection, rights.staff_id)
+    assert user is not None, "who is logged in is a user"
+    found = stored.usable(session.connection, user.id, permission, subject, session.context.started_at)
+    if found is None:
+        raise RefusedError(
+            N_("Whoever approves this has to grant it, logged in as themselves."),
+            hint=N_("To ask for it: kcrm permission ask {what} --why TEXT"),
+            what=f"{permission.value} {subject}",
+        )
+    with db.noted(session.connection):
+        stored.use(session.connection, found)
+
+
 def ask(session: Session, asked: Asked) -> Request:
     """Ask for a right; nothing is permitted until somebody else grants it. Raises RefusedError without users."""
     user = _own(session)

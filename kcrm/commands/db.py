@@ -18,6 +18,7 @@ from kcrm.i18n import N_, _
 from kcrm.shell.console import confirm, confirm_name
 from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, TABLED, DryRun, Yes
+from kcrm.shell.passwords import password
 from kcrm.shell.verbs import Result
 from kcrm.storage.dbfile import check_file
 from kcrm.views import View
@@ -74,7 +75,15 @@ def register(app: App) -> None:
         confirm: Annotated[
             str | None, typer.Option("--confirm", metavar="NAME", help=N_("The store's name, to skip the question."))
         ] = None,
+        code_file: Annotated[
+            str | None,
+            typer.Option(
+                "--recovery-file", metavar="FILE", help=N_("Where there are users: read the recovery code from this file; - for stdin.")
+            ),
+        ] = None,
     ) -> View:
+        if db.admitted(context):
+            db.check_recovery(context, password(context, code_file, _("Recovery code:")))
         check_file(file)
         store = db.store_at_stake(context, file)
         if store is not None:

@@ -332,3 +332,23 @@ def test_the_table_says_what_each_post_may(desk):
     assert set(rows) == set(Permission)
     assert (rows["see_phone"]["technician"], rows["see_phone"]["sales_consultant"], rows["see_phone"]["cs_manager"]) == (None, "own", "all")
     assert set(rows["erase"]) == {"permission", *Role}
+
+
+def test_a_database_is_restored_with_the_code_from_the_safe(desk, clock):
+    code = desk.ok("user", "add", "G1", *word(desk, PASSWORD)).err.partition("shown this once: ")[2].splitlines()[0]
+    refused(desk.run("db", "backup"), "Nobody is logged in.")
+    log_in(desk, "G1")
+    backup = desk.json("db", "backup")["file"]
+    confirmed = ("db", "restore", backup, "--confirm", "云汐店", "--recovery-file")
+    wrong, right = desk.folder / "wrong", desk.folder / "right"
+    wrong.write_text("abcd-efgh-jkmn-pqrs\n")
+    right.write_text(f"{code.upper()}\n")
+    refused(desk.run(*confirmed, wrong), "not the recovery code")
+    desk.ok(*confirmed, right)
+    desk.ok("logout")
+    refused(desk.run(*confirmed, right), "Nobody is logged in.")
+    desk.db.write_bytes(b"no database")  # whoever may write the file decides of a damaged one
+    for suffix in ("-wal", "-shm"):
+        desk.db.with_name(desk.db.name + suffix).unlink(missing_ok=True)
+    desk.ok("db", "restore", backup, "--confirm", "云汐店")
+    refused(desk.run("due"), "Nobody is logged in.")

@@ -29,6 +29,7 @@ from kcrm.model import (
     Role,
     Staff,
 )
+from kcrm.model.access import Permission
 from kcrm.policy import Policy
 from kcrm.queries import complaints as queries
 from kcrm.queries import customers, staff
@@ -411,6 +412,11 @@ def take_step(session: Session, complaint_id: int, step: ComplaintEvent, *, dry_
     """Take a step in a complaint's loop. Raises RefusedError, UsageError."""
     with session.write(dry_run=dry_run) as planner:
         desk = ComplaintDesk.of(session, planner)
+        if step.goodwill_fen is not None and session.context.rights is not None:
+            from kcrm.actions.rights import use_granted  # noqa: PLC0415 - most desks have no users
+
+            approves = session.actor is not None and step.goodwill_by_id in {None, session.actor.id}
+            use_granted(session, Permission.GOODWILL, identifier(Thing.COMPLAINT, complaint_id), own=approves)
         desk.take(complaint_id, step)
         planner.plan_changed()
         return desk.case(complaint_id)
