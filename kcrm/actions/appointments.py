@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from kcrm.actions.edits import Entered, Entry, add, edit, kept_within, of_option, value_of, values_of
+from kcrm.actions.free_times import bays_of, terms_of
 from kcrm.actions.moments import check_past, this_moment, written
 from kcrm.actions.references import ColumnError
 from kcrm.actions.selecting import shown
-from kcrm.actions.workdays import calendar_of
+from kcrm.actions.workhours import calendar_of
 from kcrm.actions.works import works_left
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from kcrm.actions.session import Session
     from kcrm.model.appointments import Appointment
     from kcrm.policy import Policy
-    from kcrm.rules.worktime import WorkCalendar
 
 _EXPLAINED: Final = {
     rules.Obstacle.PAST: N_("that time is past"),
@@ -78,17 +78,6 @@ class Standing(NamedTuple):
         return self.state not in rules.HOLDING
 
 
-def terms_of(policy: Policy) -> rules.Terms:
-    """What appointments are judged by."""
-    own = policy.workshop
-    return rules.Terms(own.call_minutes, own.free_minutes, own.slot_minutes, own.search_days)
-
-
-def bays_of(team: Team, policy: Policy, calendar: WorkCalendar) -> rules.Bays:
-    """What a team can take in, at the hours of this calendar."""
-    return rules.Bays(team, policy.workshop.bays[team], calendar)
-
-
 def refused(found: rules.Refusal, zone: ZoneInfo) -> RefusedError:
     """Why a time cannot be had, with the next ones that can."""
     other = identifier(Thing.APPOINTMENT, found.other) if found.other is not None else ""
@@ -97,16 +86,6 @@ def refused(found: rules.Refusal, zone: ZoneInfo) -> RefusedError:
         return RefusedError(_EXPLAINED[found.obstacle], hint=hint, other=other)
     free = _(", ").join(each.astimezone(zone).strftime("%Y-%m-%d %H:%M") for each in found.free)
     return RefusedError(_FREE[found.obstacle], other=other, free=free)
-
-
-def free_times(session: Session, vehicle_id: int, team: Team, minutes: int | None, since: datetime) -> tuple[datetime, ...]:
-    """The next times from an instant on at which a vehicle could come, in the store's time."""
-    policy, calendar = session.policy, calendar_of(session)
-    asked = rules.Asked(vehicle_id, since, minutes or policy.workshop.usual_minutes)
-    until = since + timedelta(days=policy.workshop.search_days + 1)
-    booked = queries.held_between(session.connection, since - ONE_DAY, until)
-    found = rules.free_slots(asked, bays_of(team, policy, calendar), booked, terms_of(policy), session.now)
-    return tuple(each.astimezone(policy.zone) for each in found)
 
 
 class AppointmentCase(NamedTuple):

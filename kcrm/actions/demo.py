@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from kcrm.actions.appointments import free_times
 from kcrm.actions.campaign_demo import found_club, run_campaigns
 from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.fleets.demo import import_companies
 from kcrm.actions.founding import found
+from kcrm.actions.free_times import free_times
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.manager.demo import set_desk
 from kcrm.actions.prospects.demo import import_prospects

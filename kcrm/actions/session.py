@@ -53,7 +53,7 @@ class Session(NamedTuple):
     @property
     def given(self) -> Mapping[str, str | None]:
         """What lists of records are reckoned by beside what is stored: the day, the policy's days of prospects, articles and tasks."""
-        from kcrm.queries.sources import level_days  # noqa: PLC0415 - few commands list records
+        from kcrm.queries.sources.prospects import level_days  # noqa: PLC0415 - few commands list records
 
         confirmed = months_after(self.today, -self.policy.articles.confirm_months).isoformat()
         soon = (self.today + timedelta(days=self.policy.tasks.at_risk_days)).isoformat()

@@ -12,11 +12,11 @@ from kcrm.model.warranty import WarrantyState
 from kcrm.named import NamedTuple
 from kcrm.queries.warranty import Least, Whose, candidates, covered
 from kcrm.rules.calendar import months_after
-from kcrm.rules.warranty import Warranty, standing
 
 if TYPE_CHECKING:
     from kcrm.actions.session import Session
     from kcrm.policy_workshop import WarrantyPolicy
+    from kcrm.rules.warranty import Warranty
 
 _YEAR = 12
 
@@ -38,7 +38,7 @@ def watched(session: Session, *, over: bool = False) -> list[Watched]:
 
 def standings(session: Session, vehicle_ids: Collection[int]) -> Mapping[int, Warranty]:
     """How these vehicles stand, by id: those that were repaired for a quality fault, unless the duties for them have run out."""
-    found = _judged(session, vehicle_ids) if vehicle_ids else []
+    found = _judged(session, vehicle_ids)
     return {each.whose.vehicle_id: each.stands for each in found if each.stands.repairs and not each.stands.is_over(session.today)}
 
 
@@ -61,6 +61,10 @@ def _share(limit: int, policy: WarrantyPolicy) -> int:
 
 
 def _judged(session: Session, vehicle_ids: Collection[int]) -> list[Watched]:
+    if not vehicle_ids:
+        return []
+    from kcrm.rules.warranty import standing  # noqa: PLC0415 - on most mornings no vehicle is near a limit
+
     return [
         Watched(whose, stands)
         for whose, car in covered(session.connection, vehicle_ids)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.actions.complaints.cases import Judge
 from kcrm.actions.session import Session
+from kcrm.actions.workhours import calendar_of
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
@@ -102,11 +102,6 @@ def _set(session: Session, days: list[Day], *, dry_run: bool) -> list[Day]:
     with session.write(dry_run=dry_run) as planner:
         queries.add_work_days(planner.connection, (WorkDay(day.day, as_text(day.hours), day.name, session.now) for day in new))
     return new
-
-
-def calendar_of(session: Session) -> WorkCalendar:
-    """The days and hours of work, as they are set now."""
-    return Judge(session.connection).calendar(session.policy, session.now)
 
 
 def _usual(calendar: WorkCalendar, day: date) -> tuple[Hours, ...]:

@@ -66,7 +66,7 @@ def _register_steps(noun: App) -> None:
         what: Annotated[str, typer.Argument(metavar="CASE", help=N_("The complaint (K5), or the prospect whom they referred (L7)."))],
         dry_run: DryRun = False,
     ) -> View:
-        from kcrm.actions.points import earn as give  # noqa: PLC0415
+        from kcrm.actions.redeeming import earn as give  # noqa: PLC0415
         from kcrm.actions.selecting import select, select_of  # noqa: PLC0415
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
         from kcrm.views.points import points_view  # noqa: PLC0415
@@ -83,7 +83,7 @@ def _register_steps(noun: App) -> None:
         until: _Until = None,
         dry_run: DryRun = False,
     ) -> Result:
-        from kcrm.actions.points import redeem as give  # noqa: PLC0415
+        from kcrm.actions.redeeming import redeem as give  # noqa: PLC0415
         from kcrm.actions.selecting import select  # noqa: PLC0415
         from kcrm.queries.lookup import Thing, identifier  # noqa: PLC0415
         from kcrm.views.points import points_view  # noqa: PLC0415
@@ -102,7 +102,7 @@ def _register_steps(noun: App) -> None:
         reason: WhyNeeded,
         dry_run: DryRun = False,
     ) -> View:
-        from kcrm.actions.points import correct as change  # noqa: PLC0415
+        from kcrm.actions.redeeming import correct as change  # noqa: PLC0415
         from kcrm.actions.selecting import select  # noqa: PLC0415
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
         from kcrm.views.points import points_view  # noqa: PLC0415

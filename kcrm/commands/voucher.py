@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import points
+from kcrm.actions import redeeming
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
@@ -61,7 +61,7 @@ def _register_steps(noun: App) -> None:
     ) -> View:
         what = meant(VoucherKind, kind, "--kind")
         customer = select(session, who, Thing.CUSTOMER)
-        found = points.issue(session, customer, what, points.Given(value, until, note), dry_run=dry_run)
+        found = redeeming.issue(session, customer, what, redeeming.Given(value, until, note), dry_run=dry_run)
         return record_card(SheetKind.VOUCHERS, found)
 
     @noun.verb("use", help=N_("Note on which order a voucher was used."), output=PRINTED)
@@ -72,9 +72,9 @@ def _register_steps(noun: App) -> None:
         dry_run: DryRun = False,
     ) -> View:
         number = select(session, which, Thing.VOUCHER)
-        return record_card(SheetKind.VOUCHERS, points.use(session, number, select(session, order, Thing.ORDER), dry_run=dry_run))
+        return record_card(SheetKind.VOUCHERS, redeeming.use(session, number, select(session, order, Thing.ORDER), dry_run=dry_run))
 
     @noun.verb("cancel", help=N_("Cancel a voucher; the points given for it come back."), output=PRINTED)
     def cancel(session: Session, which: _Which, *, reason: WhyNeeded, dry_run: DryRun = False) -> View:
         number = select(session, which, Thing.VOUCHER)
-        return record_card(SheetKind.VOUCHERS, points.cancel(session, number, reason, dry_run=dry_run))
+        return record_card(SheetKind.VOUCHERS, redeeming.cancel(session, number, reason, dry_run=dry_run))

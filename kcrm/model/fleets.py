@@ -6,13 +6,16 @@ Money is integer fen, days are business dates.
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import Channel, Payer
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class AccountKind(Word):

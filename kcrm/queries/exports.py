@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.queries.records import places
 from kcrm.queries.rows import Rows
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.queries.sources.source import Source
 from kcrm.records import Noun, SheetKind, noun_of
 

@@ -11,7 +11,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import plain_rows
-from kcrm.queries.sources import UNDER_WAY
+from kcrm.queries.sources.prospects import UNDER_WAY
 from kcrm.queries.staff import works_here
 
 _FEN = 100

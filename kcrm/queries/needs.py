@@ -9,7 +9,7 @@ from datetime import date
 from kcrm.model import Awaited, NeedState
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
-from kcrm.queries.sources import NEED_STATE
+from kcrm.queries.sources.needs import NEED_STATE
 
 _ALIKE = """
 SELECT * FROM need

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from kcrm.queries.filters import Column
-from kcrm.queries.sources import NEXT_CONTACT, source_of
+from kcrm.queries.sources.declared import source_of
+from kcrm.queries.sources.prospects import NEXT_CONTACT
 from kcrm.records import SheetKind, prospect
 
 _SELLER = "(SELECT {column} FROM staff WHERE staff.id = prospect.consultant_id)"

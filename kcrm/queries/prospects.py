@@ -12,7 +12,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.sources import LEVEL, RELEASED_ON, UNDER_WAY, level_days
+from kcrm.queries.sources.prospects import LEVEL, RELEASED_ON, UNDER_WAY, level_days
 from kcrm.queries.staff import works_here
 
 _OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)

@@ -38,7 +38,7 @@ def places(noun: Noun, fields: Iterable[Field], elsewhere: Mapping[str, str]) ->
 
 
 def _source(noun: Noun) -> Source:
-    from kcrm.queries.sources import source_of  # noqa: PLC0415 - what writes rows, or reads none of a declared record, does without
+    from kcrm.queries.sources.declared import source_of  # noqa: PLC0415 - what writes rows, or reads none of a declared record, does without
     from kcrm.records import SheetKind  # noqa: PLC0415
 
     return source_of(SheetKind(noun.kind))

@@ -10,7 +10,7 @@ from datetime import date
 from kcrm.model.prospects import FUNNEL, BoardCard, FunnelBy, ProspectLevel, Stage
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.rows import plain_rows
-from kcrm.queries.sources import LEVEL, NEXT_CONTACT, UNDER_WAY, level_days
+from kcrm.queries.sources.prospects import LEVEL, NEXT_CONTACT, UNDER_WAY, level_days
 
 # H sorts behind the other letters of levels, and no contact behind any
 _BOARD = f"""

@@ -15,16 +15,16 @@ from kcrm.queries.rows import record
 from kcrm.queries.vehicles import QUALITY_ORDER
 
 # Fewer than this can be near no limit: one fault was repaired at most as often as there were orders, and the days of stays that are joined
-# are no more than those of each.
+# are no more than those of each. Vehicles first: most are too old, and of those no order is looked up.
 _CANDIDATES: Final = f"""
-SELECT repair_order.vehicle_id FROM repair_order JOIN vehicle ON vehicle.id = repair_order.vehicle_id
+SELECT vehicle.id FROM vehicle CROSS JOIN repair_order INDEXED BY repair_order_quality ON repair_order.vehicle_id = vehicle.id
 WHERE {QUALITY_ORDER} AND accident = 0 AND vehicle.delivered_on >= :since AND repair_order.opened_on >= vehicle.delivered_on
     AND (vehicle.use IS NULL OR vehicle.use = 'private') AND (vehicle.scrapped_on IS NULL OR vehicle.scrapped_on > :today)
-GROUP BY repair_order.vehicle_id
+GROUP BY vehicle.id
 HAVING count(*) >= :repairs OR sum(
     max(1, (strftime('%s', coalesce(closed_at, :now)) - strftime('%s', opened_at) + 86399) / 86400)
 ) >= :days
-ORDER BY repair_order.vehicle_id
+ORDER BY vehicle.id
 """  # noqa: S608 - our own
 _VEHICLES: Final = """
 SELECT vehicle.id AS vehicle_id, vehicle.vin, vehicle.plate, vehicle.model, vehicle.delivered_on, vehicle.use, customer.id AS customer_id,

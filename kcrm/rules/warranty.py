@@ -18,15 +18,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Final
 
-from kcrm.dates import add_months
 from kcrm.model.vocabulary import OrderType, Payer, Use
 from kcrm.model.warranty import Covered, Reading, Stay, WarrantyState
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.policy_workshop import WarrantyPolicy
+from kcrm.rules.calendar import months_after
 
 _REPAIRS: Final = frozenset({OrderType.PAID_REPAIR, OrderType.FREE_REPAIR})
 _REDONE: Final = _REPAIRS | {OrderType.WARRANTY_REPAIR}
@@ -76,7 +75,8 @@ def standing(car: Covered, policy: WarrantyPolicy, now: datetime) -> Warranty | 
     most, fault = _most_repaired(within, told)
     grave = sum(any(_has_word(fault, policy.grave_words) for fault in told[stay.order_id]) for stay in within)
     days = workshop_days(within, now)
-    share = max(Fraction(days, policy.repair_days), Fraction(most, policy.same_fault), Fraction(grave, policy.grave_repairs))
+    limits = ((days, policy.repair_days), (most, policy.same_fault), (grave, policy.grave_repairs))
+    percent = max(had * 100 // limit for had, limit in limits)
     # the others are passed above their limit; two repairs of a grave fault are enough for the next one to be no repair any more
     passed = days > policy.repair_days or most > policy.same_fault or grave >= policy.grave_repairs
     return Warranty(
@@ -87,22 +87,22 @@ def standing(car: Covered, policy: WarrantyPolicy, now: datetime) -> Warranty | 
         most,
         fault,
         grave,
-        int(share * 100),
-        WarrantyState.PASSED if passed else _state(share, policy),
+        percent,
+        WarrantyState.PASSED if passed else _state(percent, policy),
         policy,
         tuple(stay.order_id for stay in within),
     )
 
 
-def _state(share: Fraction, policy: WarrantyPolicy) -> WarrantyState:
-    if share * 100 >= policy.told_percent:
+def _state(percent: int, policy: WarrantyPolicy) -> WarrantyState:
+    if percent >= policy.told_percent:
         return WarrantyState.NEAR
-    return WarrantyState.WATCHED if share * 100 >= policy.watched_percent else WarrantyState.CLEAR
+    return WarrantyState.WATCHED if percent >= policy.watched_percent else WarrantyState.CLEAR
 
 
 def last_day(delivered_on: date, policy: WarrantyPolicy) -> date:
     """The same day of the year so many years later: the day of delivery is not counted (Civil Code of China, articles 201 and 202)."""
-    return add_months(delivered_on, policy.years * _MONTHS)
+    return months_after(delivered_on, policy.years * _MONTHS)
 
 
 def passed_km(car: Covered, policy: WarrantyPolicy) -> date | None:

@@ -24,7 +24,7 @@ from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import narrowed_records
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.catalogue import KINDS
 from kcrm.shell.console import confirm

@@ -14,7 +14,7 @@ from kpi_store import insert
 
 from kcrm.db import instant
 from kcrm.model.jobs import JobFacts
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind
 from kcrm.rules.jobs import clock
 from kcrm.storage.logged import drop_log_triggers

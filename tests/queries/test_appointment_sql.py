@@ -17,7 +17,7 @@ from kcrm.model import Team
 from kcrm.model.appointments import Appointment
 from kcrm.queries.appointments import appointment_by_id
 from kcrm.queries.kpi.appointments import APPOINTMENTS
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind
 from kcrm.rules.appointments import Terms, state_of
 from kcrm.storage.logged import drop_log_triggers

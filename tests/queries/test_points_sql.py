@@ -16,7 +16,7 @@ from kcrm.actions.points import expire_due, settle
 from kcrm.model import OrderType
 from kcrm.policy import Policy
 from kcrm.queries import points as queries
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind
 from kcrm.rules.points import balance, earned, holds_until, lots, overdue, state_of
 from kcrm.storage.logged import drop_log_triggers

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kcrm.model.prospects import ProspectLevel
 from kcrm.policy import Policy
 from kcrm.queries.prospects import deliveries
-from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
+from kcrm.queries.sources.prospects import LEVEL, RELEASED_ON, level_days
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.sharing import released_on
 from kcrm.storage.migration import make_fresh

@@ -15,7 +15,7 @@ from kpi_store import insert
 from kcrm.db import instant
 from kcrm.model.rescues import RescueFacts, Solved
 from kcrm.queries.rescues import rescue_facts
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind
 from kcrm.rules.rescues import clocks, disorder, pressing, standing, state_of, waited
 from kcrm.storage.logged import drop_log_triggers

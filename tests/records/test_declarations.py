@@ -13,7 +13,7 @@ from kcrm.i18n import _, use_language
 from kcrm.model.cell import Cell
 from kcrm.model.words import labels_of
 from kcrm.queries.lookup import PREFIX, Thing
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind, noun_of, of_table
 from kcrm.records.cells import Moment
 from kcrm.rules.filters import FIELDS

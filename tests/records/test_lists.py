@@ -3,7 +3,7 @@
 import pytest
 
 from kcrm.cli import build
-from kcrm.queries.sources import source_of
+from kcrm.queries.sources.declared import source_of
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
 from kcrm.shell.records import add_list

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from kcrm.actions.workhours import calendar_at
 from kcrm.model import Complaint, ComplaintEvent, ComplaintState, Repeated, WorkDay
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
-from kcrm.policy_values import Hours
 from kcrm.queries import complaints as queries
 from kcrm.queries import desk
 from kcrm.queries.complaints import WantedComplaints
@@ -59,11 +59,7 @@ class Judge:
         """The working hours by a policy, with the single days that were set by an instant."""
         if self._days is None:
             self._days = queries.work_days(self.connection)
-        days: dict[date, tuple[Hours, ...]] = {}
-        for each in self._days:
-            if each.set_at <= at:
-                days[each.day] = hours_of(each.hours)
-        return WorkCalendar(policy.zone, policy.complaints.week.days, days)
+        return calendar_at(self._days, policy, at)
 
     def judged(self, found: Sequence[Complaint], now: datetime) -> list[ComplaintCase]:
         """These complaints as they stand at an instant."""
@@ -91,11 +87,6 @@ class Judge:
             repeats = repetition(own, near.values(), terms.policy)
             cases.append(ComplaintCase(complaint, steps, standing(complaint, steps, terms, now), repeats, self.policy_of(complaint)))
         return cases
-
-
-def hours_of(text: str) -> tuple[Hours, ...]:
-    """Stored hours of a day: `09:00-12:00,13:00-17:00`, empty for none."""
-    return tuple(Hours.parse(part) for part in text.split(",")) if text else ()
 
 
 def complaint_case(connection: sqlite3.Connection, now: datetime, complaint_id: int, judge: Judge | None = None) -> ComplaintCase:

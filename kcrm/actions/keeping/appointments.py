@@ -6,8 +6,9 @@ import sqlite3
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from kcrm.actions.appointments import bays_of, refused, terms_of
+from kcrm.actions.appointments import refused
 from kcrm.actions.complaints.cases import Judge
+from kcrm.actions.free_times import bays_of, terms_of
 from kcrm.actions.keeping import Keeper
 from kcrm.actions.keeping.belonging import moment_of, written
 from kcrm.actions.records import Kept, RecordWriter

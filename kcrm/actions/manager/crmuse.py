@@ -13,7 +13,7 @@ from typing import Final
 from kcrm.actions.completeness import counting_of_all
 from kcrm.actions.manager.house import colleague
 from kcrm.actions.session import Session
-from kcrm.actions.workdays import calendar_of
+from kcrm.actions.workhours import calendar_of
 from kcrm.dates import Period, add_months
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_

@@ -18,7 +18,7 @@ from kcrm.actions.manager import articles, journals, tasks
 from kcrm.actions.manager.checklists import Remedy, Said, begin, begin_within
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import Session
-from kcrm.actions.workdays import calendar_of
+from kcrm.actions.workhours import calendar_of
 from kcrm.dates import add_months
 from kcrm.i18n import N_, _
 from kcrm.model import Staff

@@ -10,7 +10,7 @@ from kcrm.actions.kpi.figures import figure_of_store, figures
 from kcrm.actions.kpi.tables import PERSON_TABLE
 from kcrm.actions.manager.house import colleague
 from kcrm.actions.session import Session
-from kcrm.actions.workdays import calendar_of
+from kcrm.actions.workhours import calendar_of
 from kcrm.dates import Period, add_months
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kcrm.actions.answers import Answer, take_answers
 from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, as_it_is, choose, one_of, words_of
-from kcrm.actions.wanted import Answer, take_answers
 from kcrm.errors import RefusedError
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _

@@ -232,7 +232,7 @@ def _free(session: Session, rows: Sequence[DayRow]) -> tuple[datetime, ...]:
     team = next((team for team, bays in session.policy.workshop.bays.items() if bays), None)
     if number is None or team is None:
         return ()
-    from kcrm.actions.appointments import free_times  # noqa: PLC0415 - not every call may end with a booking
+    from kcrm.actions.free_times import free_times  # noqa: PLC0415 - not every call may end with a booking
 
     return free_times(session, number, team, None, session.now)
 

@@ -24,7 +24,7 @@ from kcrm.queries.kpi.recalls import RECALL_FACTS
 from kcrm.queries.kpi.rescues import RESCUE_FACTS
 from kcrm.queries.kpi.shape import END, Facts, Part, flag, vehicles_of, within
 from kcrm.queries.kpi.works import WORK_FACTS
-from kcrm.queries.sources import LEVEL
+from kcrm.queries.sources.prospects import LEVEL
 from kcrm.queries.staff import works_here
 
 
