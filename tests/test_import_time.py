@@ -124,8 +124,42 @@ def test_what_shows_one_thing_loads_no_other(desk):
     desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "owner_phone": "13800138000", "owner_name": "张伟", "delivered_on": "2026-06-12"})
     desk.ok("plan")
     others = {"kcrm.actions.imports", "kcrm.actions.undo", "kcrm.actions.complaints.loop", "kcrm.actions.surveys", "kcrm.dates"}
-    assert loaded_by("show", "C1") & (others | {"kcrm.actions.why", "kcrm.views.complaints.story"}) == set()
+    card = {"kcrm.actions.why", "kcrm.views.complaints.story", "kcrm.actions.complaints.cases"}
+    assert loaded_by("show", "C1") & (others | card) == set()
     assert loaded_by("why", "F1") & (others | {"kcrm.actions.policies", "kcrm.actions.planning", "kcrm.actions.cards"}) == set()
+
+
+def test_the_morning_and_the_next_call_load_nothing_that_writes_records_or_judges_what_is_not_there(desk):
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "owner_phone": "13800138000", "owner_name": "张伟", "delivered_on": "2026-06-12"})
+    desk.ok("plan")
+    unused = {
+        "kcrm.actions.edits",
+        "kcrm.actions.records",
+        "kcrm.actions.redeeming",
+        "kcrm.actions.answers",
+        "kcrm.actions.appointments",
+        "kcrm.actions.complaints.cases",
+        "kcrm.actions.warranty",
+        "kcrm.queries.filters",
+        "kcrm.queries.sources.declared",
+        "kcrm.exchange",
+        "kcrm.dates",
+        "dataclasses",
+        "decimal",
+        "fractions",
+    }
+    assert loaded_by("next", "-o", "json") & unused == set()
+    # who leads the desk is told of vehicles near a limit: they are looked for, and none is judged
+    assert loaded_by() & (unused - {"kcrm.actions.warranty"} | {"kcrm.rules.warranty"}) == set()
+
+
+@pytest.mark.parametrize("argv", [["find", "C1"], ["why", "F1"], ["next"], ["log", "C1", "no_answer"]])
+def test_a_column_of_one_record_does_not_load_where_the_rows_of_all_come_from(desk, argv):
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "owner_phone": "13800138000", "owner_name": "张伟", "delivered_on": "2026-06-12"})
+    desk.ok("plan")
+    modules = loaded_by(*argv)
+    assert "kcrm.queries.sources.works" in modules
+    assert modules & {f"kcrm.queries.sources.{name}" for name in ("declared", "prospects", "fleets", "manager", "events", "jobs")} == set()
 
 
 def test_json_output_loads_neither_tables_nor_sheets():

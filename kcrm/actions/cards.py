@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.consents import Standing, standings_if_said
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.points import Standing as PointsStanding
@@ -17,7 +16,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.club import Membership, membership
-from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.complaints import WantedComplaints, complaints
 from kcrm.queries.completeness import asked_of
 from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
@@ -32,6 +31,7 @@ from kcrm.rules.loyalty import grade_of
 from kcrm.rules.quality.fillers import fillers, representative
 
 if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
     from kcrm.actions.fleets.credit import AccountCredit
     from kcrm.rules.warranty import Warranty
 
@@ -128,7 +128,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_while_owned(connection, customer_id, _LAST_ORDERS),
         prospects=_prospects(session, customer_id),
-        complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
+        complaints=_complaints(session, customer_id),
         customer_class=customer_class,
         lifecycle=lifecycle,
         loyalty=loyalty,
@@ -176,6 +176,16 @@ def _asked_in_vain(session: Session, kind: SheetKind, number: int) -> Mapping[st
         return {}
     row, said = row_by_id(session.connection, noun, number), fillers(session.policy.evidence)
     return {key: day for key, day in asked.items() if not representative(row[noun.field(key).stored or key], said)}
+
+
+def _complaints(session: Session, customer_id: int) -> Sequence[ComplaintCase]:
+    """Their open ones."""
+    wanted = WantedComplaints(customer_id=customer_id, open=True)
+    if not complaints(session.connection, wanted):
+        return ()
+    from kcrm.actions.complaints.cases import complaint_cases  # noqa: PLC0415 - most customers have none
+
+    return complaint_cases(session.connection, session.now, wanted)
 
 
 def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:

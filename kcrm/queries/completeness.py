@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kcrm.named import NamedTuple
-from kcrm.queries.filters import Condition
 from kcrm.queries.rows import plain_rows, sorting_in_a_file
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.catalogue import KINDS, Counted, Part, Share
 from kcrm.records.noun import Applies, Section
+
+if TYPE_CHECKING:
+    from kcrm.queries.filters import Condition
 
 # of vehicles that a customer has; one on order has no file yet
 _HELD: Final = """

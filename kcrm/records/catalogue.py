@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.noun import Field
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Counted(NamedTuple):
@@ -54,6 +56,8 @@ class Share(NamedTuple):
     @property
     def value(self) -> Fraction | None:
         """From 0 to 1; None where nothing applies."""
+        from fractions import Fraction  # noqa: PLC0415 - it loads decimals, and a call only asks what is missing
+
         return Fraction(self.filled, self.applicable) if self.applicable else None
 
 

@@ -104,3 +104,20 @@ def test_the_orders_are_found_by_their_index(store):
 
     plan = store.execute(f"EXPLAIN QUERY PLAN {_CANDIDATES}", {"repairs": 1, "days": 1, "since": "", "today": "", "now": ""})
     assert any("repair_order_quality" in row["detail"] for row in plan), [row["detail"] for row in plan]
+
+
+def test_of_a_vehicle_that_is_too_old_no_order_is_looked_up(store):
+    def steps(each):
+        store.execute("DELETE FROM repair_order")
+        store.execute("DELETE FROM vehicle")
+        insert(store, "vehicle", [{"id": 1, "vin": "LSVAA000000000001", "delivered_on": (TODAY - timedelta(days=3_000)).isoformat()}])
+        opened_at = NOW - timedelta(days=10)
+        row = {"vehicle_id": 1, "type": "warranty_repair", "payer": "warranty", "opened_at": instant(opened_at), "opened_on": "2026-11-19"}
+        insert(store, "repair_order", [{**row, "order_no": f"GD{number}"} for number in range(each)])
+        counted = [0]
+        store.set_progress_handler(lambda: counted.__setitem__(0, counted[0] + 1), 1)
+        assert candidates(store, least(POLICY, TODAY), TODAY, instant(NOW)) == []
+        store.set_progress_handler(None, 0)
+        return counted[0]
+
+    assert steps(200) == steps(1)

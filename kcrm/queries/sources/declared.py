@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from kcrm.queries.sources import appointments, campaigns, consents, events, fleets, jobs, manager, needs, points, prospects, recalls, rescues, works
+from kcrm.queries.sources import (
+    appointments,
+    campaigns,
+    consents,
+    events,
+    fleets,
+    jobs,
+    manager,
+    needs,
+    points,
+    prospects,
+    recalls,
+    rescues,
+    works,
+)
 from kcrm.queries.sources.source import NAMING, OF_CUSTOMER, STAFF, Source
 from kcrm.records import SheetKind
 
