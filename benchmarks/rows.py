@@ -175,6 +175,26 @@ def closed(store: Path) -> None:
         subprocess.run(command, check=True, capture_output=True)
 
 
+def booked(store: Path) -> None:
+    """Tomorrow forty vehicles are awaited, one every quarter of an hour, and as many in each of the hundred days before."""
+    bare(store, _BOOKED)
+
+
+def earning(store: Path) -> None:
+    """Every order of the last year has earned its points; the calls about those that expire are planned."""
+    bare(store, _EARNED)
+    subprocess.run([*KCRM, "--db", str(store), "plan"], check=True, capture_output=True)
+
+
+def campaigning(store: Path) -> None:
+    """A campaign has chosen whom it calls: the customers with a vehicle that is delivered to a company or an office, a fifth of all."""
+    for words in (
+        ("campaign", "add", "bench", "--channels", "call", "--from", str(TODAY), "--until", str(TODAY + timedelta(days=20))),
+        ("campaign", "target", "M1", "use:official"),
+    ):
+        subprocess.run([*KCRM, "--db", str(store), *words], check=True, capture_output=True)
+
+
 def bare(store: Path, *statements: str) -> None:
     """These, without any trigger seeing them."""
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
@@ -196,6 +216,35 @@ def untriggered(store: Path) -> None:
             connection.execute(f"DROP TRIGGER {name}")
 
 
+_TOMORROW = TODAY + timedelta(days=1)
+_BOOKED = f"""
+INSERT INTO appointment (customer_id, vehicle_id, starts_at, starts_on, clock, ends_at, minutes, team, what, booked_at)
+SELECT place + 1, place + 1, strftime('%Y-%m-%dT%H:%M:%SZ', at), date(at), strftime('%H:%M', at, '+8 hours'),
+    strftime('%Y-%m-%dT%H:%M:%SZ', at, '+60 minutes'), 60, 'mechanical', 'maintenance', '{TODAY - timedelta(days=200)}T01:00:00Z'
+FROM (
+    SELECT id - 1 AS place, datetime('{_TOMORROW}T00:30', -((id - 1) / 40) || ' days', ((id - 1) % 40 * 15) || ' minutes') AS at
+    FROM customer WHERE id <= 4040
+)
+"""
+_AWAITED = f"""
+SELECT appointment.*, name, phone, plate, model
+FROM appointment JOIN customer ON customer.id = customer_id JOIN vehicle ON vehicle.id = vehicle_id
+WHERE starts_on = '{_TOMORROW}' AND moved_at IS NULL AND cancelled_at IS NULL ORDER BY starts_at
+"""
+_EARNED = f"""
+INSERT INTO points (customer_id, kind, points, booked_on, until_on, source)
+SELECT customer_id, 'earned', 1 + labor_fen / 1000, closed_on, date(closed_on, '+24 months'), 'R' || repair_order.id
+FROM repair_order JOIN ownership USING (vehicle_id) WHERE until_on IS NULL AND closed_on > '{YEAR_AGO}'
+"""
+_BALANCES = f"""
+SELECT customer_no, name, phone, sum(points) FROM points JOIN customer ON customer.id = customer_id
+WHERE until_on IS NULL OR until_on >= '{TODAY}' GROUP BY customer_id ORDER BY 4 DESC
+"""
+_APPROACH = f"""
+INSERT INTO followup (kind, channel, customer_id, base, base_on, due_on, due_by, call_on, assigned_by, opened_at, policy_version_id)
+SELECT 'campaign_call', 'call', customer_id, 'approached_on', '{TODAY}', '{TODAY}', 'interval', '{TODAY}', 'nobody', '{TODAY}T00:30:00Z', 1
+FROM campaign_target
+"""
 _EVERYBODY = "UPDATE plan_queue SET next_on = ''"
 _REPLAN = shell("DELETE FROM followup; INSERT INTO followup SELECT * FROM planned")
 _PHONE = python("SELECT * FROM customer WHERE phone_tail = '0077' AND phone = '13000000077'")
@@ -231,6 +280,10 @@ ROWS = (
     Row(11, "`kpi person`", ("kpi", "person", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),
     Row(12, "`db check`, seconds", ("db", "check"), None, 6, sizes="SM", judged="M"),
     Row(12, "`db backup`", ("db", "backup", "--to", "{spare}"), copied(), 3, start=without_spare, sizes="SM", judged="M"),
+    Row(17, "`appointment day`", ("appointment", "day", str(_TOMORROW)), python(_AWAITED), 5, start=booked, sizes="SM"),
+    Row(17, "`kpi bays`", ("kpi", "bays", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),
+    Row(18, "`points balances`", ("points", "balances", "-o", "csv"), shell(_BALANCES, "-csv"), 5, 64, start=earning, sizes="SM"),
+    Row(19, "`campaign start`", ("campaign", "start", "M1"), shell(_APPROACH), 12, start=campaigning, sizes="SM", judged="M"),
     Row(15, "`customer duplicates --families`, seconds", ("customer", "duplicates", "--families", "-o", "csv"), None, 60, 64),
     Row(15, "`vehicle duplicates`, seconds", ("vehicle", "duplicates", "-o", "csv"), None, 60, 64),
     Row(16, "`quality show`, seconds", ("quality", "show"), None, 60, 64),
