@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -78,7 +79,7 @@ def scratch(connection):
 
 def given_of(connection, today):
     session = SimpleNamespace(connection=connection, policy=POLICY, today=today)
-    return lambda name: given_tables(session, name)
+    return partial(given_tables, session)
 
 
 def count(connection, today, keys=KEYS, period=PERIOD, part=Part.WHOLE):

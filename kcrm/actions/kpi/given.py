@@ -46,15 +46,15 @@ duplicate (thing, one_id, other_id, sameness) AS (
 """
 
 
-def given_tables(session: Session, name: str, days: Period | None = None) -> tuple[str, Mapping[str, object]]:
+def given_tables(session: Session, name: str, first: date, last: date) -> tuple[str, Mapping[str, object]]:
     """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another.
 
-    days: all that is counted lies in them, None where that is not known.
+    first, last: all that is counted lies on these days and between them.
     """
-    return _bays(session, days) if name == "bays" else _GIVEN[name](session)
+    return _bays(session, Period(first, last)) if name == "bays" else _GIVEN[name](session)
 
 
-def _bays(session: Session, days: Period | None) -> tuple[str, Mapping[str, object]]:
+def _bays(session: Session, days: Period) -> tuple[str, Mapping[str, object]]:
     """For how long orders held the bays of their team, and for how long each was open, by the present policy."""
     from kcrm.actions.complaints.cases import Judge  # noqa: PLC0415 - here and below: only where bays are counted
     from kcrm.rules.bays import BayOrder, bays_of, held, open_hours  # noqa: PLC0415
@@ -62,8 +62,7 @@ def _bays(session: Session, days: Period | None) -> tuple[str, Mapping[str, obje
     policy, now = session.policy, session.now
     calendar, bays = Judge(session.connection).calendar(policy, now), bays_of(policy.workshop.bays)
     since = first_order(session.connection) or session.today
-    known = Period(since, session.today)
-    first, last = (known.first, known.last) if days is None else (max(known.first, days.first), min(known.last, days.last))
+    first, last = max(since, days.first), min(session.today, days.last)
     if first > last:
         return BAYS, {"held": "[]", "open": "[]"}
     within = Period(first, last)

@@ -67,7 +67,7 @@ def _rows(session: Session, definition: Definition, side: KpiSide | None, days: 
     units = (definition.numerator_unit, definition.denominator_unit)
     for name in dict.fromkeys(each.facts for each in wanted.values() if each is not None and each.facts is not None):
         above, below = (each if each is not None and each.facts == name else None for each in wanted.values())
-        given = partial(given_tables, session, days=Period(days.first, days.last))
+        given = partial(given_tables, session)
         for row in rows_behind(session.connection, name, above, below, days, owners, given):
             yield OfKpi(row, definition.key, units)
     for place, each in wanted.items():

@@ -71,17 +71,12 @@ def values(
     """What these KPIs come to in each period, by part. Of the whole there is always something to tell; of_none: as for `counted`."""
     if any(KPIS[key].group is Group.COMPLAINTS for key in keys):
         keep_verdicts(session)
-    given = partial(given_tables, session, days=_whole_span(periods))
+    given = partial(given_tables, session)
     found = counted(session.connection, keys, bounds(session, periods), part, given, of_none=of_none)
     return [
         {part: {key: value_of(key, period, of) for key, of in several.items()} for part, several in each.items()}
         for period, each in zip(periods, found, strict=True)
     ]
-
-
-def _whole_span(periods: Sequence[Period]) -> Period | None:
-    """From the first day of any to the last of any."""
-    return Period(min(each.first for each in periods), max(each.last for each in periods)) if periods else None
 
 
 def bounds(session: Session, periods: Iterable[Period]) -> list[Bounds]:

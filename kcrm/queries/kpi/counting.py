@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
 
 from kcrm.kpis import KPIS, Side
@@ -24,8 +24,11 @@ from kcrm.queries.kpi.sweep import SWEPT, is_swept, sweep
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
 
-Given = Callable[[str], tuple[str, Mapping[str, object]]]
-"""By name (`Facts.given`) tables that the statement begins with besides, as they stand after WITH, and what they bind by name."""
+Given = Callable[[str, date, date], tuple[str, Mapping[str, object]]]
+"""By name (`Facts.given`) tables that the statement begins with besides, as they stand after WITH, and what they bind by name.
+
+The days are the first and the last of the period that is counted.
+"""
 
 _T = TypeVar("_T")
 _Sums = dict[tuple[PartId, ...], tuple[int, ...]]
@@ -113,7 +116,7 @@ def counting_only(customers: frozenset[int] | None) -> Iterator[None]:
         _customers.reset(token)
 
 
-def nothing_given(name: str) -> tuple[str, Mapping[str, object]]:
+def nothing_given(name: str, _first: date, _last: date) -> tuple[str, Mapping[str, object]]:
     """Where all that is counted stands in the database. Raises KeyError for what does not."""
     raise KeyError(name)
 
@@ -325,7 +328,7 @@ def _bound(facts: Facts, bounds: Bounds, given: Given, customers: frozenset[int]
         head += f", {CHOSEN}"
         values.append(json.dumps(sorted(customers)))
     if facts.given:
-        tables, named = given(facts.given)
+        tables, named = given(facts.given, bounds.first, bounds.last)
         # those alone that it names: a statement binds no value that stands nowhere
         places = {name: place for place, name in enumerate(dict.fromkeys(_NAMED.findall(tables)), len(values) + 1)}
         head += f", {_NAMED.sub(lambda each: f'?{places[each[1]]}', tables)}"
