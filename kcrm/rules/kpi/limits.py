@@ -7,11 +7,11 @@ Variation, SPC Press, 1993).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.named import NamedTuple
 
 _SPREAD: Final = Fraction(266, 100)

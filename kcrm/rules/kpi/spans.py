@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
 from kcrm.dates import Period, add_months
 from kcrm.dates.days import last_of_month, monday_of, quarter_of
+from kcrm.enums import StrEnum
 from kcrm.named import NamedTuple
 
 _DAY: Final = timedelta(days=1)
