@@ -134,6 +134,9 @@ _BY_COMMAND: Mapping[Permission, str] = {
         policy: reset set
         script: edit reset
     """,
+    Permission.ERASE: """
+        privacy: admit sweep
+    """,
     Permission.CLOSE_MONTH: """
         kpi: close
     """,

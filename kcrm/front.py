@@ -130,6 +130,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("passwd", N_("Set another password of your own."), "login"),
         _entry("user", N_("Users: who may log in, and with the rights of which post.")),
         _entry("permission", N_("Permissions: what each post may, and rights asked for.")),
+        _entry("privacy", N_("Personal data: how long they are kept, and who was erased.")),
         _entry("access", N_("Which personal data left the desk: who took what, and where to.")),
         _entry("db", N_("The database file: info, check, backup and restore.")),
         _entry("completion", N_("Print the Tab completion script.")),

@@ -25,6 +25,7 @@ NOT_LOGGED = {
     "operation",
     "operation_digest",
     "operation_head",
+    "operation_key",
     "operation_open",
     "operation_row",
     "operation_table",

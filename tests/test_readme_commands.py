@@ -19,6 +19,8 @@ LEFT_OUT = {
     "kcrm init": "makes the database of a store of one's own; the demonstration has made its own",
     "kcrm db restore FILE": "a backup has the moment in its name at which it was made",
     "kcrm db restore 文件": "as above",
+    "kcrm privacy admit PHONE": "nobody was erased",
+    "kcrm privacy admit 电话": "as above",
     "kcrm cron --windows": "Task Scheduler takes 261 characters, and a test's folders have names that are longer",
 }
 CODES = {"kcrm complaint list --late --check": 10}

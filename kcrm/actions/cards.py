@@ -18,6 +18,7 @@ from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.club import Membership, membership
 from kcrm.queries.complaints import WantedComplaints, complaints
 from kcrm.queries.completeness import asked_of
+from kcrm.queries.erasures import erasure_of
 from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
@@ -48,6 +49,7 @@ class CustomerCard(NamedTuple):
     points: with tier and open vouchers, where there are any. rescues: when they asked for help on the road, the latest first.
     works: what is left of work and parts. recalls: of the vehicles they own today.
     appointments: to come, and of the last days. consents: how calls and messages stand, where anything was said of them.
+    erased_on: since when nothing is known of them, None where they were not erased.
     """
 
     customer: Customer
@@ -75,6 +77,7 @@ class CustomerCard(NamedTuple):
     recalls: Sequence[Shown]
     appointments: Sequence[Shown]
     consents: Sequence[Standing]
+    erased_on: date | None
 
 
 class OrderCard(NamedTuple):
@@ -136,6 +139,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         history=customer_history(session, customer_id, None if whole_history else LATEST),
         refusals=refusals_of(connection, customer_id),
         formers=former_of(connection, "customer", customer_id),
+        erased_on=erasure.erased_on if (erasure := erasure_of(connection, customer_id)) is not None else None,
         asked=_asked_in_vain(session, SheetKind.CUSTOMERS, customer_id),
         conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
         credit=_credit(session, customer_id),

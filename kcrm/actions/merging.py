@@ -23,6 +23,7 @@ from kcrm.model.quality import ConflictState, Sameness
 from kcrm.named import NamedTuple
 from kcrm.queries import merging, staff
 from kcrm.queries.duplicates import parties_of
+from kcrm.queries.erasures import erasure_of
 from kcrm.queries.evidence import join_evidence, rows_of_record
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import differing, save, stored_values, update
@@ -152,6 +153,10 @@ def _columns(noun: Noun, keys: Collection[str]) -> frozenset[str]:
 
 def _check_customers(session: Session, connection: sqlite3.Connection, kept: sqlite3.Row, going: sqlite3.Row, *, force: bool) -> None:
     names = {"one": identifier(Thing.CUSTOMER, kept["id"]), "other": identifier(Thing.CUSTOMER, going["id"])}
+    for each in (kept, going):
+        if (erasure := erasure_of(connection, each["id"])) is not None:
+            reason = N_("{customer} was erased on {day} and cannot be merged.")
+            raise RefusedError(reason, customer=identifier(Thing.CUSTOMER, each["id"]), day=erasure.erased_on)
     if kept["kind"] != going["kind"]:
         raise RefusedError(N_("{one} and {other} are a person and a company; they cannot be one."), **names)
     for own, other in merging.shared_forms(connection, going["id"], kept["id"]):

@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from kcrm.actions import evidence
 from kcrm.actions.consenting import CONSENTS, columns_after, spoken_in
 from kcrm.actions.evidence import Judgement, Telling
+from kcrm.actions.forgotten import Forgotten, unwanted, without_erased
 from kcrm.actions.keeping import keeper_of
 from kcrm.actions.recognising import note_correction, recognised
 from kcrm.actions.references import OWNER, ColumnError, References, Values
@@ -48,7 +49,7 @@ class Kept(NamedTuple):
     opened: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner).
 
@@ -111,10 +112,15 @@ class RecordWriter:
 
         A consent that it brings was given on a day that it does not say.
         """
+        if kind is SheetKind.CUSTOMERS and (known := self.forgotten.told(kind, values)) is not None:
+            return self._leave(0, unwanted(known.keys[-1], values[known.keys[-1]]))
+        values, warnings = without_erased(self.forgotten, kind, values)
         row = self.known(kind, values)
-        warnings: tuple[ColumnError, ...] = ()
+        if row is not None and (erased := self.forgotten.row(noun_of(kind).table, row["id"])) is not None:
+            return self._leave(row["id"], erased)
         if row is None and (before := recognised(self.references, noun_of(kind), values)) is not None:
-            row, values, warnings = before
+            row, values, told = before
+            warnings += told
         if kind is SheetKind.CUSTOMERS and row is not None and row["contact_only"]:
             values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
         kept = self.save(kind, row, values, told_on=None)
@@ -136,6 +142,7 @@ class RecordWriter:
     def save(self, kind: SheetKind, row: sqlite3.Row | None, values: Values, *, told_on: date | None) -> Kept:
         """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
+        self._check_not_erased(kind, row, values)
         warnings = self._resolve_staff(noun_of(kind), columns)
         telling = Telling(self.source, self.today, self.decides, self.by, self.fillers)
         judgement = Judgement(self.register, noun_of(kind).table, telling, columns)
@@ -164,6 +171,23 @@ class RecordWriter:
                 keeper = keeper_of(kind)
                 kept = keeper.save(self, row, values) if keeper is not None else Kept(*self.save_row(kind, row, values))
         return kept
+
+    def _leave(self, number: int, reason: ColumnError) -> Kept:
+        """A file says what it always said, a person at the desk is told."""
+        if self.decides:
+            raise reason
+        return Kept(number, Saved.UNCHANGED, (reason,))
+
+    def _check_not_erased(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> None:
+        if row is not None and (erased := self.forgotten.row(noun_of(kind).table, row["id"])) is not None:
+            raise erased
+        if kind is SheetKind.CUSTOMERS and row is None and (known := self.forgotten.told(kind, values)) is not None:
+            raise unwanted(known.keys[-1], values[known.keys[-1]])
+
+    @cached_property
+    def forgotten(self) -> Forgotten:
+        """Who was erased."""
+        return Forgotten(self.register.connection)
 
     def numbered(self, noun: Noun, number: object) -> sqlite3.Row | None:
         """The record that the store itself calls so."""

@@ -12,6 +12,7 @@ from itertools import accumulate, compress, groupby, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kcrm.actions.forgotten import Forgotten
 from kcrm.actions.records import RecordWriter, naming_staff
 from kcrm.actions.references import ColumnError, References
 from kcrm.actions.told import Names
@@ -47,10 +48,12 @@ class Run(NamedTuple):
 class Many:
     """Tells the rows of a file apart, block by block, and keeps those that it may."""
 
-    def __init__(self, sheet: Sheet, references: References, names: Names, staging: Staging, follows: Sequence[Follows]) -> None:
+    def __init__(
+        self, sheet: Sheet, references: References, names: Names, staging: Staging, follows: Sequence[Follows], forgotten: Forgotten
+    ) -> None:
         self._kind, self._names, self._staging = sheet.kind, names, staging
         self._number = noun_of(sheet.kind).number
-        self._follows = follows
+        self._follows, self._forgotten = follows, forgotten
         staff = set(naming_staff(sheet.kind)) & sheet.keys
         self._staff = {key: remembering(_member(references, key)) for key in staff}
 
@@ -81,6 +84,8 @@ class Many:
         for values in columns.values():
             if ODD in values:
                 _leave_out(plain, (value is not ODD for value in values))
+        if self._forgotten.marks:
+            _leave_out(plain, (not told for told in self._forgotten.among(self._kind, columns, count)))
         if self._kind is SheetKind.CUSTOMERS and None in numbers:
             return [OTHER] * count  # who comes without a number may be any of the others
         _leave_out(plain, (number is not None for number in numbers))
@@ -132,7 +137,7 @@ def many_at_a_time(sheet: Sheet, writer: RecordWriter, names: Names) -> Iterator
     follows = [each for each in _follows(sheet.kind, writer.zone) if each[1] in sheet.keys]
     columns = (*sheet.order, *(column for column, _source, _follow in follows))
     with Staging(writer.register.connection, noun, columns, writer.today, writer.source) as staging:
-        yield Many(sheet, writer.references, names, staging, follows)
+        yield Many(sheet, writer.references, names, staging, follows, writer.forgotten)
 
 
 def _follows(kind: SheetKind, zone: ZoneInfo) -> tuple[Follows, ...]:

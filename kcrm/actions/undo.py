@@ -167,7 +167,7 @@ def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> Non
         )
     if operations.was_erased(connection, operation.id):
         raise RefusedError(N_("{operation} cannot be undone: what it changed is no longer kept."), operation=name)
-    if operations.has_erased(connection, operation.id):
+    if operations.has_erased(connection, operation.id) or operations.has_touched(connection, operation.id, "erasure_row"):
         raise RefusedError(N_("{operation} cannot be undone: what it erased is gone."), operation=name)
     if operations.has_founded(connection, operation.id):
         raise RefusedError(N_("{operation} created this database; it cannot be undone."), operation=name)

@@ -19,6 +19,7 @@ from kcrm.i18n import N_
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
+from kcrm.shell.erasing import erased
 from kcrm.shell.evidence import add_evidence
 from kcrm.shell.grammar import App
 from kcrm.shell.merging import add_merge
@@ -144,6 +145,24 @@ def register(app: App) -> None:
         if len(chosen) != 1:
             raise UsageError(N_("Say which is right: one of --keep, --take and --wrong."))
         return conflict_view(settle(session, select(session, which, Thing.CONFLICT), chosen[0], right, dry_run=dry_run))
+
+    @noun.verb(
+        "erase",
+        help=N_(
+            "Erase a person everywhere, for good; the number stays, and so do sums and figures.\n\nRefused while anything is open with "
+            "them. Backups stay as they are, and are named. Files do not bring them back; kcrm privacy admit lets them in again."
+        ),
+        output=PRINTED,
+    )
+    def erase_(
+        session: Session,
+        who: WhichCustomer,
+        confirm: Annotated[
+            str | None, typer.Option("--confirm", metavar="NAME", help=N_("The customer's name, to skip the question."))
+        ] = None,
+        dry_run: DryRun = False,
+    ) -> View:
+        return erased(session, select(session, who, Thing.CUSTOMER), confirm, dry_run=dry_run)
 
     @noun.verb("allow", help=N_("Resume contact about kinds that a customer had refused."), output=TABLED)
     def allow_(

@@ -24,6 +24,7 @@ UNLOGGED = frozenset(
         "operation",
         "operation_digest",
         "operation_head",
+        "operation_key",
         "operation_open",
         "operation_row",
         "operation_table",

@@ -7,13 +7,15 @@ its next image or from the row itself. Entries follow one another operation by o
 
 When the operation is closed, every row it touched is digested (`kcrm.storage.rowdigest`), and so are its entries and its heading; the chain
 runs over the digests, so that entries can be erased later without breaking it: what erases them records, as an entry of its own, what is
-left. A heading has nothing personal in it: the command comes with such values left out.
+left. A heading has nothing personal in it: the command comes with such values left out. Where one has something after all, a file's name,
+it can be taken out like the entries: the digest that the chain knows is recorded beside that of what is left.
 
 The chain finds what was edited, removed or lost. It is no signature: who can write the file can also reckon a new chain.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -127,7 +129,7 @@ def close_operation(connection: sqlite3.Connection, number: int) -> None:
         connection.execute("UPDATE operation SET row_count = ?, payload_digest = ? WHERE id = ?", (rows, digest, number))
         heading = connection.execute(f"SELECT {_HEADING} FROM operation WHERE id = ?", (number,)).fetchone()  # noqa: S608
         previous = connection.execute("SELECT hash FROM operation_head").fetchone()
-        chained = _hash(previous[0] if previous else "", heading)
+        chained = _hash(previous[0] if previous else "", _public(heading))
         connection.execute("UPDATE operation SET hash = ? WHERE id = ?", (chained, number))
         connection.execute(
             "INSERT INTO operation_head (only, operation_id, hash) VALUES (1, ?1, ?2)"
@@ -170,12 +172,18 @@ def _entries(connection: sqlite3.Connection, condition: str, values: Mapping[str
     return iter(cursor.execute(f"{_LINES} {condition} ORDER BY id", values))
 
 
-def _hash(previous: str, heading: Iterable[object]) -> str:
+def _hash(previous: str, public: str) -> str:
     """The next end of the chain: its present one with the digest of the heading."""
     from hashlib import sha256  # noqa: PLC0415 - as above
 
-    public = sha256(json.dumps(list(heading), separators=(",", ":")).encode()).hexdigest()
     return sha256(f"{previous}{public}".encode()).hexdigest()
+
+
+def _public(heading: Iterable[object]) -> str:
+    """The digest of a heading."""
+    from hashlib import sha256  # noqa: PLC0415 - as above
+
+    return sha256(json.dumps(list(heading), separators=(",", ":")).encode()).hexdigest()
 
 
 # --- erasing ---
@@ -197,18 +205,57 @@ def erase_payloads(connection: sqlite3.Connection, before: datetime) -> tuple[in
         f"SELECT operation_id, count(*) FROM operation_row WHERE {erasable} GROUP BY operation_id",  # noqa: S608 - our own names
         values,
     ).fetchall()
+    with erasing(connection):
+        connection.execute(f"DELETE FROM operation_row WHERE {erasable}", values)  # noqa: S608
+    _note_erasures(connection, [number for number, _rows in numbers])
+    return len(numbers), sum(rows for _number, rows in numbers)
+
+
+@contextlib.contextmanager
+def erasing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Within an open operation: what the log keeps for good may be emptied meanwhile."""
     connection.execute("UPDATE operation_open SET erasing = 1")
-    connection.execute(f"DELETE FROM operation_row WHERE {erasable}", values)  # noqa: S608
+    yield
     connection.execute("UPDATE operation_open SET erasing = 0")
-    own, entry = connection.execute("SELECT id, first_row FROM operation WHERE id = (SELECT operation_id FROM operation_open)").fetchone()
+
+
+def empty_payloads(connection: sqlite3.Connection, images: Mapping[int, str], commands: Mapping[int, str]) -> int:
+    """Within an open operation: put these in place of recorded images and command lines, and record that they were erased.
+
+    images: by the id of an entry; commands: by operation. Those of the open operation change before they are sealed. Returns how many other
+    operations were changed. The chain stays verifiable; they cannot be undone any more.
+    """
+    own = connection.execute("SELECT operation_id FROM operation_open").fetchone()[0]
+    headings = {number: _heading_digest(connection, number) for number in commands if number != own}
+    with erasing(connection):
+        connection.executemany("UPDATE operation_row SET before = ? WHERE id = ?", ((image, entry) for entry, image in images.items()))
+        connection.executemany("UPDATE operation SET command = ? WHERE id = ?", ((text, number) for number, text in commands.items()))
+    touched = connection.execute(
+        "SELECT DISTINCT operation_id FROM operation_row WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(images)),)
+    ).fetchall()
+    numbers = sorted({number for (number,) in touched if number != own} | headings.keys())
+    _note_erasures(connection, numbers, headings)
+    return len(numbers)
+
+
+def _heading_digest(connection: sqlite3.Connection, number: int) -> str:
+    return _public(connection.execute(f"SELECT {_HEADING} FROM operation WHERE id = ?", (number,)).fetchone())  # noqa: S608
+
+
+def _note_erasures(connection: sqlite3.Connection, numbers: Iterable[int], headings: Mapping[int, str] | None = None) -> None:
+    """Record what is left of these operations. headings: of those whose command line changed the digest of their heading as it was."""
+    own, first = connection.execute("SELECT id, first_row FROM operation WHERE id = (SELECT operation_id FROM operation_open)").fetchone()
     # from its own first entry on, though SQLite would give the ids of those that are gone once more
-    for entry, (number, _rows) in enumerate(numbers, entry):  # noqa: B020 - where the numbering begins
+    (last,) = connection.execute("SELECT max(id) FROM operation_row WHERE id >= ?", (first,)).fetchone()
+    for entry, number in enumerate(numbers, first if last is None else last + 1):
         rest, digest = _digest_of(connection, number)
+        left = digest if rest else None
+        was = (headings or {}).get(number)
+        said = left if was is None else json.dumps({"rest": left, "was": was, "is": _heading_digest(connection, number)})
         connection.execute(
             "INSERT INTO operation_row (id, operation_id, table_no, row_id, action, before) VALUES (?, ?, ?, ?, ?, ?)",
-            (entry, own, OF_OPERATIONS, number, ERASE, digest if rest else None),
+            (entry, own, OF_OPERATIONS, number, ERASE, said),
         )
-    return len(numbers), sum(rows for _number, rows in numbers)
 
 
 # --- verifying ---
@@ -232,9 +279,11 @@ def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
         expected = number + 1
         if number in resealed:
             findings.append(ChainFinding(number, N_("The heading of {operation} was changed before the log was resealed.")))
-        if previous is not None and _hash(previous, heading) != stored:
+        public, gone = _public(heading), erased.get(number, _WHOLE)
+        changed = gone.heading is not None and public != gone.heading
+        if changed or (previous is not None and _hash(previous, gone.known or public) != stored):
             findings.append(ChainFinding(number, N_("The heading of {operation} was changed, or that of the operation before it.")))
-        if digests.pop(number, _NOTHING) != erased.get(number, heading[-1]):
+        if digests.pop(number, _NOTHING) != (gone.payload or heading[-1]):
             findings.append(ChainFinding(number, N_("The recorded changes of {operation} were changed or removed.")))
         previous = stored
     findings += [
@@ -253,11 +302,38 @@ def _head_findings(connection: sqlite3.Connection, last: int, last_hash: str) ->
         yield ChainFinding(last, N_("{operation} is the latest operation, but was not recorded as such."))
 
 
-def _erasures(connection: sqlite3.Connection) -> dict[int, str]:
+class _Erased(NamedTuple):
+    """What is left of an operation, as digests; None for as it was. known: of its heading as the chain has it."""
+
+    payload: str | None = None
+    heading: str | None = None
+    known: str | None = None
+
+
+_WHOLE = _Erased()
+
+
+def _erasures(connection: sqlite3.Connection) -> dict[int, _Erased]:
     rows = connection.execute(
         "SELECT row_id, before FROM operation_row WHERE table_no = ? AND action = ? ORDER BY id", (OF_OPERATIONS, ERASE)
     )
-    return {number: digest or _NOTHING for number, digest in rows}
+    found: dict[int, _Erased] = {}
+    for number, said in rows:
+        before = found.get(number, _WHOLE)
+        if said is None or not said.startswith("{"):
+            found[number] = before._replace(payload=said or _NOTHING)
+        else:
+            told = _told(said)
+            found[number] = _Erased(told.get("rest") or _NOTHING, told.get("is"), before.known or told.get("was"))
+    return found
+
+
+def _told(said: str) -> dict[str, str | None]:
+    try:
+        told = json.loads(said)
+    except ValueError:  # tampered with, which its digest tells
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _broken_before(connection: sqlite3.Connection) -> set[int]:

@@ -37,6 +37,7 @@ _JUDGED = (
     Column("last_event", N_("Last event"), personal=Personal.NOTE),
     Column("last_event_on", N_("Day of the last event"), Cell.DATE),
 )
+_ERASED_ON = Column("erased_on", N_("Erased on"), Cell.DATE)
 _REFUSED = (Column("kind", N_("What"), Cell.ENUM, labels=Kind), Column("refused_on", N_("Refused on"), Cell.DATE))
 _INTENTIONS = frozenset({"id", "level", "stage", "model", "intended_on", "next_on", "consultant_no", "consultant", "lost_reason"})
 _FOLLOWUP_COLUMNS = (
@@ -80,7 +81,7 @@ def customer_record(card: CustomerCard) -> View:
             **({"consents": consents_part(card.consents)} if card.consents else {}),
             **_appointments(card),
         },
-        tuple(zip(_JUDGED, _judged(card), strict=True)),
+        (*zip(_JUDGED, _judged(card), strict=True), *(((_ERASED_ON, card.erased_on),) if card.erased_on is not None else ())),
     )
     again = (_("To resume contact: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
     return view._replace(notes=(*history_note(card.history, card.customer.id), *again, *how_to_decide(card.conflicts)))
