@@ -11,7 +11,7 @@ from typing import Final
 from kcrm.model.erasing import Open
 from kcrm.named import NamedTuple
 from kcrm.queries.recalls import DONE_ON
-from kcrm.queries.sources import UNDER_WAY
+from kcrm.queries.sources.prospects import UNDER_WAY
 
 
 class Matter(NamedTuple):
