@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import filled_once
 
+from kcrm.rules import bays
+
 CAR = "LSVAB2183E2100001"
 
 
@@ -85,3 +87,13 @@ def test_where_there_is_no_order_there_is_no_value(desk):
         *(("whole", key, None) for key in ("bay_use", "kept_appointments")),
         *(("whole", key, 0) for key in ("no_shows", "no_show_hours")),
     ]
+
+
+def test_open_hours_are_reckoned_for_the_days_that_are_counted_not_for_those_between(store, monkeypatch):
+    store.take(
+        "orders", order("GD0", "2025-01-10 09:00", "2025-01-10 16:00", "机电", 实际工时="1")
+    )  # so that the year before is counted, too
+    asked, reckoned = [], bays.open_hours
+    monkeypatch.setattr(bays, "open_hours", lambda calendar, day, now: asked.append(day) or reckoned(calendar, day, now))
+    store.json("kpi", "bays", "--period", "2026-05")
+    assert {day.strftime("%Y-%m") for day in asked} == {"2026-05", "2026-04", "2025-05"}
