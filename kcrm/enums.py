@@ -1,8 +1,8 @@
 """Enums of texts whose classes are made quickly: to be imported from here instead of from `enum`.
 
-The standard library makes each member in some hundred steps, for names that hide descriptors, for flags and for values of every kind. A
-command loads a hundred such classes with seven hundred members, whose values are texts; here a member takes ten steps. What is made is an
-enum like any other, to `isinstance`, to lookups, to copies and to the type checker, for which this is `enum.StrEnum`.
+The standard library minds names that hide descriptors, flags and values of every kind as it makes each member. A command loads a hundred
+such classes with seven hundred members, whose values are texts: made for these alone they take less than a third. What is made is an enum
+like any other, to `isinstance`, to lookups, to copies and to the type checker, for which this is `enum.StrEnum`.
 """
 
 from __future__ import annotations
