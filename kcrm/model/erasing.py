@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 
