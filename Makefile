@@ -83,7 +83,7 @@ messages: $(READY)
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: $(READY)
 	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra build --extra excel --extra desk --extra group --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra build --extra excel --extra desk --extra group --extra encrypt --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --extra spark --output-file requirements-spark.lock pyproject.toml
 
 clean:

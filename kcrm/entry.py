@@ -130,6 +130,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
     """,
     Permission.POLICY: """
         ad: add edit
+        department: add edit
         kpi target: set
         policy: reset set
         script: edit reset
@@ -154,7 +155,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         user token: add list revoke
     """,
     Permission.RESTORE: """
-        db: backup check compact migrate restore
+        db: backup check compact key migrate restore
     """,
 }
 """And these, each line a noun and its verbs; `kcrm` for those that stand alone."""

@@ -110,6 +110,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("article", N_("Articles: what staff should know, offered where it helps.")),
         _entry("checklist", N_("Checklists of showroom, workshop, lounge: runs and scores.")),
         _entry("staff", N_("Members of staff."), "staff", "absence"),
+        _entry("department", N_("Departments: who heads them, and what belongs to what.")),
         _entry("policy", N_("The desk's rules: who is called when, and by whom.")),
         _entry("script", N_("Templates for calls, messages and surveys.")),
         _entry("calendar", N_("Days with special hours: holidays, make-up days, closures.")),

@@ -29,6 +29,7 @@ VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9A
 TEMPLATE = "template.txt"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
 OF_THE_HOUSE = {
+    SheetKind.DEPARTMENTS,
     SheetKind.MEETINGS,
     SheetKind.TASKS,
     SheetKind.MEASURES,
@@ -185,6 +186,7 @@ class Filled:
             SheetKind.APPOINTMENTS: {"vin": VINS[0], "plate": "", "phone": "", "starts_at": "2026-06-12 09:00", "minutes": "60", "team": ""}
             | {"advisor": number, "came_by": "", "booked_at": "", "confirmed_at": "", "arrived_at": "2026-06-12 09:05"}
             | {"moved_at": "", "cancelled_at": "", "order_no": ""},
+            SheetKind.DEPARTMENTS: {"head": number, "above": "", "closed_on": ""},
             SheetKind.RECALL_CAMPAIGNS: {"risk": "safety", "opened_on": "2026-06-01", "closed_on": ""},
             SheetKind.CONSENTS: {"phone": "", "kind": "call", "answer": "given", "given_on": "2026-06-01", "origin": "paper"}
             | {"told_on": "", "taken_by": number},
@@ -234,7 +236,7 @@ class Filled:
         yield argv("customer edit", "13800138011", **customers)
         yield argv("vehicle add", VINS[3], customer="13800138011", **vehicles)
         yield argv("vehicle edit", VINS[2], **vehicles)
-        yield from (argv("vehicle transfer", "皖A12347", "13800138011"), *self._contradicting_and_alike())
+        yield from (argv("vehicle transfer", "皖A12347", "13800138011"), *self._contradicting_and_alike(), *self._departments())
         yield argv("staff add", f"{number}3", f"{line}丁", "cs_specialist", **_but(staff, "employee_no", "name"))
         yield argv("staff edit", "E7", **staff)
         yield argv("staff absent", "E1", "2026-07-01..2026-07-03", cover=f"{number}3")
@@ -389,6 +391,14 @@ class Filled:
     def _consents(self) -> Iterator[list[str]]:
         """What customers consent to."""
         yield argv("consent set", "KH2", call="yes", origin="paper", text_version=self.line, note=self.prose)
+
+    def _departments(self) -> Iterator[list[str]]:
+        """Departments, of which the first was named by the file of staff."""
+        line, prose = self.line, self.prose
+        yield argv("department add", f"{line}乙", code=f"{line}丙", head="E5", note=prose)
+        yield argv("department edit", "id:DP2", above="id:DP1", note=f"{prose}庚")
+        yield argv("department edit", "id:DP1", name=f"{line}庚")
+        yield argv("department edit", "id:DP1", name=line)
 
     def _recalls(self) -> Iterator[list[str]]:
         """Recalls of the manufacturer."""
@@ -600,6 +610,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "job",
         "work",
         "part",
+        "department",
         "recall",
         "recall vin",
         "consent",
@@ -657,6 +668,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("job", "J1"),
         ("work", "id:W1"),
         ("part", "id:W3"),
+        ("department", "id:DP1"),
         ("recall", "id:X1"),
         ("recall vin", "XV1"),
     ):

@@ -140,6 +140,7 @@ NEEDED = {
     ("import", "works"): ["work_no", "work_kind", "what", "customer_no", "urgency", "vin"],
     ("import", "appointments"): ["appointment_no", "vin", "starts_at", "what"],
     ("import", "rescues"): ["rescue_no", "customer_no", "place", "fault", "asked_at"],
+    ("import", "departments"): ["code", "name", "above"],
     ("import", "recall_campaigns"): ["recall_no", "title", "risk"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],

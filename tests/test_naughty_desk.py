@@ -26,6 +26,7 @@ SHOWS_NOTHING = {
     ("fields",),  # the data dictionary
     ("demo",),  # makes a store of its own
     ("desk",),  # on a full screen: tests/desk/test_desk.py
+    ("db", "key"),  # a key that was just made
     ("db", "migrate"),  # the number of a version
     ("db", "restore"),  # counts, of a file that is named
     *(("event", "answer"), ("event", "came")),  # counts, of an event that others show
@@ -101,7 +102,7 @@ READ = {
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
         *("POINTS", "VOUCHER", "CASE", "RESCUE", "HOW", "JOB", "W3", "URGENCY", "WHY", "APPOINTMENT", "WAY", "MINUTES"),
-        *("RECALL", "RECALL_VIN", "RISK", "MATCH"),
+        *("RECALL", "RECALL_VIN", "RISK", "MATCH", "DEPARTMENT", "RECIPIENT", "BACKUP"),
         "BILL",
         "BILL|ACCOUNT",
         "[C12|FILTER]... NO",

@@ -72,6 +72,7 @@ NEEDED = {
     "W3": "W1",
     "URGENCY": "soon",
     "WHY": "price",
+    "DEPARTMENT": "DP1",
     "RECALL": "X1",
     "RECALL_VIN": "XV1",
     "RECALL_NO": "ZH1",

@@ -23,6 +23,7 @@ PHONES_AND_VEHICLES = re.compile("|".join([r"1380013(?!8000)\d{4}", r"皖A1234\d
 _OF_A_NOUN = {"finance": "finance", "survey": "survey", "consent": "consents"}
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
+    *((("db", verb), "key") for verb in ("check", "restore")),
     *((("script", "edit"), "file"), (("article", "add"), "file"), (("cron",), "folder")),
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
@@ -35,7 +36,7 @@ NO_RECORDS = {
 }
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
 WORDS_OF_THE_DESK = {
-    *(("workplan", "show"), ("appraisal", "sheet"), ("ad", "quality")),
+    *(("department", "list"), ("department", "show"), ("workplan", "show"), ("appraisal", "sheet"), ("ad", "quality")),
     *(("crmuse", verb) for verb in ("score", "list", "show", "form")),
     *(("bill", "open"), ("fleet", "due")),  # the company, above a list of nothing
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import hmac
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm import db
 from kcrm.actions.logins import digest, rights_of
 from kcrm.context import AppContext
-from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError
+from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.policy import Policy
 from kcrm.queries import desk, planning
@@ -23,6 +24,10 @@ from kcrm.storage.backups import Backup
 from kcrm.storage.migration import MIGRATIONS, Migrated, migrate, schema_version, version_of
 from kcrm.storage.restore import Restored
 from kcrm.storage.restore import restore as put_back
+from kcrm.storage.sealed import SUFFIX, is_sealed, keys_in, recipients_in
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +99,24 @@ def bring_up_to_date(context: AppContext, *, dry_run: bool) -> Migrated:
         return migrate(connection, context.db_path.resolve()) or Migrated(schema_version(), (), None)
 
 
-def back_up(context: AppContext, to: str | None, keep: int, *, whole: bool) -> tuple[Backup, list[Path]]:
+def back_up(context: AppContext, to: str | None, keep: int, *, whole: bool, encrypt_to: Sequence[str] = ()) -> tuple[Backup, list[Path]]:
     """Make a backup in a folder, or at a file's name; the backup, and the older ones deleted from the folder.
 
     to: a name that ends in a slash is a folder's, also where there is none yet; None for the folder beside the database. whole: the copy's
-    indexes are checked, too. Only in a folder are older ones deleted: a name of one's own is one's own affair.
+    indexes are checked, too. encrypt_to: the public keys of those who alone can read it. Only in a folder are older ones deleted: a name of
+    one's own is one's own affair.
 
     Raises RefusedError, DatabaseError.
     """
     admitted(context)
     path = context.db_path.resolve()
     dbfile.check_file(path)
+    recipients = recipients_in(encrypt_to) if encrypt_to else ()
     folder = backups.folder_of(path) if to is None else Path(to)
     if to is not None and not to.endswith("/") and not folder.is_dir():
-        return backups.take(path, folder, whole=whole), []
-    taken = backups.take(path, backups.new_name(folder, path, context.now), whole=whole)
+        return backups.take(path, folder, whole=whole, recipients=recipients), []
+    name = backups.new_name(folder, path, context.now, suffix=SUFFIX if recipients else "")
+    taken = backups.take(path, name, whole=whole, recipients=recipients)
     return taken, backups.prune(folder, path, keep, taken.path)
 
 
@@ -125,6 +133,15 @@ def store_at_stake(context: AppContext, file: Path) -> str | None:
     return ""
 
 
-def restore(context: AppContext, file: Path) -> Restored:
-    """Put a backup in the place of the context's database."""
-    return put_back(file, context.db_path, context.now)
+def restore(context: AppContext, file: Path, key: Path | None = None) -> Restored:
+    """Put a backup in the place of the context's database. key: the file with the key that opens an encrypted one."""
+    return put_back(file, context.db_path, context.now, keys_for(file, key))
+
+
+def keys_for(file: Path, key: Path | None) -> Sequence[Identity]:
+    """What opens a backup; nothing where it is not encrypted. Raises UsageError where no file of a key was named, and as `keys_in`."""
+    if not is_sealed(file):
+        return ()
+    if key is None:
+        raise UsageError(N_("{file} is encrypted: name the file of its key with --key."), file=file)
+    return keys_in(key)

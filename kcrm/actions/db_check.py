@@ -6,10 +6,11 @@ import contextlib
 import shlex
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm import db
 from kcrm.actions.complaints.cases import complaint_cases
@@ -24,17 +25,22 @@ from kcrm.queries import desk, planning
 from kcrm.queries.access import lost_accesses
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier, row_name
-from kcrm.storage import rowdigest
-from kcrm.storage.backups import backups_in, damage_in, folder_of
+from kcrm.storage import dbfile, rowdigest
+from kcrm.storage.backups import backups_in, check_checksum, damage_in, folder_of
+from kcrm.storage.dberrors import explain
 from kcrm.storage.files import PRIVATE
 from kcrm.storage.logged import create_log_triggers, drop_log_triggers
 from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
-from kcrm.storage.migration import fresh_schema, schema_of, schema_version, version_of
+from kcrm.storage.migration import check_not_newer, fresh_schema, schema_of, schema_version, version_of
 from kcrm.storage.oplog import verify_chain
 from kcrm.storage.rowdigest import Difference
+from kcrm.storage.sealed import is_sealed, opened_image, unsealed
 from kcrm.storage.swap import SIDE_FILES
 from kcrm.storage.torn import lost_tails
 from kcrm.text import some
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
 
 _LARGE_WAL = 64 * 1024 * 1024
 _SPARE_BYTES = 50 * 1024 * 1024
@@ -108,6 +114,29 @@ def check_database(context: AppContext, *, fix: bool, accept: bool = False) -> l
             rowdigest.accept(session.connection)
         findings = [replace(found, fixed=True) if found.check == "rows" else found for found in findings]
     return sorted(findings, key=lambda found: found.severity is not Severity.ERROR)
+
+
+def check_backup(file: Path, keys: Sequence[Identity]) -> list[Finding]:
+    """What is wrong with a backup; one that is encrypted is opened in memory by one of the keys, and written nowhere.
+
+    Raises NotFoundError, RefusedError where no key opens it, DatabaseError where it is no database of ours, or damaged.
+    """
+    if not is_sealed(file):
+        dbfile.check_file(file)
+    findings = (
+        [] if check_checksum(file) else [_warning("backup", N_("{file} has no checksum beside it."), N_("kcrm db backup"), file=file)]
+    )
+    opened: contextlib.AbstractContextManager[sqlite3.Connection] = (
+        opened_image(unsealed(file, keys)) if is_sealed(file) else contextlib.closing(dbfile.connect_existing(file, readonly=True))
+    )
+    try:
+        with opened as connection:
+            check_not_newer(connection, file)
+            remedy = N_("Choose another backup.")
+            findings += [_error("integrity", N_("The backup is damaged: {what}."), remedy, what=what) for what in damage_in(connection)]
+    except sqlite3.Error as error:
+        raise explain(error, file) from error
+    return findings
 
 
 def _content_as_far_as_there(connection: sqlite3.Connection, context: AppContext, findings: list[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kcrm.actions import needs, opportunities
+from kcrm.actions.departments import department_meant
 from kcrm.actions.recognising import recognised
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
@@ -22,11 +23,13 @@ from kcrm.model import AssignedBy, Role
 from kcrm.model.quality import KnownFrom
 from kcrm.model.words import Word
 from kcrm.queries import customers, followups, lookup, staff
+from kcrm.queries.departments import last_department, made_since
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.records import Saved
 from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
+from kcrm.records.types import DEPARTMENT
 from kcrm.rules.staff import employed
 
 if TYPE_CHECKING:
@@ -131,6 +134,8 @@ def values_of(session: Session, entry: Entry[Card]) -> dict[str, object]:
         refers = noun_of(entry.kind).field(key).type.refers
         if key == "specialist" and value is not None:
             value = specialist_named(session, str(value))
+        elif refers == DEPARTMENT.refers and value is not None:
+            value = department_meant(session, str(value))
         elif refers and value is not None:
             value = select(session, str(value), Thing(refers))
         values[key] = value
@@ -192,6 +197,7 @@ def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: 
     elif entry.kind is SheetKind.NEEDS:
         needs.check_open(session, number)
     row = row_still_there(planner.connection, entry.kind, number) if number is not None else None
+    last_made = last_department(planner.connection)
     try:
         kept = writer.write(entry.kind, row, values)
     except ColumnError as error:
@@ -201,7 +207,9 @@ def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: 
 
         if note_unknown(session, entry.kind, kept.id, entry.unknown, session.today) and kept.outcome is Saved.UNCHANGED:
             kept = kept._replace(outcome=Saved.CHANGED)
+    made = made_since(planner.connection, last_made) if entry.kind is not SheetKind.DEPARTMENTS else ()
     remarks = (
+        *(_("New department: {name}.").format(name=name) for name in made),
         *_remarks(planner.connection, entry.kind, kept, values),
         *_twice(session, entry.kind, kept),
         *_credit(session, entry.kind, kept),

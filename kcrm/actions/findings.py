@@ -35,12 +35,13 @@ class About(NamedTuple):
 
 def record_finding(desk: ComplaintDesk, noticed: Noticed, about: About, on: date) -> int:
     """Write a finding down in an open write; its number."""
+    department = desk.department(noticed.department) or noticed.department
     return findings.add(
         desk.connection,
         NewFinding(
             text=noticed.text,
-            department=noticed.department,
-            head_id=desk.house().head_of(noticed.department),
+            department=department,
+            head_id=desk.house().head_of(department),
             found_on=on,
             due_on=on + timedelta(days=desk.policy.complaints.finding_days),
             staff_id=desk.actor.id if desk.actor is not None else None,

@@ -33,6 +33,7 @@ from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.model.quality import KnownFrom
 from kcrm.progress import Unit, work
+from kcrm.queries.departments import last_department, made_since
 from kcrm.queries.duplicates import last_customer
 from kcrm.queries.profiles import Profile, profile_for, save_profile
 from kcrm.queries.recalls import last_vin, matched_since
@@ -85,8 +86,9 @@ class ImportReport:
 
     problems: the first of them, by line; unlisted: how many more there are. unknown_words: by column and text.
     unknown_staff: employees named but not known.
-    sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
-    that is only tried. twice: new customers who are certain to stand here already. profile: what was known of such files.
+    sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. made_departments: those that were named
+    first. columns: what stands in each, of a file that is only tried. twice: new customers who are certain to stand here already. profile:
+    what was known of such files.
     recalled: new VINs of recalls by what they are here.
     written: whether anything was kept.
     """
@@ -104,6 +106,7 @@ class ImportReport:
     unknown_words: dict[tuple[str, str], UnknownWord] = field(default_factory=dict)
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
+    made_departments: tuple[str, ...] = ()
     twice: int = 0
     recalled: dict[str, int] = field(default_factory=dict)
     conflicts: int = 0
@@ -258,7 +261,8 @@ def _take(
         if options.rejects is not None:
             options.rejects.begin(sheet)
         last_id, last_recalled = last_customer(planner.connection), last_vin(planner.connection)
-        _keep_all(sheet, session, planner, report, options, names)
+        with _making_departments(planner, report):
+            _keep_all(sheet, session, planner, report, options, names)
         differing = names.differing()
         if differing:
             raise _Again(kind, differing)
@@ -273,6 +277,15 @@ def _take(
         report.profile = profile
         report.problems.sort(key=lambda problem: problem.line)
     return report
+
+
+@contextmanager
+def _making_departments(planner: Planner, report: ImportReport) -> Iterator[None]:
+    """Note which departments a file names first; one of departments tells of its own."""
+    last = last_department(planner.connection)
+    yield
+    if report.kind is not SheetKind.DEPARTMENTS:
+        report.made_departments = made_since(planner.connection, last)
 
 
 def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> None:

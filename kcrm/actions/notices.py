@@ -17,6 +17,7 @@ from kcrm.model import ClockState, EventKind, Staff
 from kcrm.model.notices import DeadlineNews, News, NoticeKind, ScoresNews, WarrantyNews
 from kcrm.named import NamedTuple
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.departments import all_departments
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.notices import ToldOnce, keep_told, next_batch, stored_news, told_before
 from kcrm.queries.staff import all_staff
@@ -60,7 +61,9 @@ def writing_out(session: Session, *, dry_run: bool = False) -> Iterator[Batch]:
 def _untold(session: Session) -> list[Letter]:
     here = staff_here(session.connection, session.today)
     days = session.policy.notices.days
-    found = notices(_news(session, list(here.values()), days), [colleague(member) for member in here.values()], session.today, days)
+    departments = all_departments(session.connection)
+    house = [colleague(member, departments) for member in here.values()]
+    found = notices(_news(session, list(here.values()), days), house, session.today, days, departments)
     told = told_before(session.connection, [each.about for each in found])
     names = {member.id: member for member in all_staff(session.connection)}
     return [
@@ -112,7 +115,7 @@ def _scores(session: Session, here: Sequence[Staff]) -> Iterator[ScoresNews]:
 
 def _warranties(session: Session, here: Mapping[int, Staff]) -> Iterator[WarrantyNews]:
     """The vehicles that are near a limit of the state's warranty duties."""
-    heads = tuple(service_heads(here))
+    heads = tuple(service_heads(here, all_departments(session.connection)))
     for each in watched(session):
         named = " ".join(filter(None, (each.whose.plate or each.whose.vin, each.whose.model)))
         yield WarrantyNews(identifier(Thing.VEHICLE, each.whose.vehicle_id), heads, named, each.stands.state, each.stands.percent)

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions import evidence
 from kcrm.actions.consenting import CONSENTS, columns_after, spoken_in
+from kcrm.actions.departments import department_named
 from kcrm.actions.evidence import Judgement, Telling
 from kcrm.actions.forgotten import Forgotten, unwanted, without_erased
 from kcrm.actions.keeping import keeper_of
@@ -37,7 +38,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, unique_owner
 from kcrm.queries.register import NotPermittedError, Register
 from kcrm.records import Noun, SheetKind, noun_of, of_table
-from kcrm.records.types import STAFF
+from kcrm.records.types import DEPARTMENT, STAFF
 
 
 class Kept(NamedTuple):
@@ -143,7 +144,7 @@ class RecordWriter:
         """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
         self._check_not_erased(kind, row, values)
-        warnings = self._resolve_staff(noun_of(kind), columns)
+        warnings = self._resolve_staff(noun_of(kind), columns) + self._resolve_departments(noun_of(kind), columns)
         telling = Telling(self.source, self.today, self.decides, self.by, self.fillers)
         judgement = Judgement(self.register, noun_of(kind).table, telling, columns)
         judgement.weigh(row)
@@ -402,8 +403,22 @@ class RecordWriter:
                     warnings.append(error)
         return warnings
 
+    def _resolve_departments(self, noun: Noun, columns: dict[str, object]) -> list[ColumnError]:
+        """Replace codes by names, and make the departments that nobody named before; one that is no more leaves the field as it was."""
+        warnings = []
+        for key in _naming_department(noun.kind):
+            text = columns.get(key)
+            if isinstance(text, str):
+                try:
+                    columns[key] = department_named(self.register, text)
+                except RefusedError as error:
+                    del columns[key]
+                    warnings.append(ColumnError(key, text, error))
+        return warnings
+
 
 _NAMED: Final[Mapping[SheetKind, tuple[tuple[str, str, str], ...]]] = {
+    SheetKind.STAFF: (("department", "department", "name"),),
     SheetKind.CUSTOMERS: (("phone", "customer", "phone"),),
     SheetKind.VEHICLES: (
         ("plate", "vehicle", "plate"),
@@ -431,6 +446,12 @@ def _places_of(kind: str) -> tuple[Mapping[str, str | None], Mapping[str, object
 def naming_staff(kind: str) -> tuple[str, ...]:
     """The keys of a kind that name a member of staff."""
     return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
+
+
+@cache
+def _naming_department(kind: str) -> tuple[str, ...]:
+    """The keys of a kind that name a department."""
+    return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == DEPARTMENT.refers)
 
 
 def _spelt(values: Values) -> dict[str, object]:

@@ -29,6 +29,7 @@ _NONE_OF = {
     Thing.COMPLAINT: N_("No complaint matches {text}."),
     Thing.OPPORTUNITY: N_("No opportunity matches {text}."),
     Thing.STAFF: N_("No member of staff matches {text}."),
+    Thing.DEPARTMENT: N_("No department matches {text}."),
     Thing.SURVEY_FORM: N_("No questionnaire matches {text}."),
     Thing.FINDING: N_("No finding matches {text}."),
     Thing.CALL: N_("No call matches {text}."),

@@ -15,6 +15,7 @@ from kcrm.model.campaigns import UnderWay
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
+from kcrm.queries.departments import all_departments
 from kcrm.queries.desk import Store
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
@@ -152,11 +153,14 @@ def _campaigns(session: Session, responsible: int | None) -> tuple[UnderWay, ...
 
 
 def _heads_service(session: Session, actor: Staff | None) -> bool:
-    if actor is None or actor.role is not Role.DEPARTMENT_HEAD:
+    if actor is None:
+        return False
+    departments = all_departments(session.connection)
+    if actor.role is not Role.DEPARTMENT_HEAD and all(each.head_id != actor.id for each in departments.values()):
         return False
     from kcrm.actions.manager.house import service_heads, staff_here  # noqa: PLC0415 - most are no heads
 
-    return actor.id in service_heads(staff_here(session.connection, session.today))
+    return actor.id in service_heads(staff_here(session.connection, session.today), departments)
 
 
 def _watched(session: Session) -> tuple[Watched, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from kcrm.named import NamedTuple
 from kcrm.progress import one_by_one, taking, work
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identified, identifier
-from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
+from kcrm.queries.operations import ByName, Difference, Image, Images, Operation, RowKey, Touched
 from kcrm.queries.undo import (
     KNOWN_BY,
     ONLY_ACCOUNTS_HAVE,
@@ -31,6 +31,8 @@ from kcrm.queries.undo import (
     existing,
     in_order,
     latest_change,
+    named,
+    naming,
     of_accounts,
     put_back,
     referring,
@@ -231,10 +233,12 @@ class _Reversal:
     customers: set[int] = field(default_factory=set)
     images: Images = field(init=False)
     references: Mapping[tuple[str, str], str] = field(init=False)
+    by_name: Mapping[tuple[str, str], ByName] = field(init=False)
 
     def __post_init__(self) -> None:
         self.images = Images(self.connection)
         self.references = operations.references(self.connection)
+        self.by_name = operations.references_by_name(self.connection)
 
     # --- row by row ---
 
@@ -296,6 +300,7 @@ class _Reversal:
                 value = image.get(column) if table == key[0] else None
                 if isinstance(value, int) and (parent, value) not in left and self._concerns((parent, value)):
                     pending.append((parent, value))
+            pending += [target for target in self._named_by(key[0], image) if target not in left and self._concerns(target)]
             if key[0] in ONLY_ACCOUNTS_HAVE and image:
                 account = ("fleet", account_of(self.connection, int(image["customer_id"] or 0)) or 0)
                 if account not in left and self._concerns(account):
@@ -336,11 +341,20 @@ class _Reversal:
                         along[key] = self.extra[key] = None
                     else:
                         self._obstruct(key, _REFERS, self.images.present(*key))
+            self._keep_named(going)
             for key in of_accounts(self.connection, going.get("fleet", ())):
                 # a merge that is done once more gives them to the account that stays
                 if key not in self.deletes and "customer_id" not in self.updates.get(key, ()):
                     self._obstruct(key, _REFERS, self.images.present(*key))
             going = _by_table(along)
+
+    def _keep_named(self, going: Mapping[str, set[int]]) -> None:
+        """Who refers by name to rows that will go stands in the way."""
+        for (child, column), called in self.by_name.items():
+            for row_id in naming(self.connection, child, column, called, going.get(called.table, ())):
+                key = (child, row_id)
+                if key not in self.deletes and key not in self.extra and column not in self.updates.get(key, ()):
+                    self._obstruct(key, _REFERS, self.images.present(*key))
 
     def _goes_along(self, followup_id: int, column: str) -> bool:
         """A planned follow-up goes with its subject; one that only lost its assignee or policy is planned again, but not a missed one."""
@@ -368,6 +382,36 @@ class _Reversal:
                 self.restores.get(key, self.updates.get(key, {}))[column] = None
             else:
                 self._obstruct(key, _LOST, self.restores.get(key) or self.images.present(*key))
+
+        self._check_names()
+
+    def _check_names(self) -> None:
+        """The same of what is referred to by its name, which may have been changed meanwhile."""
+        for rows in (self.restores, self.updates):
+            for key, image in list(rows.items()):
+                for column, name in self._names_in(key[0], image):
+                    called = self.by_name[key[0], column]
+                    again = any(
+                        table == called.table and back.get(called.column) == name
+                        for each in (self.restores, self.updates)
+                        for (table, _id), back in each.items()
+                    )
+                    row_id = named(self.connection, called, name)
+                    target = (called.table, row_id or 0)
+                    if not again and (row_id is None or target in self.deletes or called.column in self.updates.get(target, ())):
+                        self._obstruct(key, _LOST, self.restores.get(key) or self.images.present(*key))
+
+    def _names_in(self, table: str, image: Image) -> list[tuple[str, str]]:
+        """By column the names by which a row refers to others."""
+        columns = [column for child, column in self.by_name if child == table]
+        return [(column, value) for column in columns if isinstance(value := image.get(column), str)]
+
+    def _named_by(self, table: str, image: Image) -> Iterator[RowKey]:
+        """The rows that a row refers to by their names, where they are there."""
+        for column, name in self._names_in(table, image):
+            called = self.by_name[table, column]
+            if (row_id := named(self.connection, called, name)) is not None:
+                yield called.table, row_id
 
     # --- writing ---
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.callers import chosen_caller
+from kcrm.actions.departments import department_meant, department_with_below
 from kcrm.actions.findings import About, Noticed, add_finding, answer_finding
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
@@ -17,6 +18,7 @@ from kcrm.queries.lookup import Thing
 from kcrm.records.cells import said
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
+from kcrm.shell.typed import OF_DEPARTMENT
 from kcrm.views import View
 from kcrm.views.findings import finding_view, findings_view
 
@@ -38,12 +40,13 @@ def _register_reading(noun: App) -> None:
     def list_(
         session: Session,
         *,
-        department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Filter by department."))] = None,
+        department: Annotated[str | None, typer.Option("--department", metavar="DEPARTMENT", help=OF_DEPARTMENT.help)] = None,
         mine: Annotated[bool, typer.Option("--mine", help=N_("Only those for me to answer; needs --as or KCRM_STAFF."))] = False,
         everything: Annotated[bool, typer.Option("--all", help=N_("Include answered ones."))] = False,
     ) -> View:
         head = chosen_caller(session, None, mine=mine)
-        found = findings(session.connection, WantedFindings(not everything, department, head.id if head is not None else None))
+        theirs = department_with_below(session, department) if department is not None else None
+        found = findings(session.connection, WantedFindings(not everything, theirs, head.id if head is not None else None))
         return findings_view(found, session.today)
 
     @noun.verb("show", help=N_("Show one finding."), output=SHOWN)
@@ -58,7 +61,7 @@ def _register_writing(noun: App) -> None:
         session: Session,
         text: _Text,
         *,
-        department: Annotated[str, typer.Option("--department", metavar="NAME", help=N_("Which department it concerns."))],
+        department: Annotated[str, typer.Option("--department", metavar="DEPARTMENT", help=N_("Which department it concerns."))],
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("The customer it is about."))] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
         dry_run: DryRun = False,
@@ -70,7 +73,7 @@ def _register_writing(noun: App) -> None:
             select(session, customer, Thing.CUSTOMER) if customer is not None else None,
             select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
         )
-        found = add_finding(session, Noticed(words, whose), about, dry_run=dry_run)
+        found = add_finding(session, Noticed(words, department_meant(session, whose)), about, dry_run=dry_run)
         return finding_view(found, session.today)
 
     @noun.verb("answer", help=N_("Answer a finding: what the department found and did."), output=PRINTED)

@@ -16,7 +16,7 @@ from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, DryRun, WhyNeeded
 from kcrm.shell.records import States, add_list, add_show, add_writing, plain_desk
-from kcrm.shell.typed import Typed, one, period
+from kcrm.shell.typed import OF_DEPARTMENT, Typed, one, period
 from kcrm.views import View
 from kcrm.views.records import record_card
 
@@ -35,6 +35,7 @@ def register(app: App) -> None:
         (
             Typed("receiver", "--for", "NO", N_("Filter by who does it, by employee number or name; me for who acts."), _staff),
             Typed("giver", "--from", "NO", N_("Filter by who gave it, by employee number or name; me for who acts."), _staff),
+            OF_DEPARTMENT._replace(help=N_("Filter by the department of who does it, with those that belong to it.")),
             Typed("meeting", "--meeting", "MEETING", N_("Filter by the meeting that decided it."), one(Thing.MEETING)),
             Typed("due", "--due", "PERIOD", N_("Filter by when it is due."), period),
             Typed("late", "--late", "", N_("Only those whose day has gone by.")),

@@ -37,7 +37,8 @@ _WANTED = """
 (:customer IS NULL OR complaint.customer_id = :customer) AND (NOT :open OR complaint.state <> 'closed')
 AND (:state IS NULL OR complaint.state = :state) AND (:severity IS NULL OR complaint.severity = :severity)
 AND (:cause IS NULL OR complaint.cause = :cause) AND (:owner IS NULL OR complaint.owner_id = :owner)
-AND (:department IS NULL OR :department IN (complaint.department, complaint.secondary_department))
+AND (:department IS NULL OR EXISTS (
+    SELECT 1 FROM json_each(:department) WHERE value IN (complaint.department, complaint.secondary_department)))
 AND (:first IS NULL OR complaint.received_on BETWEEN :first AND :last)
 AND (:closed_since IS NULL OR complaint.state = 'closed' AND EXISTS (
     SELECT 1 FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'closed' AND at >= :closed_since

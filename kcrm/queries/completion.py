@@ -90,6 +90,10 @@ SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
 ORDER BY employee_no LIMIT :most
 """  # noqa: S608 - our own condition
+_DEPARTMENTS = """
+SELECT id AS number, name AS text, code AS detail FROM department
+WHERE closed_on IS NULL AND (instr(name, :start) = 1 OR instr(lower(code), :low) = 1) ORDER BY name LIMIT :most
+"""
 _NUMBERED = (
     "SELECT id AS number, customer_no AS text, name AS detail FROM customer WHERE customer_no >= :start AND customer_no < :end"
     " ORDER BY customer_no LIMIT :most"
@@ -211,6 +215,11 @@ def jobs_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:
     """Who works here and whose number, name or pinyin begins so."""
     return _named(connection.execute(_STAFF, {**_bounds(start), "today": today.isoformat()}))
+
+
+def departments_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Departments whose name or code begins so; detail is the code."""
+    return _named(connection.execute(_DEPARTMENTS, _bounds(start)))
 
 
 def plates_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from kcrm.model.manager import UsePart
@@ -13,6 +13,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.audit import FOUND
 from kcrm.queries.breaches import STANDS
 from kcrm.queries.completeness import Counting, file_shares
+from kcrm.queries.departments import as_array
 
 # each statement: person, by what it is known, its day, done, cases
 _FOLLOWUPS = """
@@ -154,13 +155,16 @@ def approved_scores(connection: sqlite3.Connection, first: date) -> dict[int, tu
 _UNAPPROVED = """
 SELECT count(*) FROM staff WHERE role IN (SELECT value FROM json_each(:posts))
     AND coalesce(joined_on, '') <= :last AND coalesce(left_on, '9999-12-31') >= :first AND id <> :actor
-    AND (:department IS NULL OR department IS NULL OR department = :department)
+    AND (:departments IS NULL OR department IS NULL OR department IN (SELECT value FROM json_each(:departments)))
     AND NOT EXISTS (SELECT 1 FROM use_score WHERE person_id = staff.id AND month = :first)
 """
 
 
-def count_unapproved(connection: sqlite3.Connection, month: Month, posts: Sequence[str], department: str | None, actor_id: int) -> int:
-    """How many of these posts have no approved score of a month, but for whoever acts. department: None for all."""
-    values = {**month.values, "posts": json.dumps(posts), "department": department, "actor": actor_id}
+def count_unapproved(
+    connection: sqlite3.Connection, month: Month, posts: Sequence[str], departments: Collection[str] | None, actor_id: int
+) -> int:
+    """How many of these posts have no approved score of a month, but for whoever acts. departments: None for all."""
+    named = None if departments is None else as_array(departments)
+    values = {**month.values, "posts": json.dumps(posts), "departments": named, "actor": actor_id}
     found: int = connection.execute(_UNAPPROVED, values).fetchone()[0]
     return found

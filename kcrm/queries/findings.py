@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from kcrm.db import instant
 from kcrm.named import NamedTuple
+from kcrm.queries.departments import IN_DEPARTMENTS
 from kcrm.queries.records import save
 from kcrm.queries.rows import record, where
 
@@ -49,7 +50,10 @@ class Finding(NamedTuple):
 
 
 class WantedFindings(NamedTuple):
-    """Which findings to list; None for any. open: only those that are not answered. head_id: whose they are."""
+    """Which findings to list; None for any. open: only those that are not answered. department: an array in JSON of their names.
+
+    head_id: whose they are.
+    """
 
     open: bool = True
     department: str | None = None
@@ -68,7 +72,7 @@ LEFT JOIN vehicle ON vehicle.id = finding.vehicle_id
 """
 _WANTED = {
     "open": "finding.answered_at IS NULL",
-    "department": "finding.department = :department",
+    "department": IN_DEPARTMENTS.format(column="finding.department", given="department"),
     "head_id": "finding.head_id = :head_id",
 }
 

@@ -79,7 +79,7 @@ OWN = (
 """By what of which table a store, or somebody outside, calls its records."""
 OWN_NUMBERS = frozenset(column for _thing, _table, column in OWN)
 """The columns of what a store, or somebody outside, calls its records by itself."""
-_AMONG_THEMSELVES: Final = {Thing.RECALL: "recall_no"}
+_AMONG_THEMSELVES: Final = {Thing.RECALL: ("recall_no",), Thing.DEPARTMENT: ("name", "code")}
 # by a range of each letter, which the columns' indexes serve
 _LIKE_IDENTIFIERS = " UNION ALL ".join(
     f"SELECT 1 FROM json_each(:letters) AS letter CROSS JOIN {table} ON {column} >= letter.value || '1' AND {column} < letter.value || ':'"  # noqa: S608 - our own names
@@ -125,6 +125,7 @@ _EXACT: _Step = (
     (Thing.VEHICLE, "vin", "vin = :code"),
     (Thing.CUSTOMER, "name", "name = :text"),
     (Thing.STAFF, "name", "name = :text"),
+    (Thing.DEPARTMENT, "name", "name = :text"),
 )
 # What was merged into another record leads to that, and a number that was corrected to the record that had it.
 _FORWARDED: _Step = tuple(
@@ -159,6 +160,7 @@ _NEARLY: _Step = (
 _PARTS: _Step = (
     (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
     (Thing.STAFF, "name", "instr(name, :text) > 0"),
+    (Thing.DEPARTMENT, "name", "instr(name, :text) > 0"),
     (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE plate IS NOT NULL AND instr(plate, :code) > 0)"),
     (
         Thing.CUSTOMER,
@@ -217,8 +219,12 @@ def numbered(connection: sqlite3.Connection, text: str, kind: Thing) -> list[Fou
     mark, rest = unmarked(text)
     if kind not in _AMONG_THEMSELVES or mark == "id":
         return []
-    statement = f"{SELECT[kind]} WHERE {_AMONG_THEMSELVES[kind]} = ? COLLATE NOCASE ORDER BY id"
-    return [_found(kind, row, _AMONG_THEMSELVES[kind]) for row in connection.execute(statement, (rest,))]
+    found = (
+        _found(kind, row, column)
+        for column in _AMONG_THEMSELVES[kind]
+        for row in connection.execute(f"{SELECT[kind]} WHERE {column} = ? COLLATE NOCASE ORDER BY id", (rest,))
+    )
+    return _each_once(found)
 
 
 def identified(text: str) -> tuple[Thing, int] | None:

@@ -31,6 +31,7 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
         "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",
         "SELECT employee_no FROM staff",
         "SELECT name FROM staff",
+        "SELECT name FROM department",
     ):
         arguments = {
             "first": _glob_safe(text[:1]),

@@ -306,13 +306,30 @@ def _named_as_now(table: str, row: Image) -> Iterator[tuple[str, str | int | Non
 
 
 def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """The foreign keys by table and column, and the table they point to; what is not logged goes along with what it follows from."""
+    """The foreign keys by table and column, and the table whose id they hold; what is not logged goes along with what it follows from."""
     rows = connection.execute("""
         SELECT schema.name AS child, key."from" AS col, key."table" AS parent
         FROM sqlite_schema AS schema, pragma_foreign_key_list(schema.name) AS key
-        WHERE schema.type = 'table'
+        WHERE schema.type = 'table' AND coalesce(key."to", 'id') = 'id'
     """)
     return {(row["child"], row["col"]): row["parent"] for row in rows if row["child"] not in UNLOGGED}
+
+
+class ByName(NamedTuple):
+    """What rows of a table are referred to by, where that is not their id."""
+
+    table: str
+    column: str
+
+
+def references_by_name(connection: sqlite3.Connection) -> dict[tuple[str, str], ByName]:
+    """The foreign keys that hold something else than an id, by table and column."""
+    rows = connection.execute("""
+        SELECT schema.name AS child, key."from" AS col, key."table" AS parent, key."to" AS target
+        FROM sqlite_schema AS schema, pragma_foreign_key_list(schema.name) AS key
+        WHERE schema.type = 'table' AND key."to" <> 'id'
+    """)
+    return {(row["child"], row["col"]): ByName(row["parent"], row["target"]) for row in rows if row["child"] not in UNLOGGED}
 
 
 # --- differences ---

@@ -24,7 +24,7 @@ Values = Mapping[str, object]
 # So many records are stored at once.
 _AT_ONCE: Final = 200
 # What others refer to is stored before them.
-_FIRST: Final = ("staff", "customer", "vehicle")
+_FIRST: Final = ("department", "staff", "customer", "vehicle")
 BY_PHONE: Final = "(phone_tail = substr({sought}, -4) AND phone = {sought}) OR (phone2_tail = substr({sought}, -4) AND phone2 = {sought})"
 """The condition on customers by which a phone is looked up."""
 _HOLDING: Final[Mapping[str, tuple[str, ...]]] = {"phone": ("phone", "phone2")}

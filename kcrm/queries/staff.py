@@ -11,7 +11,7 @@ from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 
 _STAFF = "SELECT * FROM staff"
-_WANTED = {"role": "staff.role = :role"}
+_WANTED = {"role": "staff.role = :role", "department": "staff.department IN (SELECT value FROM json_each(:department))"}
 
 
 def works_here(day: str, staff: str = "staff") -> str:
@@ -43,11 +43,12 @@ def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
     return record(Staff, row_by_id(connection, staff_id))
 
 
-def listed_staff(connection: sqlite3.Connection, role: object) -> Sequence[Shown]:
-    """Those in a post, None for any, by employee number, which stands first."""
+def listed_staff(connection: sqlite3.Connection, role: object, departments: str | None = None) -> Sequence[Shown]:
+    """Those in a post and in departments, an array in JSON; None for any. By employee number, which stands first."""
     from kcrm.records.staff import NOUN  # noqa: PLC0415 - every command knows who acts, and hardly any lists them
 
-    return listed_records(connection, NOUN, where(_WANTED, {"role": role}), {"role": role}, None)[0]
+    wanted = {"role": role, "department": departments}
+    return listed_records(connection, NOUN, where(_WANTED, wanted), wanted, None)[0]
 
 
 def all_staff(connection: sqlite3.Connection) -> list[Staff]:

@@ -22,6 +22,7 @@ class Thing(StrEnum):
     COMPLAINT = "complaint"
     OPPORTUNITY = "opportunity"
     STAFF = "staff"
+    DEPARTMENT = "department"
     SURVEY_FORM = "survey_form"
     FINDING = "finding"
     NEED = "need"
@@ -72,6 +73,7 @@ PREFIX = {
     Thing.COMPLAINT: "K",
     Thing.OPPORTUNITY: "P",
     Thing.STAFF: "S",
+    Thing.DEPARTMENT: "DP",
     Thing.SURVEY_FORM: "Q",
     Thing.FINDING: "FD",
     Thing.NEED: "ND",
@@ -115,6 +117,7 @@ PREFIX = {
 }
 _OF_THE_HOUSE = {
     Thing.STAFF,
+    Thing.DEPARTMENT,
     Thing.MEETING,
     Thing.TASK,
     Thing.MEASURE,
@@ -152,6 +155,7 @@ SELECT: Final = {
     Thing.COMPLAINT: _of_customer("complaint", "trim(coalesce(complaint_no, '') || ' ' || received_on)", "severity"),
     Thing.OPPORTUNITY: _of_customer("opportunity", "trim(coalesce(opportunity_no, '') || ' ' || kind)"),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.DEPARTMENT: "SELECT id, name AS label, coalesce(code, '') AS detail, NULL AS word FROM department",
     Thing.SURVEY_FORM: _of_customer("survey_form", "survey || ' ' || surveyed_on"),
     Thing.NEED: _of_customer("need", "text", "what"),
     Thing.PROSPECT: _of_customer("prospect", "trim(coalesce(prospect_no, '') || ' ' || coalesce(model, ''))", "stage"),

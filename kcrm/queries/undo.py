@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from kcrm.queries.operations import Image, RowKey
+from kcrm.queries.operations import ByName, Image, RowKey
 
 _BATCH = 20_000
 KNOWN_BY: Final = frozenset({"customer_id", "kind", "channel", "vehicle_id", "case_no", "base_on", "occurrence"})
@@ -22,6 +22,22 @@ def referring(connection: sqlite3.Connection, child: str, column: str, ids: Coll
         (json.dumps(list(ids)),),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def naming(connection: sqlite3.Connection, child: str, column: str, parent: ByName, ids: Collection[int]) -> list[int]:
+    """The rows of `child` whose `column` names one of the parent's rows with these ids. All names are our own."""
+    rows = connection.execute(
+        f"SELECT id FROM {child} WHERE {column} IN"  # noqa: S608
+        f" (SELECT {parent.column} FROM {parent.table} WHERE id IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def named(connection: sqlite3.Connection, parent: ByName, name: str) -> int | None:
+    """The id of the row that is called so; None where there is none."""
+    row = connection.execute(f"SELECT id FROM {parent.table} WHERE {parent.column} = ?", (name,)).fetchone()  # noqa: S608
+    return None if row is None else int(row[0])
 
 
 ONLY_ACCOUNTS_HAVE: Final = ("anniversary", "bill", "contract", "credit_assessment", "member", "payment", "product")

@@ -25,6 +25,7 @@ class SheetKind(StrEnum):
     """The kinds of record, as `import` names them, in the order in which they need each other."""
 
     STAFF = "staff"
+    DEPARTMENTS = "departments"
     CUSTOMERS = "customers"
     VEHICLES = "vehicles"
     ORDERS = "orders"
@@ -128,6 +129,7 @@ class _Known(NamedTuple):
 
 _KINDS: Final = {
     SheetKind.STAFF: _Known("staff", "staff", N_("member of staff")),
+    SheetKind.DEPARTMENTS: _Known("department", "department", N_("department")),
     SheetKind.CUSTOMERS: _Known("customer", "customer", N_("customer")),
     SheetKind.VEHICLES: _Known("vehicle", "vehicle", N_("vehicle")),
     SheetKind.ORDERS: _Known("order", "repair_order", N_("repair order")),

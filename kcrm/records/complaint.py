@@ -11,7 +11,7 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Cause, ComplaintChannel, ComplaintSource, Severity
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import COMING_DAY, NOTE, NUMBER, PAST_INSTANT, PHONE, TEXT, VIN, word
+from kcrm.records.types import COMING_DAY, DEPARTMENT, NOTE, NUMBER, PAST_INSTANT, PHONE, TEXT, VIN, word
 
 NOUN: Final = Noun(
     name="complaint",
@@ -32,7 +32,7 @@ NOUN: Final = Noun(
         Field("cause", word(Cause, "CAUSE"), N_("Cause"), "原因/投诉原因", shown=None, clearable=False),
         Field("channel", word(ComplaintChannel, "CHANNEL"), N_("Channel"), "渠道", shown=None),
         Field("source", word(ComplaintSource, "SOURCE"), N_("Source"), "来源", shown=None),
-        Field("department", TEXT, N_("Department"), "责任部门", shown=None, clearable=False),
+        Field("department", DEPARTMENT, N_("Department"), "责任部门", shown=None, clearable=False),
         Field(
             "outside_no",
             NUMBER,

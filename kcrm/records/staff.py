@@ -8,7 +8,7 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Role, Team
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import BIRTHDAY, EMAIL, NAME, NUMBER, PAST_DAY, PHONE, TEXT, word
+from kcrm.records.types import BIRTHDAY, DEPARTMENT, EMAIL, NAME, NUMBER, PAST_DAY, PHONE, TEXT, word
 
 TEAM_HELP: Final = N_("Team: mechanical, body or paint.")
 
@@ -32,7 +32,7 @@ NOUN: Final = Noun(
             clearable=False,
         ),
         Field("team", word(Team, "TEAM"), N_("Team"), "班组", TEAM_HELP, shown=2),
-        Field("department", TEXT, N_("Department"), "部门", N_("Department."), shown=3),
+        Field("department", DEPARTMENT, N_("Department"), "部门", N_("The department, by name or code."), shown=3),
         Field("level", TEXT, N_("Level"), "等级", N_("Level."), shown=4),
         Field("phone", PHONE, N_("Phone"), "电话/手机", N_("Phone."), shown=1, personal=Personal.PHONE),
         Field("birthday", BIRTHDAY, N_("Birthday"), "生日", N_("Date of birth."), shown=6, personal=Personal.BIRTHDAY),

@@ -27,7 +27,7 @@ class Type(NamedTuple):
     metavar: what stands for a value in help; it also says what the Tab key offers. words: of which it is one.
     heal: of a text that cannot be read what was meant, where a spreadsheet spoilt it and it can have been nothing else.
     longest: characters that are taken. refers: what kind of record it names, by the noun of the command line; named: the key by which
-    files name the same.
+    files name the same; kept_as: the column of that record that is kept, "" for its id.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Type(NamedTuple):
     longest: int | None = None
     refers: str = ""
     named: str = ""
+    kept_as: str = ""
     heal: Callable[[str], str | None] | None = None
 
     def read(self, text: str, moment: Moment) -> object:
@@ -123,6 +124,9 @@ NUMBERS: Final = Type(N_("store numbers"), cells.number_text, metavar="NUMBERS",
 WINDOW: Final = Type(N_("time of day"), cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
 STEPS: Final = Type(N_("steps"), cells.steps, metavar="STEPS", example="1,2,4")
 STAFF: Final = Type(N_("member of staff"), cells.number_text, metavar="STAFF", example="YG04", longest=_SHORT, refers="staff")
+DEPARTMENT: Final = Type(
+    N_("department"), cells.line_text, metavar="DEPARTMENT", example="售后服务部", longest=_SHORT, refers="department", kept_as="name"
+)
 CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer", named="customer_no")
 VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle", named="vin")
 ORDER: Final = Type(N_("repair order"), cells.number_text, metavar="ORDER", example="R3", refers="order", named="order_no")

@@ -72,7 +72,7 @@ def draw(calls: Iterable[CallFacts], policy: AuditPolicy, seed: str) -> Drawn:
 
 def may_audit(actor: Colleague, person_id: int | None = None) -> bool:
     """Whoever heads a department or the house says whether a call was so, never of their own. person_id: None of calls at all."""
-    return (actor.heads or actor.heads_all) and actor.id != person_id
+    return actor.leads and actor.id != person_id
 
 
 def _found(own: Sequence[CallFacts], policy: AuditPolicy) -> Iterator[tuple[AuditReason, list[CallFacts]]]:

@@ -26,4 +26,4 @@ def stands(sanction: Sanction | None) -> bool:
 
 def may_decide(actor: Colleague, person_id: int) -> bool:
     """Whoever heads a department or the house decides, never of what is said of themselves."""
-    return (actor.heads or actor.heads_all) and actor.id != person_id
+    return actor.leads and actor.id != person_id

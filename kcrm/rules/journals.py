@@ -24,8 +24,11 @@ def in_time(day: date, written_on: date, late_after_days: int) -> bool:
 
 
 def may_read(actor: Colleague, writer: Colleague) -> bool:
-    """A superior: the head of the same department, or of any where they are not known, or who leads the house. Nobody reads their own."""
+    """A superior: the head of the same department, or of any where they are not known, or who leads the house. Nobody reads their own.
+
+    Who was made the head of departments reads what is written in them and below.
+    """
     if actor.id == writer.id:
         return False
     same = actor.department == writer.department or None in {actor.department, writer.department}
-    return actor.heads_all or (actor.heads and same)
+    return actor.heads_all or (actor.heads and same) or writer.department in actor.answers_for

@@ -6,9 +6,12 @@ what they did themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
 
+from kcrm.model.departments import Department
 from kcrm.model.manager import TASKS_TO_DO, MeasureState, TaskState
 from kcrm.model.notices import (
     BirthdayNews,
@@ -27,7 +30,11 @@ from kcrm.model.warranty import WarrantyState
 from kcrm.named import NamedTuple
 from kcrm.rules.breaches import stands
 from kcrm.rules.calendar import in_year
-from kcrm.rules.tasks import Colleague
+from kcrm.rules.departments import superior_of as head_above
+from kcrm.rules.tasks import Colleague, heads_by_post
+
+NOBODY_DECLARED: Final[Mapping[str, Department]] = MappingProxyType({})
+"""No departments but those that people are in."""
 
 
 class Notice(NamedTuple):
@@ -52,26 +59,31 @@ class Notice(NamedTuple):
     waiting: int = 0
 
 
-def superior_of(person: Colleague, house: Iterable[Colleague]) -> int | None:
+def superior_of(person: Colleague, house: Iterable[Colleague], departments: Mapping[str, Department] = NOBODY_DECLARED) -> int | None:
     """Whom somebody answers to: the head of their department, the first of several; of a head, or where it has none, who leads the house.
 
-    Of somebody whose department is not known, where nobody leads the house, any head; None of who leads it, and where there is nobody.
+    Where departments belong to others, whoever heads the nearest of these comes before who leads the house. Of somebody whose department is
+    not known, where nobody leads the house, any head; None of who leads it, and where there is nobody.
     house: who works here, by employee number.
     """
     if person.heads_all:
         return None
     others = [each for each in house if each.id != person.id]
     heads = [each.id for each in others if each.heads]
-    own = [each.id for each in others if each.heads and person.department is not None and each.department == person.department]
     leaders = [each.id for each in others if each.heads_all]
-    if own and not person.heads:
-        return own[0]
+    if person.department is not None:
+        by_post = heads_by_post(each for each in others if not (person.heads and each.department == person.department))
+        own = head_above(person.id, person.department, departments, {person.id, *(each.id for each in others)}, by_post)
+        if own is not None:
+            return own
     if leaders:
         return leaders[0]
     return heads[0] if heads and person.department is None and not person.heads else None
 
 
-def notices(news: News, house: Sequence[Colleague], today: date, days: int) -> list[Notice]:
+def notices(
+    news: News, house: Sequence[Colleague], today: date, days: int, departments: Mapping[str, Department] = NOBODY_DECLARED
+) -> list[Notice]:
     """Every message that people are to get, told before or not, by what it is of. days: for how long what has happened is news.
 
     house: who works here, by employee number; nobody else gets any.
@@ -80,7 +92,7 @@ def notices(news: News, house: Sequence[Colleague], today: date, days: int) -> l
     since = today - timedelta(days=days)
 
     def above(person_id: int) -> int | None:
-        return superior_of(here[person_id], house) if person_id in here else None
+        return superior_of(here[person_id], house, departments) if person_id in here else None
 
     found: list[Notice] = []
     for task in news.tasks:

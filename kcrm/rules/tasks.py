@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kcrm.model.manager import TASKS_TO_DO, Punctual, TaskFacts
@@ -9,12 +10,30 @@ from kcrm.named import NamedTuple
 
 
 class Colleague(NamedTuple):
-    """Somebody who works here. department: None where it is not known. heads: whether they head it; all: the whole house."""
+    """Somebody who works here. department: None where it is not known. heads: whether they head it; all: the whole house.
+
+    answers_for: the departments that they were made the head of, with all that belong to these.
+    """
 
     id: int
     department: str | None = None
     heads: bool = False
     heads_all: bool = False
+    answers_for: frozenset[str] = frozenset()
+
+    @property
+    def leads(self) -> bool:
+        """Whether they are anybody's head."""
+        return self.heads or self.heads_all or bool(self.answers_for)
+
+
+def heads_by_post(house: Iterable[Colleague]) -> dict[str, int]:
+    """By department who has a head's post in it, the first of several."""
+    found: dict[str, int] = {}
+    for each in house:
+        if each.heads and each.department is not None:
+            found.setdefault(each.department, each.id)
+    return found
 
 
 class Way(NamedTuple):
@@ -32,7 +51,7 @@ def way_of(giver: Colleague | None, wanted: Colleague, head_id: int | None, *, d
     """
     if head_id is None or wanted.id == head_id or wanted.heads or wanted.heads_all:
         return Way(wanted.id)
-    if giver is not None and giver.id in {head_id, wanted.id}:
+    if giver is not None and (giver.id in {head_id, wanted.id} or wanted.department in giver.answers_for):
         return Way(wanted.id)
     if decided:
         return Way(head_id, wanted.id)
@@ -43,7 +62,7 @@ def way_of(giver: Colleague | None, wanted: Colleague, head_id: int | None, *, d
 
 def may_hand_on(actor: Colleague, receiver_id: int) -> bool:
     """Whoever has the task hands it on, where others are set tasks by them: a head, or who leads the house."""
-    return actor.heads_all or (actor.id == receiver_id and actor.heads)
+    return actor.heads_all or (actor.id == receiver_id and actor.leads)
 
 
 def punctual(task: TaskFacts, today: date, at_risk_days: int) -> Punctual | None:

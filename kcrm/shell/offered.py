@@ -129,6 +129,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "JOB": (_jobs,),
         "W3": (_parts,) if path.startswith("kcrm part") else (_works,),
         "RECALL": (_recalls,),
+        "DEPARTMENT": (_departments,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -280,6 +281,11 @@ def _recalls(desk: _Desk, start: str) -> Iterator[Offer]:
     mark, rest = _marked(start)
     if mark != "no":
         yield from _identifiers(desk, Thing.RECALL, _digits(Thing.RECALL, rest), begun.recalls_beginning, mark)
+
+
+def _departments(desk: _Desk, start: str) -> Iterator[Offer]:
+    for each in begun.departments_beginning(desk.connection, start):
+        yield (each.text, each.detail or "")
 
 
 def _jobs(desk: _Desk, start: str) -> Iterator[Offer]:

@@ -90,7 +90,9 @@ class Said(NamedTuple):
         str | None,
         typer.Option("--finding", metavar="TEXT", help=N_("What was noticed, short of a complaint; goes to the head of --department.")),
     ] = None
-    department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department the finding concerns."))] = None
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="DEPARTMENT", help=N_("The department the finding concerns."))
+    ] = None
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy, or what was booked: 15:00, 明天 10:00, fri.")),
@@ -163,7 +165,7 @@ class Said(NamedTuple):
             no_more=NoMore(self.no_more) if self.no_more is not None else None,
             satisfied=flag(self.satisfied, Moment(session.today, now, typed=True)) if self.satisfied is not None else None,
             complaint=_raised(self.complaint, self.severity, self.cause),
-            finding=_noticed(self.finding, self.department),
+            finding=_noticed(session, self.finding, self.department),
             away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
             result=result,
             each=self._each(session),
@@ -223,15 +225,16 @@ def _topics(session: Session, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in labels if name in chosen)
 
 
-def _noticed(text: str | None, department: str | None) -> Noticed | None:
+def _noticed(session: Session, text: str | None, department: str | None) -> Noticed | None:
     if text is None and department is None:
         return None
+    from kcrm.actions.departments import department_meant  # noqa: PLC0415
     from kcrm.actions.findings import Noticed  # noqa: PLC0415 - here and below: most calls bring neither finding nor complaint
 
     words, whose = said(text), said(department)
     if words is None or whose is None:
         raise UsageError(N_("A finding needs both: --finding TEXT --department NAME."))
-    return Noticed(words, whose)
+    return Noticed(words, department_meant(session, whose))
 
 
 def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised | None:

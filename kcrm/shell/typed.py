@@ -102,7 +102,17 @@ def period(session: Session, text: str) -> object:
     return parse_period(text, session.today)
 
 
+def _department_and_below(session: Session, text: str) -> object:
+    """The names of the department that is meant and of all that belong to it, as conditions take them."""
+    from kcrm.actions.departments import department_with_below  # noqa: PLC0415 - few lists are narrowed so
+
+    return department_with_below(session, text)
+
+
 # --- what many lists take ---
 
 OF_CUSTOMER = Typed("customer", "--customer", "WHO", N_("Filter by customer."), one(Thing.CUSTOMER))
+OF_DEPARTMENT = Typed(
+    "department", "--department", "DEPARTMENT", N_("Filter by department, with those that belong to it."), _department_and_below
+)
 IN_ANY_STATE = Typed("all", "--all", "", N_("In any state."))

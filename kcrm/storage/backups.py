@@ -13,10 +13,11 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
@@ -24,7 +25,11 @@ from kcrm.progress import Unit, work
 from kcrm.storage import dbfile
 from kcrm.storage.dberrors import RESTORE, explain, explain_os
 from kcrm.storage.files import flush_file, new_draft, place, sha256_of
+from kcrm.storage.sealed import SUFFIX, image_of, opened_image, seal
 from kcrm.storage.swap import SIDE_FILES
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Recipient
 
 STAMP = "%Y%m%dT%H%M%SZ"
 _CHECKSUM = ".sha256"
@@ -55,16 +60,16 @@ def folder_of(path: Path) -> Path:
     return path.resolve().parent / "backups"
 
 
-def new_name(folder: Path, path: Path, at: datetime, reason: str = "") -> Path:
-    """A name for a backup made at that moment that nothing in the folder has."""
+def new_name(folder: Path, path: Path, at: datetime, reason: str = "", *, suffix: str = "") -> Path:
+    """A name for a backup made at that moment that nothing in the folder has. suffix: after `.db`."""
     stem = f"{path.stem}-{at.astimezone(UTC).strftime(STAMP)}{'-' if reason else ''}{reason}"
-    names = (f"{stem}{'' if number == 1 else f'.{number}'}.db" for number in range(1, 1_000_000))
+    names = (f"{stem}{'' if number == 1 else f'.{number}'}.db{suffix}" for number in range(1, 1_000_000))
     return next(folder / name for name in names if not (folder / name).exists() and not (folder / name).is_symlink())
 
 
 def backups_in(folder: Path, path: Path) -> list[Kept]:
     """This database's backups in the folder, oldest first; what does not bear our own kind of name is not among them."""
-    pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)(?:-(before-[a-z0-9-]+))?(?:\.\d+)?\.db")
+    pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)(?:-(before-[a-z0-9-]+))?(?:\.\d+)?\.db(?:{re.escape(SUFFIX)})?")
     found = []
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for file in folder.iterdir():
@@ -90,11 +95,12 @@ def checksum_of(file: Path) -> Path:
     return file.with_name(file.name + _CHECKSUM)
 
 
-def take(path: Path, target: Path, *, held: bool = False, whole: bool = True) -> Backup:
+def take(path: Path, target: Path, *, held: bool = False, whole: bool = True, recipients: Sequence[Recipient] = ()) -> Backup:
     """Copy the database to `target`, which nothing may bear yet; checked before it gets its name, if `whole` with its indexes.
 
     Others may read and write meanwhile. held: this process has it open and locked, so that none but SQLite may open its file: closing it
-    once would let go of the locks. Raises RefusedError where `target` exists, DatabaseError for all else.
+    once would let go of the locks. recipients: who alone can read the copy; for nobody it is not encrypted. Raises RefusedError where
+    `target` exists, DatabaseError for all else.
     """
     draft: Path | None = None
     try:
@@ -103,8 +109,14 @@ def take(path: Path, target: Path, *, held: bool = False, whole: bool = True) ->
         with contextlib.closing(dbfile.connect(path.resolve()) if held else dbfile.connect_existing(path, readonly=True)) as source:
             source.execute("BEGIN")  # one state for the counts and the copy
             counts = counts_of(source)
-            copy_database(source, draft)
-        verify(draft, path, RESTORE, counts, whole=whole)
+            image = image_of(source) if recipients else None
+            if image is None:
+                copy_database(source, draft)
+        if image is None:
+            verify(draft, path, RESTORE, counts, whole=whole)
+        else:
+            verify_image(image, path, RESTORE, counts, whole=whole)
+            seal(image, draft, recipients)
         digest = sha256_of(draft)
         backup = Backup(target, draft.stat().st_size, digest, sum(counts.values()))
         place(draft, target)
@@ -179,16 +191,33 @@ def verify(file: Path, original: Path, remedy: str, counts: dict[str, int] | Non
 
     Raises DatabaseError: what is damaged in a copy is damaged in its original, for which there is a remedy (an msgid).
     """
+    wal = file.with_name(file.name + "-wal")
+    query = "mode=rw" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+    with _damage_told(original, remedy), contextlib.closing(dbfile.connect(file, query=query)) as connection:
+        return _verified(connection, file, original, remedy, counts, whole=whole)
+
+
+def verify_image(image: bytes, original: Path, remedy: str, counts: dict[str, int] | None = None, *, whole: bool = True) -> dict[str, int]:
+    """The same of a copy in memory."""
+    with _damage_told(original, remedy), opened_image(image) as connection:
+        return _verified(connection, original, original, remedy, counts, whole=whole)
+
+
+@contextlib.contextmanager
+def _damage_told(original: Path, remedy: str) -> Iterator[None]:
     try:
-        wal = file.with_name(file.name + "-wal")
-        query = "mode=rw" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
-        with contextlib.closing(dbfile.connect(file, query=query)) as connection:
-            found = next(damage_in(connection, whole=whole), None)
-            counted = counts_of(connection) if found is None else {}
+        yield
     except sqlite3.DatabaseError as error:
-        found, counted = str(error), {}
+        raise DatabaseError(N_("The database {path} is damaged: {detail}."), hint=remedy, path=original, detail=str(error)) from error
+
+
+def _verified(
+    connection: sqlite3.Connection, file: Path, original: Path, remedy: str, counts: dict[str, int] | None, *, whole: bool
+) -> dict[str, int]:
+    found = next(damage_in(connection, whole=whole), None)
     if found is not None:
         raise DatabaseError(N_("The database {path} is damaged: {detail}."), hint=remedy, path=original, detail=found)
+    counted = counts_of(connection)
     if counts is not None and counted != counts:
         raise DatabaseError(N_("The copy {file} is missing rows."), hint=N_("Check the disk and run the command again."), file=file)
     return counted

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 from kcrm.storage import dbfile
 from kcrm.storage.backups import STAMP, check_checksum, copy_database, discard, folder_of, new_name, take, verify
 from kcrm.storage.dberrors import explain, explain_os
-from kcrm.storage.files import new_draft, place
+from kcrm.storage.files import flush_file, new_draft, place
 from kcrm.storage.migration import check_not_newer
+from kcrm.storage.sealed import is_sealed, unseal
 from kcrm.storage.swap import swap
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +33,28 @@ class Restored:
     rows: int
 
 
-def restore(file: Path, path: Path, at: datetime) -> Restored:
+def restore(file: Path, path: Path, at: datetime, keys: Sequence[Identity] = ()) -> Restored:
     """Put the backup `file` in the place of the database at `path`, which is kept under another name, and backed up where it is whole.
 
-    Raises NotFoundError, DatabaseError; then nothing is changed.
+    keys: of which one opens an encrypted backup. Raises NotFoundError, RefusedError, DatabaseError; then nothing is changed.
     """
-    dbfile.check_file(file)
+    sealed = is_sealed(file)
+    if not sealed:
+        dbfile.check_file(file)
     draft: Path | None = None
     try:
         check_checksum(file)
         path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = new_draft(path)
-        with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
+        if sealed:
+            with draft.open("wb") as stream:
+                unseal(file, keys, stream)
+            flush_file(draft)
+        with contextlib.closing(dbfile.connect_existing(draft if sealed else file, readonly=True)) as source:
             check_not_newer(source, file)
-            copy_database(source, draft)
+            if not sealed:
+                copy_database(source, draft)
         rows = sum(verify(draft, file, N_("Choose another backup.")).values())
         if not path.exists():
             place(draft, path)

@@ -12,6 +12,7 @@ from kcrm.i18n import N_, _, n_
 from kcrm.storage.backups import Backup
 from kcrm.storage.migration import Migrated
 from kcrm.storage.restore import Restored
+from kcrm.storage.sealed import is_sealed
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.tones import Tone
 
@@ -64,6 +65,11 @@ _BACKUP = (
     Column("rows", N_("Rows"), Cell.COUNT),
     Column("sha256", N_("SHA-256"), Cell.IDENTIFIER),
     Column("deleted", N_("Deleted"), Cell.TEXTS),
+)
+
+_KEY = (
+    Column("public_key", N_("Public key"), Cell.IDENTIFIER),
+    Column("secret_key_file", N_("Secret key in")),
 )
 
 _RESTORED = (
@@ -119,8 +125,18 @@ def info_view(info: Info) -> View:
 def backup_view(backup: Backup, deleted: Sequence[Path]) -> View:
     """The backup that was made, and the older ones that went for it."""
     row = (str(backup.path), backup.size, backup.rows, backup.sha256, tuple(file.name for file in deleted))
-    note = _("Verified. To restore it: kcrm db restore {file}").format(file=backup.path)
+    told = _("Verified, then encrypted. To restore it: kcrm db restore {file} --key FILE")
+    note = (told if is_sealed(backup.path) else _("Verified. To restore it: kcrm db restore {file}")).format(file=backup.path)
     return View(_("Backup"), _BACKUP, [row], shape=Shape.RECORD, notes=(note,))
+
+
+def key_view(file: Path, recipient: str) -> View:
+    """The key that was made: where the secret one is, and the public one."""
+    notes = (
+        _("Keep {file} in the safe, with a copy elsewhere: without it no encrypted backup can ever be read.").format(file=file),
+        _("To encrypt to it: kcrm db backup --encrypt-to {recipient}").format(recipient=recipient),
+    )
+    return View(_("Encryption key"), _KEY, [(recipient, str(file))], shape=Shape.RECORD, notes=notes)
 
 
 def restored_view(database: Path, file: Path, restored: Restored) -> View:

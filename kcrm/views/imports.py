@@ -29,6 +29,7 @@ _COLOURS: dict[str, str] = {Verdict.REFUSED: Tone.BAD, Verdict.WARNING: Tone.CAR
 
 KINDS: Mapping[str, str] = {
     SheetKind.STAFF: N_("Staff"),
+    SheetKind.DEPARTMENTS: N_("Departments"),
     SheetKind.CUSTOMERS: N_("Customers"),
     SheetKind.VEHICLES: N_("Vehicles"),
     SheetKind.ORDERS: N_("Repair orders"),
@@ -212,6 +213,9 @@ def _notes(report: ImportReport) -> list[str]:
     if report.unknown_staff:
         names = _(", ").join(sorted(report.unknown_staff))
         notes.append(_("Employees not known, their fields left empty: {names}").format(names=names))
+    if report.made_departments:
+        names = _(", ").join(report.made_departments)
+        notes.append(_("New departments: {names}. To name their heads: kcrm department edit").format(names=names))
     if report.recalled:
         told = _(", ").join(f"{label_of(match)} {report.recalled[match]}" for match in Match if match in report.recalled)
         notes.append(_("New VINs of recalls: {told}.").format(told=told))

@@ -15,6 +15,7 @@ TABLE: Final[Labels] = {
     "repair_order": N_("order"),
     "followup": N_("follow-up"),
     "staff": N_("employee"),
+    "department": N_("department"),
     "policy_version": N_("policy"),
     "call": N_("call made"),
     "call_followup": N_("follow-up called for"),

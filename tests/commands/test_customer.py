@@ -248,6 +248,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.APPOINTMENTS: {"customer_no", "phone", "vin", "plate", "order_no"}
         | {"booked_at", "confirmed_at", "arrived_at", "moved_at", "cancelled_at"},
         SheetKind.RESCUES: {"customer_no", "phone", "vin", "plate", "order_no"},
+        SheetKind.DEPARTMENTS: set(),
         SheetKind.RECALL_CAMPAIGNS: set(),
         SheetKind.RECALLS: {"order_no"},
         # said once and for all, by its own commands

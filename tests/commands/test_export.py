@@ -25,6 +25,14 @@ STAFF = {
     "left_on": "2026-12-31",
     "email": "qin@example.com",
 }
+DEPARTMENT = {
+    "code": "B03",
+    "name": "维修部",
+    "head": "E1",
+    "above": "售后服务部",
+    "closed_on": None,
+    "note": "含钣喷",
+}
 CUSTOMER = {
     "name": "安娜",
     "phone": "13800138000",
@@ -363,7 +371,7 @@ CHECKLIST = {
     "checker": "E1",
     "active": False,
 }
-RECORDS = (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
+RECORDS = (STAFF, DEPARTMENT, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT)
 OF_ACCOUNTS = (FLEET, MEMBER, RELATION, PRODUCT, ANNIVERSARY, CONTRACT, BILL, PAYMENT)
 WORKPLAN = {
     "person": "E1",
@@ -615,8 +623,8 @@ def in_csv(text):
 def test_every_column_of_every_kind_comes_back_as_it_was_taken(full, kind):
     rows = [row for row in full.json("export", kind) if kind is not SheetKind.STAFF or row["employee_no"] == "E1"]
     row = rows.pop(-1 if kind is SheetKind.CONSENTS else 0)
-    # whom the account knows, and what their rows say of consents
-    assert len(rows) == {SheetKind.CUSTOMERS: 2, SheetKind.CONSENTS: 3}.get(kind, 0)
+    # whom the account knows, and what their rows say of consents, and what a department belongs to
+    assert len(rows) == {SheetKind.CUSTOMERS: 2, SheetKind.CONSENTS: 3, SheetKind.DEPARTMENTS: 1}.get(kind, 0)
     taken = [key for key, column in columns_of(kind).items() if column.in_files]
     assert list(row) == [*taken, *noun_of(kind).decided]
     assert {key: row[key] for key in taken} == ROWS[kind]

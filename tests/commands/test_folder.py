@@ -132,6 +132,7 @@ def test_everything_given_out_can_be_taken_in_elsewhere(folder, tmp_path):
             "consents.csv",
             "contracts.csv",
             "customers.csv",
+            "departments.csv",
             "events.csv",
             "fleets.csv",
             "jobs.csv",

@@ -42,6 +42,7 @@ MACHINERY = {
     "job": {"asked_on"},
     "work": set(),
     "appointment": {"starts_on", "clock", "missed_on"},
+    "department": set(),
     "recall": set(),
     "recall_vin": set(),
     "consent": set(),

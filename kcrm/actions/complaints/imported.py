@@ -56,6 +56,7 @@ class ComplaintKeeper:
 
     def keep(self, values: Values) -> Kept:
         """Write down the complaint, or what is new of one that is known. Raises ColumnError."""
+        values = {**values, "department": self.desk.department(_text(values["department"]))} if "department" in values else values
         references = self._references(values)
         customer_id = References(Register(self.desk.connection)).customer(values)
         row = self._known(values, customer_id)

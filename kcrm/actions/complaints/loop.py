@@ -11,6 +11,7 @@ from typing import Final
 from kcrm.actions.complaints import refusals
 from kcrm.actions.complaints.cases import ComplaintCase, Judge, complaint_case
 from kcrm.actions.contacts import Stranger, add_contact
+from kcrm.actions.departments import department_named
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import Session
@@ -33,6 +34,7 @@ from kcrm.model.access import Permission
 from kcrm.policy import Policy
 from kcrm.queries import complaints as queries
 from kcrm.queries import customers, staff
+from kcrm.queries.departments import all_departments
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
 from kcrm.queries.records import Saved, row_by_id
@@ -106,6 +108,7 @@ class ComplaintDesk:
                 number=identifier(Thing.COMPLAINT, other["id"]),
                 complaint_no=new.complaint_no,
             )
+        new = new._replace(department=self.department(new.department))
         vehicle_id = self._vehicle_of(new)
         level, reason = self._start(new, vehicle_id, received_at)
         place = place_at(level, self._case(new.customer_id, new.department), self.house())
@@ -175,6 +178,7 @@ class ComplaintDesk:
         RefusedError where it is not possible now, at that time, or for who acts; UsageError where it lacks something.
         """
         case, step = self.case(complaint_id), step._replace(at=self._moment(step.at))
+        step = step._replace(department=self.department(step.department), secondary_department=self.department(step.secondary_department))
         self._check_time(case, step.at)
         if step.goodwill_fen is not None:
             step = step._replace(goodwill_by_id=self._approver_id(step))
@@ -192,7 +196,7 @@ class ComplaintDesk:
     def house(self) -> House:
         """Who works here today."""
         departments = {member.id: member.department for member in staff.all_staff(self.connection)}
-        return House(Roster(staff_members(self.connection)), departments, self.now.date())
+        return House(Roster(staff_members(self.connection)), departments, self.now.date(), all_departments(self.connection))
 
     # --- checks ---
 
@@ -345,6 +349,10 @@ class ComplaintDesk:
             self.take(complaint_id, ComplaintEvent(EventKind.CLOSED, recall.at))
 
     # --- writing ---
+
+    def department(self, text: str | None) -> str | None:
+        """The department of this name or code, which is made where nobody named it before."""
+        return None if text is None else department_named(Register(self.connection), text, dissolved=True)
 
     def _write(self, complaint_id: int, step: ComplaintEvent, *, history: bool = False) -> None:
         actor_id = self.actor.id if self.actor is not None and not history else None

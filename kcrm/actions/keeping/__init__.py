@@ -25,6 +25,7 @@ class Keeper(NamedTuple):
 
 
 _MODULES: Final[Mapping[SheetKind, str]] = {
+    SheetKind.DEPARTMENTS: "departments",
     SheetKind.OPPORTUNITIES: "opportunities",
     SheetKind.NEEDS: "needs",
     SheetKind.FLEETS: "accounts",

@@ -13,6 +13,7 @@ from kcrm.actions.references import ColumnError, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.manager import TaskState
+from kcrm.queries.departments import all_departments
 from kcrm.records import SheetKind
 from kcrm.rules.tasks import way_of
 
@@ -54,10 +55,11 @@ def _new(writer: RecordWriter, values: Values) -> Values:
         raise ColumnError("receiver", None, RefusedError(N_("who is to do it does not work here")))
     giver_id = values.get("giver") or writer.by
     giver = here.get(giver_id) if isinstance(giver_id, int) else None
+    departments = all_departments(writer.register.connection)
     way = way_of(
-        colleague(giver) if giver else None,
-        colleague(wanted),
-        head_of(here, wanted.department),
+        colleague(giver, departments) if giver else None,
+        colleague(wanted, departments),
+        head_of(here, wanted.department, departments),
         decided=values.get("meeting_id") is not None,
     )
     return {**values, "giver": giver_id, "receiver": way.receiver_id, "meant_id": way.meant_for}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.actions.manager.breaches import Proven, note_breach
-from kcrm.actions.manager.house import colleague
+from kcrm.actions.manager.house import as_colleague
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError, UsageError
@@ -19,6 +19,7 @@ from kcrm.queries.calls import Call, call_by_id
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.staff import all_staff
 from kcrm.rules.audit import Pattern, draw, may_audit
+from kcrm.rules.tasks import Colleague
 
 
 class Listed(NamedTuple):
@@ -71,7 +72,7 @@ def auditor(session: Session) -> Staff:
     actor = session.actor
     if actor is None:
         raise UsageError(N_("Who rang again?"), hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."))
-    if not may_audit(colleague(actor)):
+    if not may_audit(as_colleague(session.connection, actor)):
         raise RefusedError(N_("{name} heads nobody: a head says whether a call was so."), name=actor.name)
     return actor
 
@@ -87,20 +88,20 @@ def answer(session: Session, said: dict[int, Said], *, dry_run: bool = False) ->
         known = {call.id: call for call in calls_shown(connection, said)}
         for number, (was_so, note) in said.items():
             call = call_by_id(connection, number)
-            _check(call, known.get(number), actor)
+            _check(call, known.get(number), as_colleague(connection, actor))
             breach = None if was_so else _breach(session, call, note)
             add_audit(connection, NewAudit(number, actor.id, session.today, was_so, note, breach))
         return [Listed(call, ()) for call in calls_shown(connection, said)]
 
 
-def _check(call: Call, known: AuditedCall | None, actor: Staff) -> None:
+def _check(call: Call, known: AuditedCall | None, acts: Colleague) -> None:
     """Raises RefusedError where nothing can be said of a call."""
     name = identifier(Thing.CALL, call.id)
     if known is None or call.staff_id is None:
         raise RefusedError(N_("Who made {call} is not known."), call=name)
     if (call.direction, call.by, call.outcome) != (Direction.OUT, By.PHONE, Outcome.ANSWERED):
         raise RefusedError(N_("{call} is no call of ours that somebody answered, so nobody can be asked about it."), call=name)
-    if not may_audit(colleague(actor), call.staff_id):
+    if not may_audit(acts, call.staff_id):
         raise RefusedError(N_("{call} is a call of your own; somebody else asks about it."), call=name)
     if known.was_so is not None:
         raise RefusedError(

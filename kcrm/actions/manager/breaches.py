@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from kcrm.actions.manager.house import colleague
+from kcrm.actions.manager.house import as_colleague
 from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
@@ -85,7 +85,7 @@ def decide(session: Session, number: int, sanction: Sanction, reason: str, *, dr
     with session.write(dry_run=dry_run) as planner:
         row = row_by_id(planner.connection, NOUN, number)
         named = identifier(Thing.BREACH, number)
-        if not may_decide(colleague(actor), row["person_id"]):
+        if not may_decide(as_colleague(session.connection, actor), row["person_id"]):
             if actor.id == row["person_id"]:
                 raise RefusedError(N_("Nobody decides on a breach of their own."))
             raise RefusedError(N_("{name} heads nobody: a head decides on breaches."), name=actor.name)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from kcrm.actions.completeness import counting_of_all
-from kcrm.actions.manager.house import colleague
+from kcrm.actions.manager.house import as_colleague
 from kcrm.actions.session import Session
 from kcrm.actions.workhours import calendar_of
 from kcrm.dates import Period, add_months
@@ -31,6 +31,7 @@ from kcrm.rules.breaches import may_decide
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.crmuse import Excuse, PartScore, UseCase, approve_by, half_up, mean_of, parts_of, score_of, state_of
 from kcrm.rules.staff import days_worked
+from kcrm.rules.tasks import Colleague
 from kcrm.rules.workplans import due_on
 
 _OF_THE_HOUSE: Final = frozenset({Role.GENERAL_MANAGER, Role.CS_MANAGER})
@@ -159,16 +160,17 @@ def approve(session: Session, month: date, people: Sequence[int], *, dry_run: bo
 
 def _to_approve(session: Session, actor: Staff, month: date, people: Sequence[int]) -> list[UseScore]:
     """Whose scores are meant. people: none for all of the department that can be approved. Raises as `approve` does."""
+    acts = as_colleague(session.connection, actor)
     there = {each.person.id: each for each in scores(session, month)}
     if people:
         # whoever is not among them is told why
         wanted = [there.get(person) or scores(session, month, person)[0] for person in dict.fromkeys(people)]
-        refused = [reason for each in wanted if (reason := _refusal(actor, each)) is not None]
+        refused = [reason for each in wanted if (reason := _refusal(acts, each)) is not None]
     else:
-        department = _department(actor)
-        own = [each for each in there.values() if None in {department, each.person.department} or each.person.department == department]
-        wanted = [each for each in own if _refusal(actor, each) is None]
-        refused = [] if wanted else [reason for each in own if (reason := _refusal(actor, each)) is not None]
+        theirs = _departments(session, actor)
+        own = [each for each in there.values() if theirs is None or each.person.department is None or each.person.department in theirs]
+        wanted = [each for each in own if _refusal(acts, each) is None]
+        refused = [] if wanted else [reason for each in own if (reason := _refusal(acts, each)) is not None]
     if refused:
         raise refused[0]
     return wanted
@@ -186,7 +188,7 @@ def excuse(session: Session, month: date, person_id: int, what: Excuse, reason: 
     if what.first is not None and what.last is not None and what.part is not UsePart.PLAN and (what.last < month or what.first > last):
         raise RefusedError(N_("These days are not in {month}."), month=f"{month:%Y-%m}")
     (now,) = scores(session, month, person_id)
-    if not may_decide(colleague(actor), person_id):
+    if not may_decide(as_colleague(session.connection, actor), person_id):
         raise RefusedError(N_("Nobody excuses themselves."))
     if now.state is UseState.APPROVED:
         raise _approved(now)
@@ -202,14 +204,14 @@ def unapproved(session: Session) -> int:
     actor, policy = session.actor, session.policy.crmuse
     if actor is None or session.today.day > policy.due_day:
         return 0
-    acts = colleague(actor)
-    if not (acts.heads or acts.heads_all):
+    acts = as_colleague(session.connection, actor)
+    if not acts.leads:
         return 0
     first = add_months(session.today.replace(day=1), -1)
     month = Month(first, add_months(first, 1) - ONE_DAY, session.today)
     if month.last < session.store.go_live_on:
         return 0
-    return queries.count_unapproved(session.connection, month, policy.posts, _department(actor), actor.id)
+    return queries.count_unapproved(session.connection, month, policy.posts, _departments(session, actor), actor.id)
 
 
 def punctuality(session: Session) -> Iterator[tuple[UsePart, int, date, bool]]:
@@ -310,9 +312,17 @@ def _reckoned(session: Session, span: Period, people: Sequence[Staff]) -> Iterab
         )
 
 
-def _department(actor: Staff) -> str | None:
-    """Of whose scores a head approves all at once; None for those of the house, whom the customer-service manager looks after as well."""
-    return None if actor.role in _OF_THE_HOUSE else actor.department
+def _departments(session: Session, actor: Staff) -> frozenset[str] | None:
+    """Of whose scores a head approves all at once; None for those of the house, whom the customer-service manager looks after as well.
+
+    What they were made the head of, with all below; else the department that they are in, of the house where that is not known.
+    """
+    if actor.role in _OF_THE_HOUSE:
+        return None
+    declared = as_colleague(session.connection, actor).answers_for
+    if declared:
+        return declared
+    return None if actor.department is None else frozenset({actor.department})
 
 
 def _is_away(spans: Iterable[queries.Span], day: date) -> bool:
@@ -334,19 +344,19 @@ def _head(session: Session) -> Staff:
     actor = session.actor
     if actor is None:
         raise UsageError(N_("Who decides?"), hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."))
-    acts = colleague(actor)
-    if not (acts.heads or acts.heads_all):
+    acts = as_colleague(session.connection, actor)
+    if not acts.leads:
         raise RefusedError(N_("{name} heads nobody: a head approves scores."), name=actor.name)
     return actor
 
 
-def _refusal(actor: Staff, score: UseScore) -> RefusedError | None:
+def _refusal(acts: Colleague, score: UseScore) -> RefusedError | None:
     """Why a score cannot be approved by them now."""
     if score.state is UseState.APPROVED:
         return _approved(score)
     if score.state is UseState.PRELIMINARY:
         return RefusedError(N_("{month} is not over: a score is approved after its month."), month=f"{score.month:%Y-%m}")
-    if not may_decide(colleague(actor), score.person.id):
+    if not may_decide(acts, score.person.id):
         return RefusedError(N_("Nobody approves a score of their own."))
     if score.tenths is None:
         return RefusedError(N_("{name} has no case in {month}."), name=score.person.name, month=f"{score.month:%Y-%m}")

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Final, TypeVar
 
 from kcrm.actions.edits import Entered, Entry, kept_within, values_of
-from kcrm.actions.manager.house import colleague
+from kcrm.actions.manager.house import as_colleague
 from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
@@ -120,7 +120,7 @@ def read_journal(session: Session, number: int, remark: str | None, *, dry_run: 
     with session.write(dry_run=dry_run) as planner:
         row = row_by_id(planner.connection, NOUN, number)
         writer = staff_by_id(planner.connection, row["person_id"])
-        if not may_read(colleague(actor), colleague(writer)):
+        if not may_read(as_colleague(session.connection, actor), as_colleague(session.connection, writer)):
             raise RefusedError(
                 N_("{journal} is read by a superior of {name}."), journal=identifier(Thing.JOURNAL, number), name=writer.name
             )

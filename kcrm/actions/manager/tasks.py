@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from kcrm.actions.manager.house import colleague, staff_here
+from kcrm.actions.manager.house import as_colleague, staff_here
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
@@ -62,7 +62,7 @@ def hand_on(session: Session, number: int, staff_id: int | None, *, dry_run: boo
     """
     row, actor = _row(session, number), acting(session)
     _is_to_do(row)
-    if not may_hand_on(colleague(actor), row["receiver_id"]):
+    if not may_hand_on(as_colleague(session.connection, actor), row["receiver_id"]):
         raise RefusedError(
             N_("{task} is not yours to hand on."), task=_name(row), hint=N_("The head of a department hands on what they have.")
         )

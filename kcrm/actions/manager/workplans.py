@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kcrm.actions.kpi.figures import figure_of_store, figures
 from kcrm.actions.kpi.tables import PERSON_TABLE
-from kcrm.actions.manager.house import colleague
+from kcrm.actions.manager.house import as_colleague
 from kcrm.actions.session import Session
 from kcrm.actions.workhours import calendar_of
 from kcrm.dates import Period, add_months
@@ -101,10 +101,10 @@ def approve(session: Session, person_id: int, month: date, *, dry_run: bool = Fa
     actor = session.actor
     if actor is None:
         raise UsageError(N_("Who agrees to the plan?"), hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."))
-    acts = colleague(actor)
+    acts = as_colleague(session.connection, actor)
     if actor.id == person_id:
         raise RefusedError(N_("Nobody approves a plan of their own."))
-    if not (acts.heads or acts.heads_all):
+    if not acts.leads:
         raise RefusedError(N_("{name} heads nobody: a head approves plans."), name=actor.name)
     plan_of(session, person_id, month)
     with session.write(dry_run=dry_run) as planner:

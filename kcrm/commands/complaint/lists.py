@@ -24,7 +24,7 @@ from kcrm.shell.lateness import judged
 from kcrm.shell.options import LISTED, SHOWN, TABLED, CheckLate, Filters, WhichComplaint
 from kcrm.shell.output import Output
 from kcrm.shell.paper import emit_form
-from kcrm.shell.typed import Typed, one, period, read_narrowing, with_typed, word
+from kcrm.shell.typed import OF_DEPARTMENT, Typed, one, period, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.complaints.board import board, case_list
@@ -44,7 +44,7 @@ _NARROWED = (
     ),
     Typed("severity", "--severity", "SEVERITY", N_("Filter by severity: minor, normal, major."), word(Severity, "--severity")),
     Typed("cause", "--cause", "CAUSE", N_("Filter by cause: service, repair, 配件质量."), word(Cause, "--cause")),
-    Typed("department", "--department", "NAME", N_("Filter by department at fault."), lambda _session, text: text.strip()),
+    OF_DEPARTMENT._replace(help=N_("Filter by department at fault, with those that belong to it.")),
     Typed("owner_id", "--owner", "STAFF", N_("Filter by owner (staff)."), one(Thing.STAFF)),
     Typed("late", "--late", "", N_("Only complaints past a deadline.")),
     Typed("received", "--period", "PERIOD", N_("Filter by receipt, as in last-week."), period),

@@ -13,6 +13,7 @@ from kcrm.actions.complaints.loop import edit_complaint, open_complaint, take_st
 from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.contacts import namesakes, stranger
+from kcrm.actions.departments import department_meant
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.context import AppContext
@@ -50,8 +51,9 @@ from kcrm.views.complaints.cases import case_record, moved_list
 from kcrm.views.vocabulary import meant
 
 
-def _line(_session: Session, text: str) -> object:
-    return said(text, line_text)
+def _department(session: Session, text: str) -> str | None:
+    line = said(text, line_text)
+    return None if line is None else department_meant(session, line)
 
 
 def _said(_session: Session, text: str) -> object:
@@ -80,8 +82,8 @@ _FINDING = Typed(
     N_("Valid, or a matter of communication; malicious only by a manager."),
     word(Finding, "--finding"),
 )
-_DEPARTMENT = Typed("department", "--department", "NAME", N_("The department at fault."), _line)
-_SECONDARY = Typed("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
+_DEPARTMENT = Typed("department", "--department", "DEPARTMENT", N_("The department at fault."), _department)
+_SECONDARY = Typed("secondary_department", "--secondary", "DEPARTMENT", N_("The department at fault in the second place."), _department)
 _STAFF = Typed("owner_id", "--staff", "NO", N_("The new owner, by employee number or name."), one(Thing.STAFF))
 _WORK = Typed(
     "work",
@@ -241,7 +243,7 @@ def _register_open(noun: App) -> None:
             source=meant(ComplaintSource, source, "--source") if source else None,
             vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
             order_id=select(session, order, Thing.ORDER) if order else None,
-            department=said(department, line_text),
+            department=_department(session, department) if department is not None else None,
             complaint_no=said(number, number_text),
         )._replace(**_outside(session, texts))
         same = namesakes(session, somebody.name) if somebody is not None and somebody.name else []

@@ -7,6 +7,7 @@ from typing import Final
 
 from kcrm.queries.articles import STATE, VOTES
 from kcrm.queries.breaches import PROPOSED
+from kcrm.queries.departments import IN_DEPARTMENTS
 from kcrm.queries.sources.source import STAFF, Source
 from kcrm.queries.tasks import STANDING, TO_DO
 from kcrm.records import SheetKind
@@ -21,6 +22,7 @@ _TASK_STAFF = " ".join(
 _MEASURE_STAFF = " ".join(
     (STAFF.format(name="owner", table="measure", column="owner_id"), STAFF.format(name="checker", table="measure", column="checker_id"))
 )
+_RECEIVED_IN: Final = IN_DEPARTMENTS.format(column="staff.department", given="department")
 _OF_LIST: Final = {"checklist": "checklist.name", "place": "checklist.place", "rhythm": "checklist.rhythm_days"}
 
 SOURCES: Final[Mapping[SheetKind, Source]] = {
@@ -43,6 +45,7 @@ SOURCES: Final[Mapping[SheetKind, Source]] = {
         narrowed={
             "receiver": "task.receiver_id = :receiver",
             "giver": "task.giver_id = :giver",
+            "department": f"task.receiver_id IN (SELECT staff.id FROM staff WHERE {_RECEIVED_IN})",  # noqa: S608 - our own
             "meeting": "task.meeting_id = :meeting",
             "late": f"({TO_DO} AND task.due_on < :today)",
             "at_risk": f"({TO_DO} AND task.due_on BETWEEN :today AND :at_risk_until)",

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from kcrm.model import Cause, ComplaintChannel, Level, Reason, Repeated, Role
+from kcrm.model.departments import Department
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ComplaintsPolicy
+from kcrm.rules.departments import head_of
 from kcrm.rules.followups.assignment import Roster
+from kcrm.rules.tasks import Colleague, heads_by_post
 
 MANAGERS = frozenset({Role.CS_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER})
 """Who may find that a complaint is malicious, and close one whose complainant cannot be asked."""
@@ -21,16 +25,21 @@ _LEVELS = tuple(Level)
 
 
 class House(NamedTuple):
-    """Who works here on a day. departments: of each member of staff."""
+    """Who works here on a day. departments: of each member of staff. declared: by name, with their heads."""
 
     roster: Roster
     departments: Mapping[int, str | None]
     today: date
+    declared: Mapping[str, Department] = MappingProxyType({})
 
     def head_of(self, department: str | None) -> int | None:
-        """The head of a department; where none is named yet, the first head there is."""
+        """Who answers for a department; where none is named yet, the first head there is."""
         heads = self.roster.in_role(Role.DEPARTMENT_HEAD, self.today)
-        return next((head for head in heads if department is None or self.departments.get(head) == department), None)
+        if department is None:
+            return next(iter(heads), None)
+        by_post = heads_by_post(Colleague(head, self.departments.get(head), heads=True) for head in heads)
+        here = [each for each in self.departments if self.roster.employed(each, self.today)]
+        return head_of(department, self.declared, here, by_post)
 
     def first_in(self, role: Role) -> int | None:
         """The one in a post who has been here longest by number."""
