@@ -22,6 +22,7 @@ from kcrm.model import Festival, Kind, Role
 from kcrm.named import NamedTuple
 from kcrm.policy_access import AccessPolicy
 from kcrm.policy_campaigns import CampaignPolicy, ClubPolicy, JobsPolicy, PointsPolicy, RescuePolicy, WorkPolicy, WorkshopPolicy
+from kcrm.policy_privacy import PrivacyPolicy
 from kcrm.policy_sections import (
     AppraisalPolicy,
     ArticlesPolicy,
@@ -126,6 +127,7 @@ class Policy(NamedTuple):
     workshop: WorkshopPolicy
     jobs: JobsPolicy
     warranty: WarrantyPolicy
+    privacy: PrivacyPolicy
     work: WorkPolicy
     access: AccessPolicy
     appraisal: AppraisalPolicy
@@ -239,6 +241,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         workshop=WorkshopPolicy(**tables["workshop"]),
         jobs=JobsPolicy(**tables["jobs"]),
         warranty=WarrantyPolicy(**tables["warranty"]),
+        privacy=PrivacyPolicy(**tables["privacy"]),
         work=WorkPolicy(**tables["work"]),
         access=AccessPolicy(**tables["access"], posts={Role(post): grants for post, grants in tables["access.posts"].items()}),
         appraisal=AppraisalPolicy(**tables["appraisal"]),

@@ -68,15 +68,18 @@ def name_of(session: Session, customer_id: int) -> str:
     return customer_by_id(session.connection, customer_id).name
 
 
-def erase(session: Session, customers: Sequence[int], why: Why = Why.ASKED, *, dry_run: bool = False) -> Erased:
-    """Erase these customers in one operation. Raises RefusedError where something is open with one of them."""
+def erase(session: Session, customers: Sequence[int], why: Why = Why.ASKED, *, dry_run: bool = False, last: bool = True) -> Erased:
+    """Erase these customers in one operation. Raises RefusedError where something is open with one of them.
+
+    last: whether the file is written anew at once; of several blocks only after the last.
+    """
     connection, path = session.connection, session.context.db_path
     with overwriting(connection), session.write(dry_run=dry_run) as planner:
         for customer_id in customers:
             check_erasable(session, customer_id)
         rows, operations = _erase(planner.connection, customers, session, why)
         planner.plan_changed()
-    return Erased(customers, session.today, rows, operations, _copies(path, customers), None if dry_run else scrub(connection))
+    return Erased(customers, session.today, rows, operations, _copies(path, customers), scrub(connection) if last and not dry_run else None)
 
 
 def erase_again(session: Session, erasure: Erasure) -> Erased:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kcrm.enums import StrEnum
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 
 
 class Why(Word):
@@ -42,3 +45,16 @@ class Open(Word):
     FINDING = "finding", N_("finding")
     VOUCHER = "voucher", N_("voucher")
     FLEET = "fleet", N_("fleet account")
+
+
+class Tie(NamedTuple):
+    """What ties a customer to the store. lost_on: since when their last prospect is lost or put aside, of who was nothing but a prospect.
+
+    has_vehicle: whether they have one today. last_on: the last day on which they were here, or dealt with the store; None where that is
+    not known.
+    """
+
+    customer_id: int
+    lost_on: date | None
+    has_vehicle: bool
+    last_on: date | None

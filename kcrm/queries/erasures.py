@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
-from hashlib import sha256
 
 from kcrm.model.erasing import Mark, Why
 from kcrm.named import NamedTuple
@@ -90,7 +88,9 @@ class Marks:
 
     def mark(self, kind: Mark, *texts: str) -> str:
         """The keyed hash (HMAC-SHA-256) of what a person is known by, each text in its one spelling."""
-        return hmac.new(self._key, json.dumps([kind, *texts], ensure_ascii=False).encode(), sha256).hexdigest()
+        import hmac  # noqa: PLC0415 - few databases have anybody who was erased
+
+        return hmac.new(self._key, json.dumps([kind, *texts], ensure_ascii=False).encode(), "sha256").hexdigest()
 
     def found(self, marks: Iterable[str]) -> Erasure | None:
         """The latest person erased of whom one of these is known and who was not let in again."""

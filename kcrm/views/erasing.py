@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kcrm.actions.admitting import Admitted
 from kcrm.actions.erasing import Erased
-from kcrm.i18n import N_, _
-from kcrm.model.erasing import Open
+from kcrm.actions.sweeping import Sweep
+from kcrm.i18n import N_, _, n_
+from kcrm.model.erasing import Open, Why
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.matters import Matter
 from kcrm.views import Cell, Column, Shape, View
@@ -20,6 +22,15 @@ _ERASED = (
 _ADMITTED = (Column("customer", N_("Customer"), Cell.IDENTIFIER), Column("erased_on", N_("Erased on"), Cell.DATE))
 _ROWS = (Column("table", N_("Table"), Cell.ENUM, labels=TABLE), Column("rows", N_("Rows"), Cell.COUNT))
 _COPIES = (Column("file", N_("File")), Column("made_at", N_("Made"), Cell.INSTANT))
+_DUE = (
+    Column("customer", N_("Customer"), Cell.IDENTIFIER),
+    Column("name", N_("Name"), personal=Personal.NAME),
+    Column("why", N_("Why"), Cell.ENUM, labels=Why),
+    Column("since", N_("Since"), Cell.DATE),
+    Column("goes", N_("Goes"), Cell.FLAG),
+    Column("open", N_("Open matters"), Cell.TEXTS),
+)
+_NOTES = (Column("until", N_("Until"), Cell.DATE), Column("notes", N_("Notes"), Cell.COUNT))
 _THINGS = {
     Open.COMPLAINT: Thing.COMPLAINT,
     Open.BILL: Thing.BILL,
@@ -61,6 +72,29 @@ def admitted_view(admitted: Admitted) -> View:
     rows = [(identifier(Thing.CUSTOMER, each.customer_id), each.erased_on) for each in admitted.erasures]
     note = _("To add them as somebody new: kcrm customer add NAME PHONE")
     return View(_("May come again"), _ADMITTED, rows, notes=(note,))
+
+
+def sweep_view(found: Sweep) -> View:
+    """Who goes, why and since when; who stays, with what is open; how many notes of calls, up to which day."""
+    rows = [
+        (
+            identifier(Thing.CUSTOMER, each.customer_id),
+            each.name,
+            each.why,
+            each.since,
+            not each.matters,
+            tuple(map(matter_line, each.matters)),
+        )
+        for each in found.due
+    ]
+    notes = []
+    if found.notes:
+        told = n_("{count} note of calls up to {day} is emptied.", "{count} notes of calls up to {day} are emptied.", found.notes)
+        notes.append(told.format(count=found.notes, day=found.notes_until))
+    if found.scrubbed is False:
+        notes.append(_("Others have the database open, so that its free pages still hold traces. Run it again when nobody has."))
+    parts = {"notes": View(_("Notes of calls"), _NOTES, [(found.notes_until, found.notes)])}
+    return View(_("Kept long enough"), _DUE, rows, empty=_("Nothing has been kept for too long."), notes=tuple(notes), parts=parts)
 
 
 def matter_line(matter: Matter) -> str:

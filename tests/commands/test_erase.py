@@ -220,3 +220,40 @@ def test_what_is_declared_to_stay_is_there_and_has_its_reason(schema):
     assert [each for each in named if each[1] not in columns[each[0]]] == []
     assert [table for table in SHARED if table not in columns] == []
     assert all(reason for each in (IMPERSONAL, SHARED, ABOUT_ANOTHER, BOUGHT, *KEPT.values()) for reason in each.values())
+
+
+# --- what was kept long enough ---
+
+
+@pytest.fixture
+def later(store):
+    """Eleven years on: a prospect lost long ago, and a customer without a vehicle who did not come again."""
+    store.ok("prospect", "add", "卞路人", "13912345655", "--source", "web", "--note", "想看青屿")
+    store.ok("prospect", "lose", "L1", "price", "--note", "嫌贵")
+    store.at("2037-06-16T08:30")
+    return store
+
+
+def test_a_sweep_lists_who_goes_and_why_and_then_does_it(later):
+    listed = later.json("privacy", "sweep", "-n")
+    assert [(each["customer"], each["why"], each["goes"]) for each in listed] == [("C2", "away", True), ("C3", "lost_prospect", True)]
+    assert later.query("SELECT count(*) FROM erasure") == [(0,)]
+    assert later.run("privacy", "sweep").code == 4
+    later.ok("privacy", "sweep", "--confirm", "云汐店")
+    assert later.query("SELECT customer_id, why FROM erasure ORDER BY customer_id") == [(2, "away"), (3, "lost_prospect")]
+    after = bytes_of(later.db)
+    assert [word for word in ("卞路人", "13912345655", "嫌贵", OTHER, SAID) if word.encode() in after] == []
+    assert NAME.encode() in after  # has a vehicle
+    assert later.json("privacy", "sweep", "-n") == []
+    assert [each for each in later.json("db", "check") if each["severity"] == "error"] == []
+
+
+def test_who_has_something_open_stays(later):
+    later.at("2026-06-15T09:00")
+    later.ok("--as", "E1", "complaint", "open", "C2", "--severity", "minor", "--description", "等着呢")
+    later.at("2037-06-16T08:30")
+    listed = {each["customer"]: (each["goes"], each["open"]) for each in later.json("privacy", "sweep", "-n")}
+    assert listed["C3"] == (True, [])
+    assert "C2" not in listed or listed["C2"][0] is False
+    later.ok("privacy", "sweep", "--confirm", "云汐店")
+    assert later.query("SELECT customer_id FROM erasure") == [(3,)]
