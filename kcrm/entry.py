@@ -18,7 +18,7 @@ _BY_VERB: Mapping[Permission, str] = {
     Permission.MERGE: "merge different settle",
     Permission.ASSIGN: "assign reassign handover hand",
     Permission.APPROVE: "approve decide",
-    Permission.ERASE: "erase",
+    Permission.ERASE: "erase sweep",
 }
 """What a verb needs wherever it stands, unless the table below says otherwise of it with its noun."""
 
@@ -136,7 +136,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         script: edit reset
     """,
     Permission.ERASE: """
-        privacy: admit sweep
+        privacy: admit
     """,
     Permission.CLOSE_MONTH: """
         kpi: close

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from kcrm.actions.rights import use_of_two
 from kcrm.actions.session import Session
 from kcrm.db import instant
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.model.access import Permission
 from kcrm.model.erasing import Mark, Why
 from kcrm.named import NamedTuple
 from kcrm.queries.customers import customer_by_id
@@ -77,6 +79,7 @@ def erase(session: Session, customers: Sequence[int], why: Why = Why.ASKED, *, d
     with overwriting(connection), session.write(dry_run=dry_run) as planner:
         for customer_id in customers:
             check_erasable(session, customer_id)
+            use_of_two(session, Permission.ERASE, identifier(Thing.CUSTOMER, customer_id) if why is Why.ASKED else None)
         rows, operations = _erase(planner.connection, customers, session, why)
         planner.plan_changed()
     return Erased(customers, session.today, rows, operations, _copies(path, customers), scrub(connection) if last and not dry_run else None)

@@ -92,7 +92,7 @@ def _change(session: Session, changed: Callable[[Policy], Policy], *, dry_run: b
         if policy.access != planner.policy.access:
             from kcrm.actions.rights import use_of_two  # noqa: PLC0415 - hardly any change is of what posts may
 
-            use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
+            use_of_two(session, Permission.USER_ADMIN)
         if policy.appraisal.rows != planner.policy.appraisal.rows:
             from kcrm.actions.manager.appraisals import check_figures  # noqa: PLC0415 - hardly any change is of what figures give
 

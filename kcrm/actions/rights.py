@@ -40,10 +40,11 @@ def holders(session: Session, permission: Permission) -> list[User]:
     return found
 
 
-def use_of_two(session: Session, permission: Permission, subject: str | None, *, dry_run: bool) -> None:
-    """What one person alone may not do is refused unless another has granted this use of it; one for a subject is used up by it.
+def use_of_two(session: Session, permission: Permission, subject: str | None = None) -> None:
+    """What one person alone may not do is refused unless another has granted this use of it.
 
-    Raises RefusedError. Without users, or where only one has the right, there is nothing to ask.
+    subject: for which alone it was granted, and for which it is used up, within the write that does it. Without users, or where only one
+    has the right, there is nobody to ask. Raises RefusedError.
     """
     rights = session.context.rights
     if rights is None or rights.staff_id is None:
@@ -62,7 +63,7 @@ def use_of_two(session: Session, permission: Permission, subject: str | None, *,
             hint=N_("To ask for it: kcrm permission ask {what} --why TEXT"),
             what=what,
         )
-    if subject is not None and not dry_run:
+    if subject is not None:
         with db.noted(session.connection):
             stored.use(session.connection, found)
 

@@ -150,12 +150,12 @@ def _check_permitted(session: Session, operation: Operation) -> None:
         raise refusal(Permission.UNDO_ANY, session.context.path)
 
 
-def _check_rights_unchanged(session: Session, *, dry_run: bool) -> None:
+def _check_rights_unchanged(session: Session) -> None:
     """Raises RefusedError where the undone policy gives posts other rights and who undoes it may not do that."""
     if session.context.rights is not None and session.planner().policy.access != session.policy.access:
         from kcrm.actions.rights import use_of_two  # noqa: PLC0415 - as above
 
-        use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
+        use_of_two(session, Permission.USER_ADMIN)
 
 
 def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> None:
@@ -193,7 +193,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         if not (reversal.deletes or reversal.updates or reversal.restores):
             raise RefusedError(N_("{operation} has nothing left to undo."), operation=f"O{target.id}")
         reversal.apply(target)
-        _check_rights_unchanged(session, dry_run=dry_run)
+        _check_rights_unchanged(session)
         # by the policy, store and staff as they are after the undo
         session.planner().plan_changed()
         number = operations.open_operation(connection)

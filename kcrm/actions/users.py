@@ -55,7 +55,7 @@ def add(session: Session, staff_id: int, role: Role | None, password: str | None
         raise RefusedError(N_("{name} ({number}) does not work here today."), name=member.name, number=member.employee_no)
     if first and role not in {None, Role.GENERAL_MANAGER}:
         raise RefusedError(N_("The first user can do everything: leave --role out, or say general_manager."))
-    use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
+    use_of_two(session, Permission.USER_ADMIN)
     chosen = made_up() if password is None else password
     check_password(chosen, _known(session, member.name, member.employee_no), session.policy.access)
     code = made_up() if first else None
@@ -74,7 +74,7 @@ def change(session: Session, user: User, *, role: Role | None = None, state: Use
 
     Raises RefusedError for the last one who can make users.
     """
-    use_of_two(session, Permission.USER_ADMIN, None, dry_run=dry_run)
+    use_of_two(session, Permission.USER_ADMIN)
     with session.write(dry_run=dry_run):
         _check_not_last(session, user, role or user.role, state or user.state)
         stored.set_user(session.connection, user.id, role or user.role, state or user.state)
@@ -85,7 +85,7 @@ def change(session: Session, user: User, *, role: Role | None = None, state: Use
 
 def reset(session: Session, user: User) -> Made:
     """A new password that kcrm makes up, shown once, which its user must change; their logins end."""
-    use_of_two(session, Permission.USER_ADMIN, None, dry_run=False)
+    use_of_two(session, Permission.USER_ADMIN)
     password, now = made_up(), session.context.started_at
     with db.noted(session.connection):
         stored.set_secret(session.connection, user.id, new_secret(password, session.policy.access, must_change=True), now)
@@ -131,7 +131,7 @@ def add_token(session: Session, name: str) -> str:
     """A script's token, which is shown once: KCRM_TOKEN. Raises RefusedError where one of that name is good."""
     if any(each.name == name for each in stored.tokens(session.connection)):
         raise RefusedError(N_("There is a token {name} already."), hint=N_("To end it: kcrm user token revoke {name}"), name=name)
-    use_of_two(session, Permission.USER_ADMIN, None, dry_run=False)
+    use_of_two(session, Permission.USER_ADMIN)
     token = secrets.token_hex(32)
     login = NewLogin(None, name, digest(token), session.context.started_at, None, host_name(), process_owner(), "-")
     with db.noted(session.connection):

@@ -334,6 +334,24 @@ def test_the_table_says_what_each_post_may(desk):
     assert set(rows["erase"]) == {"permission", *Role}
 
 
+def test_a_person_is_erased_by_two_where_two_have_the_right(two_customers, clock):
+    desk = two_customers
+    log_in(desk, "M9")
+    refused(desk.run("customer", "erase", "C3", "--confirm", "张3"), "erase")
+    log_in(desk, "B1")
+    desk.ok("user", "role", "M9", "general_manager")
+    refused(desk.run("customer", "erase", "C3", "--confirm", "张3"), "This needs a second person")
+    desk.ok("permission", "ask", "erase", "C3", "--why", "schriftlich verlangt")
+    refused(desk.run("permission", "grant", "RQ1"), "Nobody decides on their own request.")
+    log_in(desk, "M9")
+    desk.ok("permission", "grant", "RQ1")
+    log_in(desk, "B1")
+    refused(desk.run("customer", "erase", "C2", "--confirm", "张2"), "This needs a second person")
+    desk.ok("customer", "erase", "C3", "--confirm", "张3", "-n")
+    desk.ok("customer", "erase", "C3", "--confirm", "张3")
+    assert desk.json("permission", "list", "--all")[0]["state"] == "used"
+
+
 def test_a_database_is_restored_with_the_code_from_the_safe(desk, clock):
     code = desk.ok("user", "add", "G1", *word(desk, PASSWORD)).err.partition("shown this once: ")[2].splitlines()[0]
     refused(desk.run("db", "backup"), "Nobody is logged in.")
