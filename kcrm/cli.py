@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if _COMPLETING in os.environ:
         from kcrm.shell.completion import complete  # noqa: PLC0415 - only the Tab key needs it, and no command is to wait for it
 
-        return complete(build, asked, os.environ)
+        return copy_context().run(complete, build, asked, os.environ)
     return run(build(asked), words if asked is words else [*asked, "--help"])
 
 

@@ -114,7 +114,9 @@ class AppContext(NamedTuple):
     more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
     without what may be personal (`kcrm.shell.recorded`). what, narrowed: of that what was asked for, and what narrows it.
     token: KCRM_TOKEN, a script's. path: the words that name the command, as `complaint open`, empty for kcrm alone.
-    rights: what who gives it may do, once the database is open; None where it has no users.
+    rights: what who gives it may do, once the database is open; None where it has no users. reason: why what is masked is to be revealed,
+    empty where it is not. in_full: whether lists are shown in full, which is recorded, once only where it is noted already. sees: whether
+    the card of a record may be shown so.
     gate: of the database that is open, through which personal data leave. sendmail_path: the command that mail is handed to; mail_from: who
     writes it. Either is empty where nobody said.
     """
@@ -138,6 +140,10 @@ class AppContext(NamedTuple):
     token: str = ""
     path: str = ""
     rights: Rights | None = None
+    reason: str = ""
+    in_full: bool = False
+    noted: bool = False
+    sees: Callable[[str, int], bool] | None = None
     gate: Callable[[AppContext, Leaving], Recording] | None = None
 
     @classmethod

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat, Terminal
 from kcrm.i18n import _, n_
+from kcrm.masking import shown
 from kcrm.model.personal import Recording
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
@@ -26,6 +27,7 @@ from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
 from kcrm.shell.converters import Writer, indices, loading, texts
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
+from kcrm.shell.gate import gated
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.leaving import recording_of_view
 from kcrm.shell.output import MACHINE_FORMATS, Output
@@ -55,9 +57,10 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     Raises UsageError for options that do not fit the view, OSError where the place cannot be written.
     """
     terminal = context.terminal
+    view = gated(context, view)
     output = output or Output()
     if view.brief and not context.more and output.briefly(terminal):
-        write_lines([view.brief])
+        _write_stdout([f"{safe(view.brief)}\n"], utf8=False)
         return
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
@@ -74,7 +77,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:
-        write_pieces(output.to, pieces, recording)
+        _write_file(output.to, pieces, recording)
         tell_written(output.to, len(view.rows))
     else:
         recording()
@@ -85,12 +88,12 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
 
 def write_lines(lines: Iterable[str]) -> None:
     """Text that is to be pasted as it stands, such as a crontab."""
-    _write_stdout((f"{safe(line)}\n" for line in lines), utf8=False)
+    _write_stdout((f"{shown(safe(line))}\n" for line in lines), utf8=False)
 
 
-def write_text(text: str) -> None:
-    """What was drawn here, such as a code to dial, as it stands."""
-    _write_stdout([text], utf8=False)
+def write_text(text: str, *, in_full: bool = False) -> None:
+    """What was drawn here, such as a code to dial, as it stands. in_full: though lists are masked here."""
+    _write_stdout([text if in_full else shown(text)], utf8=False)
 
 
 def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:
@@ -98,7 +101,7 @@ def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_termi
 
     guard_terminal: also in csv and tsv show control characters instead of writing them, which would change a file's data.
     """
-    return "".join(_pieces(view, chosen, context, guard_terminal=guard_terminal, labelled=False))
+    return "".join(_pieces(gated(context, view), chosen, context, guard_terminal=guard_terminal, labelled=False))
 
 
 def _pieces(  # noqa: PLR0911 - one per format
@@ -463,13 +466,20 @@ def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
         sys.stdout.write(piece)
 
 
-def write_file(path: Path, text: str, recording: Recording) -> None:
-    """A file that is complete, and recorded where it tells of people, or absent. Raises as `atomic_write` and `recording` do."""
-    write_pieces(path, [text], recording)
+def write_file(path: Path, text: str, recording: Recording, *, in_full: bool = False) -> None:
+    """A file that is complete, and recorded where it tells of people, or absent. Raises as `atomic_write` and `recording` do.
+
+    in_full: though lists are masked here.
+    """
+    _write_file(path, [text if in_full else shown(text)], recording)
 
 
 def write_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> None:
     """The same, of a text that comes piece by piece."""
+    _write_file(path, map(shown, pieces), recording)
+
+
+def _write_file(path: Path, pieces: Iterable[str], recording: Recording) -> None:
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
     with atomic_write(path, recording) as handle:

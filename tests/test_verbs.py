@@ -30,7 +30,7 @@ def test_the_options_of_output_come_after_its_own():
     def verb(customer: str = "", *, output: Output, loud: bool = False) -> None: ...
 
     assert list(inspect.signature(command_of_verb(verb, LISTED)).parameters) == [
-        *("ctx", "customer", "loud", "format", "limit", "sort", "columns", "headings", "to", "bom"),
+        *("ctx", "customer", "loud", "format", "limit", "sort", "columns", "headings", "to", "bom", "reveal", "because"),
     ]
 
 

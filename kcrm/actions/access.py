@@ -43,6 +43,7 @@ def recording(connection: sqlite3.Connection, actor: Staff | None, context: AppC
             personal=leaving.personal,
             rows=leaving.rows,
             file=leaving.file,
+            reason=context.rights.because if context.rights is not None else "",
         )
         with db.noted(connection):
             add_access(connection, access)

@@ -131,6 +131,11 @@ def open_session(context: AppContext) -> Iterator[Session]:
         version, snapshot = desk.latest_policy(connection)
         policy = Policy.from_snapshot(snapshot)
         rights = _rights(connection, context, policy)
+        if rights is not None:
+            from kcrm.actions.shown import shown_to  # noqa: PLC0415 - most desks have no users
+
+            context = shown_to(connection, context, rights)
+            rights = context.rights
         actor = _actor(connection, context.staff_text) if rights is None else _logged_in(connection, rights)
 
         def gate(asked: AppContext, leaving: Leaving) -> Recording:
@@ -139,7 +144,7 @@ def open_session(context: AppContext) -> Iterator[Session]:
             return recording(connection, actor, asked, leaving)
 
         yield Session(
-            context=context.with_zone(policy.zone).replace(gate=gate, rights=rights),
+            context=context.with_zone(policy.zone).replace(gate=gate),
             connection=connection,
             policy=policy,
             policy_version_id=version,

@@ -62,6 +62,11 @@ def ask(session: Session, statement: str, given: Iterable[str], most: int | None
 
     Raises UsageError for a statement that cannot be run or lacks a parameter that is given, RefusedError for one that does not only read.
     """
+    rights = session.context.rights
+    if rights is not None and not rights.because:
+        raise RefusedError(
+            N_("sql shows in full whatever it reads; that is recorded and needs a reason."), hint=N_("Add --reveal --reason TEXT")
+        )
     values = _values(statement, given)
     path = Path(session.connection.execute("PRAGMA database_list").fetchone()[2])
     try:
@@ -72,6 +77,8 @@ def ask(session: Session, statement: str, given: Iterable[str], most: int | None
         raise _refusal(found)
     told = {personal for table, column in found.read if (personal := told_by(table, column)) is not None}
     amounts = {column for view, column in found.read if view in VIEW_NAMES and column in amounts_of(view)}
+    if rights is not None and not told:
+        told = {Personal.NOTE}  # what it comes to may be anything
     return Asked(found, tuple(each for each in Personal if each in told), frozenset(amounts))
 
 
@@ -85,6 +92,8 @@ def _refusal(unanswered: Unanswered) -> KcrmError:
             return RefusedError(
                 N_("“{what}” is no table of the database, but SQLite's own: it is not permitted; nothing was run."), what=unanswered.what
             )
+        case Why.SECRET:
+            return RefusedError(N_("“{what}” holds secrets of users: nobody reads it; nothing was run."), what=unanswered.what)
         case Why.WRITES:
             return RefusedError(
                 N_("sql only reads: {what} is not permitted; nothing was run."),

@@ -69,7 +69,8 @@ def register(app: App) -> None:
         qr: Qr = False,
     ) -> Result:
         card = customer_card(session, select(session, who, Thing.CUSTOMER), whole_history=everything)
-        return Result(customer_record(card), below=customer_code(session.context, card.customer) if qr else "")
+        shown = customer_record(card)._replace(of=(Thing.CUSTOMER, card.customer.id))
+        return Result(shown, below=customer_code(session.context, card.customer) if qr else "")
 
     add_writing(
         noun,

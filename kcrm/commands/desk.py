@@ -7,8 +7,10 @@ from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.model.access import Permission
 from kcrm.progress import watched_by
 from kcrm.shell.grammar import App
+from kcrm.shell.opening import seated
 from kcrm.shell.options import CalledBy, Mine
 
 
@@ -31,6 +33,13 @@ def register(app: App) -> None:
             ) from missing
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
+            context = seated(session, context, caller)
+            if session.context.rights is not None and not context.in_full:
+                raise RefusedError(
+                    N_("The desk shows phones that you may not see: it needs the permission {permission}."),
+                    hint=N_("Your own list: kcrm desk --mine"),
+                    permission=Permission.SEE_PHONE.value,
+                )
         screen = Desk(context, caller)
         with watched_by(None):  # the screen is another's
             screen.run()

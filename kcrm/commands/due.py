@@ -9,14 +9,14 @@ import typer
 
 from kcrm.i18n import N_
 from kcrm.shell.grammar import App
-from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine
+from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, REVEALED, SORT, CalledBy, Filters, Kinds, Mine
 from kcrm.shell.output import Output
 from kcrm.shell.splitting import CallsSplit
 
 if TYPE_CHECKING:
     from kcrm.actions.session import Session
 
-_OUTPUT = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM)  # --to has a help of its own
+_OUTPUT = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM, *REVEALED)  # --to has a help of its own
 
 
 def register(app: App) -> None:

@@ -52,7 +52,7 @@ def _register_reading(noun: App) -> None:
     @noun.verb("show", help=N_("Show one finding."), output=SHOWN)
     def show(session: Session, which: _Which) -> View:
         number = select(session, which, Thing.FINDING)
-        return finding_view(finding_by_id(session.connection, number), session.today)
+        return finding_view(finding_by_id(session.connection, number), session.today)._replace(of=(Thing.FINDING, number))
 
 
 def _register_writing(noun: App) -> None:

@@ -106,7 +106,7 @@ def _register_reading(noun: App) -> None:
             "calls": calls_part(calls_for(session.connection, number)),
             "events": events_part(events_of(session.connection, number)),
         }
-        return followup_view(followup_by_id(session.connection, number), parts)
+        return followup_view(followup_by_id(session.connection, number), parts)._replace(of=(Thing.FOLLOWUP, number))
 
 
 def _register_writing(noun: App) -> None:

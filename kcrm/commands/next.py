@@ -9,8 +9,9 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_
 from kcrm.model import Staff
 from kcrm.progress import watched_by
+from kcrm.queries.lookup import Thing
 from kcrm.shell.grammar import App
-from kcrm.shell.opening import plan_today
+from kcrm.shell.opening import opened, plan_today, seated
 from kcrm.shell.options import SHOWN, CalledBy, Mine, Qr
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result, show
@@ -33,8 +34,10 @@ def register(app: App) -> None:
             caller = chosen_caller(session, staff, mine=mine)
             plan_today(session)
             if not _at_the_keyboard(context, output):
-                show(session.context, _first(session, caller, qr=qr), output)
+                open_list = opened(session, caller)
+                show(open_list.context, _first(open_list, caller, qr=qr), output)
                 return
+            context = seated(session, context, caller)
         from kcrm.shell.sitting import Sitting  # noqa: PLC0415 - elsewhere nothing is asked or written
 
         with watched_by(None):  # between two keys nobody waits
@@ -52,7 +55,8 @@ def _first(session: Session, caller: Staff | None, *, qr: bool) -> Result:
         return Result(nothing_view(), [nobody_left(turn, worked=False)])
     code = ""
     if qr:
-        from kcrm.shell.qr import dialling_code  # noqa: PLC0415 - few want one
+        from kcrm.shell.qr import check_dialled, dialling_code  # noqa: PLC0415 - few want one
 
+        check_dialled(session.context, turn.customer.id)
         code = dialling_code(session.context, turn.phone, turn.customer.name)
-    return Result(turn_view(turn, session.policy, keys=False), below=code)
+    return Result(turn_view(turn, session.policy, keys=False)._replace(of=(Thing.CUSTOMER, turn.customer.id)), below=code)

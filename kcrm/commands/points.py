@@ -34,7 +34,8 @@ def register(app: App) -> None:
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
         from kcrm.views.points import points_view  # noqa: PLC0415
 
-        return points_view(card(session, select(session, who, Thing.CUSTOMER)))
+        number = select(session, who, Thing.CUSTOMER)
+        return points_view(card(session, number))._replace(of=(Thing.CUSTOMER, number))
 
     @noun.verb("balances", help=N_("List who has how many points, most first, and what they are worth."), output=LISTED)
     def balances(session: Session, filters: Filters = None, *, output: Output) -> View:

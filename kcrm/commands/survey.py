@@ -166,7 +166,8 @@ def register(app: App) -> None:
         session: Session,
         form: Annotated[str, typer.Argument(metavar="FORM", help=N_("A questionnaire, such as Q5; or a customer with only one."))],
     ) -> View:
-        return form_view(form_card(session, select(session, form, Thing.SURVEY_FORM)))
+        number = select(session, form, Thing.SURVEY_FORM)
+        return form_view(form_card(session, number))._replace(of=(Thing.SURVEY_FORM, number))
 
     @noun.verb(
         "report",

@@ -22,10 +22,14 @@ class Personal(Word):
     NOTE = "note", N_("free text"), "备注"
 
 
+REACHED = frozenset({Personal.PHONE, Personal.CONTACT, Personal.ADDRESS})
+"""By which somebody is reached: who may see a phone may see these, and where that is masked these are."""
+
+
 class Leaving(NamedTuple):
     """Personal data that are about to leave. personal: what they tell of people; rows: how many records; file: where they go.
 
-    file: a file's absolute path, `mailto:` and an address, else the word below.
+    file: a file's absolute path, `mailto:` and an address, else one of the words below.
     """
 
     personal: tuple[Personal, ...]
@@ -35,6 +39,8 @@ class Leaving(NamedTuple):
 
 STDOUT = "stdout"
 """Where they go that are written to no file of ours."""
+SCREEN = "screen"
+"""Where they were read, in full."""
 
 Recording = Callable[[], object]
 """Records that they leave; called once all is ready, before they do."""

@@ -11,15 +11,16 @@ from kcrm.named import NamedTuple
 from kcrm.storage.oplog import storable
 
 _ADD = """
-INSERT INTO access (at, recorded_at, staff_id, system_user, what, filter, command, personal, row_count, file)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO access (at, recorded_at, staff_id, system_user, what, filter, command, personal, row_count, file, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _WANTED = """
 (:first IS NULL OR at >= :first) AND (:last IS NULL OR at <= :last) AND (:staff_id IS NULL OR staff_id = :staff_id)
 AND (:what IS NULL OR what = :what OR substr(what, 1, length(:what) + 1) = :what || ' ')
 """
 _LIST = f"""
-SELECT access.id, at, recorded_at, employee_no, staff.name AS employee, system_user, what, filter, command, personal, row_count, file
+SELECT access.id, at, recorded_at, employee_no, staff.name AS employee, system_user, what, filter, command, personal, row_count, file,
+    reason
 FROM access LEFT JOIN staff ON staff.id = staff_id
 WHERE {_WANTED} ORDER BY access.id DESC LIMIT coalesce(:limit, -1)
 """  # noqa: S608 - a condition of our own
@@ -29,7 +30,7 @@ class NewAccess(NamedTuple):
     """What leaves. at: by the command's clock; recorded_at: really; both aware.
 
     what: the command's own words, as `export customers`. filter: the words that narrow it, without what may be personal; so is command.
-    personal: what it tells of people. rows: how many records. file: where to.
+    personal: what it tells of people. rows: how many records. file: where to. reason: why it was revealed, empty where it was not.
     """
 
     at: datetime
@@ -42,6 +43,7 @@ class NewAccess(NamedTuple):
     personal: tuple[Personal, ...]
     rows: int
     file: str
+    reason: str = ""
 
 
 class Access(NamedTuple):
@@ -59,6 +61,7 @@ class Access(NamedTuple):
     personal: tuple[Personal, ...]
     rows: int
     file: str
+    reason: str | None
 
 
 class WantedAccess(NamedTuple):
@@ -83,6 +86,7 @@ def add_access(connection: sqlite3.Connection, access: NewAccess) -> None:
         ",".join(access.personal),
         access.rows,
         storable(access.file),
+        storable(access.reason) or None,
     )
     connection.execute(_ADD, values)
 
@@ -128,4 +132,5 @@ def _access(row: sqlite3.Row) -> Access:
         personal=tuple(map(Personal, row["personal"].split(","))),
         rows=row["row_count"],
         file=row["file"],
+        reason=row["reason"],
     )

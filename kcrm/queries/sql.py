@@ -31,6 +31,7 @@ _PRAGMAS: Final = frozenset(
 )
 # load_extension runs code, the others reach files or the tables of full-text search; a plain SQLite has few of them
 _FUNCTIONS: Final = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "sqlite_log"})
+_SECRET: Final = frozenset({"user_secret", "login", "access_key"})  # by which somebody could log in, or who somebody is
 _WRITING: Final = {sqlite3.SQLITE_INSERT: "INSERT", sqlite3.SQLITE_UPDATE: "UPDATE", sqlite3.SQLITE_DELETE: "DELETE"}
 # tables that are functions: the first statement that names one declares it, which the watch would take for a change of the schema
 _DECLARED: Final = ("json_each", "json_tree", *sorted(f"pragma_{name}" for name in _PRAGMAS))
@@ -58,10 +59,11 @@ class Why(Enum):
     SEVERAL = auto()
     WRITES = auto()
     INNER = auto()
+    SECRET = auto()
 
 
 class Unanswered(NamedTuple):
-    """A statement that was not run. what: of one that writes what it would do, in the words of SQL; else SQLite's inner table."""
+    """A statement that was not run. what: of one that writes what it would do, in the words of SQL; else the table that it may not read."""
 
     why: Why
     what: str = ""
@@ -92,6 +94,8 @@ def answer(path: Path, statement: str, values: Mapping[str, Value], most: int | 
         except (sqlite3.Error, sqlite3.Warning) as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise KeyboardInterrupt from None
+            if watch.secret:
+                return Unanswered(Why.SECRET, watch.secret)
             if watch.denied or _UNCHANGEABLE.search(str(error)):
                 return _of_sqlite_itself(connection, statement, watch) or _not_reading(statement, watch)
             if _SEVERAL in str(error):
@@ -127,17 +131,20 @@ class _Watch:
     """Says of each thing that a statement would do whether it may; and knows afterwards what is read, and what it may not.
 
     read: columns with their table or view, by the view or the named query within which they are read; "" for the statement itself.
-    denied: what was not permitted. declares: whether that was to enter a table of SQLite's own workings into the schema.
+    denied: what was not permitted. secret: the table that nobody may read. declares: whether what was denied was to enter a table of
+    SQLite's own workings into the schema.
     """
 
     def __init__(self) -> None:
         self.read: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        self.denied, self.declares = "", False
+        self.denied, self.declares, self.secret = "", False, ""
 
     def __call__(self, action: int, one: str | None, other: str | None, _database: str | None, within: str | None) -> int:
         if action == sqlite3.SQLITE_READ and one and other:
             self.read[(within or "").lower()].add((one.lower(), other.lower()))
-        if action == sqlite3.SQLITE_FUNCTION and (other or "").lower() in _FUNCTIONS:
+        if action == sqlite3.SQLITE_READ and one and one.lower() in _SECRET:
+            self.secret = self.denied = one.lower()
+        elif action == sqlite3.SQLITE_FUNCTION and (other or "").lower() in _FUNCTIONS:
             self.denied = self.denied or f"{other}()"
         elif action == sqlite3.SQLITE_PRAGMA and (one or "").lower() not in _PRAGMAS:
             self.denied = self.denied or f"PRAGMA {one}"

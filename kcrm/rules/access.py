@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from kcrm.model.access import REACH, Extent, Permission, Rights
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Role
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
@@ -18,10 +19,17 @@ from kcrm.policy_access import AccessPolicy, Grant
 
 _SHOWN_FIRST, _SHOWN_LAST = 3, 4
 _STARS = "****"
+_PLACE_SHOWN = 6  # characters of an address, by which town and district are known
+_DIGIT = "[0-9０-９]"
+# a mobile phone is one whatever letters stand beside it; numbers of orders and parts are letters and zeros, too
 _LIKE_A_PHONE = pattern(
-    r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8}|400(?:-?\d){7})(?![0-9A-Za-z])", re.ASCII
+    rf"(?<!{_DIGIT})(?:\+?86[ -]?)?[1１][3-9３-９]{_DIGIT}(?:[ .-]?{_DIGIT}{{4}}){{2}}(?!{_DIGIT})"
+    r"|(?<![0-9A-Za-z])(?:\+?86[ -]?)?(?:0\d{2,3}[ -]?\d{7,8}|400(?:-?\d){7})(?![0-9A-Za-z])",
+    re.ASCII,
 )
+_TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGITS = pattern(r"[^0-9]")
+_ABROAD = pattern("^86(?=1[0-9]{10}$)")
 _SIMPLE = ("password", "kcrm", "qwer", "asdf", "abcd", "1234", "0000", "1111", "admin", "mima")
 _LEAST_DIFFERENT = 5
 
@@ -102,10 +110,22 @@ def is_weak(password: str, known: Iterable[str], policy: AccessPolicy) -> str | 
 
 def masked(phone: str) -> str:
     """A phone of which only the beginning and the end can be read: 138****8000; a short one is stars alone."""
-    digits = _DIGITS.sub("", phone.removeprefix("+86"))
+    digits = _DIGITS.sub("", phone.translate(_TO_ASCII))
+    digits = _ABROAD.sub("", digits)
     if len(digits) <= _SHOWN_FIRST + _SHOWN_LAST:
         return _STARS if digits else phone
     return f"{digits[:_SHOWN_FIRST]}{_STARS}{digits[-_SHOWN_LAST:]}"
+
+
+def veiled(text: str, personal: Personal | None) -> str:
+    """What reaches somebody, so that it cannot: of a phone begin and end, of an e-mail its host, of an address the town."""
+    if personal is Personal.PHONE:
+        return masked(text)
+    if personal is Personal.CONTACT:
+        return text and text[0] + _STARS + (f"@{text.rpartition('@')[2]}" if "@" in text else "")
+    if personal is Personal.ADDRESS:
+        return masked_in(text[:_PLACE_SHOWN] if len(text) > _PLACE_SHOWN else "") + _STARS if text else text
+    return masked_in(text)
 
 
 def masked_in(text: str) -> str:

@@ -11,11 +11,13 @@ from typing import Final
 from kcrm.actions.daylist import DayRow
 from kcrm.actions.scripts import Speaker
 from kcrm.actions.session import Session
+from kcrm.context import AppContext
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.callsheet import SheetRow, write_call_sheet
 from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_, _
 from kcrm.model import RENEWALS, By, Channel, FollowUp, Kind, Outcome, Staff
+from kcrm.model.access import Permission
 from kcrm.model.personal import Personal
 from kcrm.queries import customers
 from kcrm.queries.lookup import Thing, identifier
@@ -23,6 +25,7 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.calls import suits
 from kcrm.rules.surveys import questions_for
 from kcrm.shell.console import notice
+from kcrm.shell.gate import is_masked
 from kcrm.shell.leaving import recording_of
 from kcrm.views.daylist import reasons_in_words, weekday
 from kcrm.views.labels import label_of
@@ -37,6 +40,16 @@ def write_sheet(session: Session, rows: Sequence[DayRow], day: date, path: Path)
     if path.suffix.lower() != _ENDING:
         raise UsageError(N_("--sheet writes a workbook: give a file that ends in .xlsx."))
     _write(session, {path: rows}, day)
+
+
+def check_called(context: AppContext) -> None:
+    """Raises RefusedError where the phones on the list are masked: it is filled in while they are dialled."""
+    if is_masked(context):
+        raise RefusedError(
+            N_("A call sheet holds phones that you may not see: it needs the permission {permission}."),
+            hint=N_("Your own: kcrm due --mine --sheet FILE"),
+            permission=Permission.SEE_PHONE.value,
+        )
 
 
 def write_sheets(session: Session, rows: Sequence[DayRow], day: date, folder: Path, unassigned: str) -> None:
@@ -56,6 +69,7 @@ def write_sheets(session: Session, rows: Sequence[DayRow], day: date, folder: Pa
 
 
 def _write(session: Session, files: Mapping[Path, Sequence[DayRow]], day: date) -> None:
+    check_called(session.context)
     for path in files:
         if path.exists():
             raise RefusedError(

@@ -19,7 +19,7 @@ from kcrm.views.records import record_card
 def show_one(session: Session, text: str, output: Output, *, qr: bool) -> Result:
     """The one thing meant; qr: with a code to dial. Raises NotFoundError, AmbiguousError, UsageError where nobody is dialled."""
     found = select_any(session, text)
-    return Result(_view(session, found, output), below=_code(session, found) if qr else "")
+    return Result(_view(session, found, output)._replace(of=(found.thing, found.id)), below=_code(session, found) if qr else "")
 
 
 def _code(session: Session, found: Found) -> str:

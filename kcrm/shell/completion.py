@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
+from kcrm.masking import shown
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption, waiting_for
@@ -115,7 +116,9 @@ def complete(build: Callable[[Sequence[str]], App], argv: Sequence[str], environ
         language = find_language(words[:-1], environ)
         with use_language(language):
             context = AppContext.of_environment(environ, language=language)
-            found = list(dict.fromkeys(_candidates(build(words[:-1]), context, words[:-1], words[-1])))
+            offered = dict.fromkeys(_candidates(build(words[:-1]), context, words[:-1], words[-1]))
+            # a word that is masked could not be typed
+            found = [(word, shown(help_text)) for word, help_text in offered if shown(word) == word]
             lines = "".join(f"{safe(word)}\t{safe(help_text)}\n" if help_text else f"{safe(word)}\n" for word, help_text in found)
         sys.stdout.write(lines)
     except Exception:  # noqa: BLE001, S110 - see above

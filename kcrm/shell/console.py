@@ -13,6 +13,7 @@ from typing import IO
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
 from kcrm.i18n import N_, _
+from kcrm.masking import shown
 from kcrm.text import safe, yes_or_no
 
 quiet: ContextVar[bool] = ContextVar("kcrm_quiet", default=False)
@@ -49,7 +50,7 @@ def notice(text: str) -> None:
 
 def warn(text: str) -> None:
     """The same of what nobody may miss: errors, warnings, what a question is about."""
-    sys.stderr.write(safe(text) + "\n")
+    sys.stderr.write(shown(safe(text)) + "\n")
 
 
 def confirm(context: AppContext, question: str, *, yes: bool) -> None:
@@ -62,7 +63,7 @@ def confirm(context: AppContext, question: str, *, yes: bool) -> None:
         return
     if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
         raise AmbiguousError(N_("{question} No terminal to ask on: add --yes."), question=question)
-    sys.stderr.write(f"{safe(question)} [y/N] ")
+    sys.stderr.write(f"{shown(safe(question))} [y/N] ")
     sys.stderr.flush()
     if not yes_or_no(sys.stdin.readline()):
         raise RefusedError(N_("Nothing changed."))
@@ -75,7 +76,7 @@ def ask(context: AppContext, question: str) -> str | None:
     """
     if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
         return None
-    sys.stderr.write(f"{safe(question)} ")
+    sys.stderr.write(f"{shown(safe(question))} ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
 
@@ -99,7 +100,7 @@ def confirm_name(context: AppContext, question: str, name: str, *, given: str | 
     if given is None:
         if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
             raise AmbiguousError(N_("{question} No terminal to ask on: add --confirm NAME."), question=question)
-        sys.stderr.write(f"{safe(question)} ")
+        sys.stderr.write(f"{shown(safe(question))} ")
         sys.stderr.flush()
         given = sys.stdin.readline()
     if given.strip() != name:

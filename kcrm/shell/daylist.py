@@ -24,7 +24,7 @@ from kcrm.queries.daylist import Sums
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.shell.console import notice, warn
-from kcrm.shell.opening import plan_today
+from kcrm.shell.opening import opened, plan_today
 from kcrm.shell.output import Headings, Output
 from kcrm.shell.splitting import UNASSIGNED, be_silent, made_folder, named_folder, stem_of
 from kcrm.text import for_shell
@@ -66,6 +66,8 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
     _check(asked)
     day, until_day = _days(session, asked.on, asked.until)
     caller = chosen_caller(session, asked.staff, mine=asked.mine)
+    if asked.mine or asked.split or asked.mail or asked.sheet is not None:
+        session = opened(session, caller)
     channel, everything = asked.channel, asked.everything
     wanted = Wanted(
         day=day,

@@ -12,8 +12,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kcrm.context import AppContext, OutputFormat
-from kcrm.model.personal import STDOUT, Leaving, Personal, Recording, nothing_personal
+from kcrm.model.personal import REACHED, SCREEN, STDOUT, Leaving, Personal, Recording, nothing_personal
 from kcrm.shell.converters import indices
+from kcrm.shell.gate import is_masked
 from kcrm.shell.output import Output
 from kcrm.views import Audience, View
 
@@ -24,30 +25,47 @@ _OF_ROWS_ONLY = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX}
 
 def recording_of_view(context: AppContext, view: View, output: Output, chosen: OutputFormat) -> Recording:
     """What records that the view leaves in this format, if it does and tells of people. Raises as `recording_of` does."""
-    if not _leaves(context, output, chosen):
+    leaves = _leaves(context, output, chosen)
+    if not (leaves or _is_to_be_noted(context)):
         return nothing_personal
     keyed = chosen in _FOR_PROGRAMS or (chosen in _OF_ROWS_ONLY and not output.labelled)
     unwanted = Audience.PEOPLE if keyed else Audience.MACHINES
     personal, rows = _told(view, unwanted, parts=chosen not in _OF_ROWS_ONLY)
-    return recording_of(context, personal, rows, output.to or STDOUT)
+    return recorded_as(context, personal, rows, output.to or (STDOUT if leaves else SCREEN))
 
 
-def recording_of_text(context: AppContext, personal: Collection[Personal], rows: int, output: Output, chosen: OutputFormat) -> Recording:
-    """The same of a text that is no view, but tells this of so many people."""
-    return recording_of(context, personal, rows, output.to or STDOUT) if _leaves(context, output, chosen) else nothing_personal
+def recording_of_text(
+    context: AppContext, personal: Collection[Personal], rows: int, output: Output, chosen: OutputFormat, *, in_full: bool = False
+) -> Recording:
+    """The same of a text that is no view, but tells this of so many people. in_full: though lists are masked here."""
+    leaves = _leaves(context, output, chosen)
+    if not (leaves or _is_to_be_noted(context)):
+        return nothing_personal
+    written = recorded_as if in_full else recording_of
+    return written(context, personal, rows, output.to or (STDOUT if leaves else SCREEN))
 
 
 def recording_of_letter(context: AppContext, view: View, address: str) -> Recording:
     """The same of a view that is mailed to somebody."""
     personal, rows = _told(view, Audience.MACHINES, parts=True)
-    return recording_of(context, personal, rows, f"mailto:{address}")
+    return recorded_as(context, personal, rows, f"mailto:{address}")
 
 
 def _leaves(context: AppContext, output: Output, chosen: OutputFormat) -> bool:
     return output.to is not None or output.taken_out or (context.terminal.stdout_file and chosen not in _READ_HERE)
 
 
+def _is_to_be_noted(context: AppContext) -> bool:
+    """Whether what is read in full here is recorded though it goes nowhere."""
+    return context.rights is not None and context.in_full and not context.noted
+
+
 def recording_of(context: AppContext, personal: Collection[Personal], rows: int, to: Path | str) -> Recording:
+    """As `recorded_as` of what is written through the gate: what is masked reaches nobody."""
+    return recorded_as(context, {each for each in personal if each not in REACHED} if is_masked(context) else personal, rows, to)
+
+
+def recorded_as(context: AppContext, personal: Collection[Personal], rows: int, to: Path | str) -> Recording:
     """What records that so many rows with this of people go there, a file or a word for where; to be called once all is ready.
 
     Raises DatabaseError at once where it could not be recorded: then nothing leaves.

@@ -33,6 +33,7 @@ from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
+from kcrm.queries.users import has_users
 from kcrm.records import ALL_VIEWS, EVERYTHING, IN_KINDS, VIEW_NAMES, OutKind, SheetKind, kind_of, noun_of
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption
 from kcrm.views.labels import label_of
@@ -169,6 +170,11 @@ def _from_database(ctx: Context, start: str, *sources: Source) -> list[Offer]:
     if not sources or not context.db_path.exists():
         return []
     with opened(context.db_path) as connection:
+        if has_users(connection):
+            from kcrm.actions.session import open_session  # noqa: PLC0415 - most desks have no users
+
+            with open_session(context):  # raises where nobody is logged in: then nothing is offered
+                pass
         desk = _Desk(context, connection, cache(lambda thing: numbers_like_identifiers(connection, (thing,))))
         return [candidate for source in sources for candidate in source(desk, start)]
 

@@ -124,15 +124,20 @@ FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _opti
 _TO, BOM = _option("to", _To), _option("bom", _Bom)
 COLUMNS, HEADINGS = _option("columns", _Columns), _option("headings", _Headings)
 
+_Reveal = Annotated[bool, typer.Option("--reveal", help=N_("Show phones and addresses in full; needs --reason, and is recorded."))]
+_Because = Annotated[str | None, typer.Option("--reason", metavar="WHY", help=N_("Why they are revealed."))]
+REVEALED = (_option("reveal", _Reveal).replace(default=False), _option("because", _Because))
+"""Of whatever shows records."""
+
 PRINTED = (FORMAT,)
 """-o: what a command has changed."""
-SHOWN = (FORMAT, _TO)
+SHOWN = (FORMAT, _TO, *REVEALED)
 """-o and --to: one thing."""
-TABLED = (FORMAT, HEADINGS, _TO, BOM)
+TABLED = (FORMAT, HEADINGS, _TO, BOM, *REVEALED)
 """-o, --to and how a spreadsheet reads it: one thing or a few rows."""
 CHANGED = (FORMAT, LIMIT, SORT, _TO, BOM)
 """A list of what was changed: which columns there are is known only after that."""
-LISTED = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM)
+LISTED = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM, *REVEALED)
 """With --limit and --sort besides: any number of rows; on a terminal a page of them."""
-WHOLLY_LISTED = (FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM)
+WHOLLY_LISTED = (FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM, *REVEALED)
 """The same, but all rows on a terminal too."""

@@ -37,7 +37,8 @@ class Output(NamedTuple):
     """What the options say of the output.
 
     limit: 0 for all rows. sort: a key, with `-` before it for descending. columns: keys, parted by commas, in the order wanted.
-    taken_out: whether what it is of leaves the desk wherever it is written.
+    taken_out: whether what it is of leaves the desk wherever it is written. reveal, because: whether what is
+    masked is to be shown, and why.
     """
 
     format: OutputFormat | None = None
@@ -48,9 +49,11 @@ class Output(NamedTuple):
     columns: str | None = None
     headings: Headings | None = None
     taken_out: bool = False
+    reveal: bool = False
+    because: str | None = None
 
     def checked(self, to: object = None) -> Self:
-        """The same. Raises UsageError where labels are wanted in a format that knows keys only, or a workbook on the screen.
+        """The same. Raises UsageError where labels are wanted in a format that knows keys only, a workbook on the screen, or half a reveal.
 
         to: where a command writes that has an option of its own for it.
         """
@@ -58,6 +61,8 @@ class Output(NamedTuple):
             raise UsageError(N_("-o xlsx is a file, not a text: name it with --to, where a command has that option."))
         if self.headings is Headings.LABEL and self.format in {OutputFormat.JSON, OutputFormat.JSONL}:
             raise UsageError(N_("--headings is for files with columns; {format} has keys."), format=self.format.value)
+        if self.reveal != bool((self.because or "").strip()):
+            raise UsageError(N_("--reveal needs --reason TEXT, and --reason says why something is revealed: give both."))
         return self
 
     def for_programs(self) -> Self:

@@ -9,6 +9,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
+from kcrm.shell.gate import opened
 from kcrm.shell.leaving import recording_of_text
 from kcrm.shell.output import Output
 from kcrm.text import cells, html_text, md_text
@@ -40,12 +41,13 @@ def emit_form(context: AppContext, form: Form, output: Output) -> None:
             text = _html(form)
         case _:
             raise UsageError(N_("A form is written as md or html, not as {format}."), format=chosen.value)
-    recording = recording_of_text(context, form.personal, 1, output, chosen)
+    in_full = opened(context, form.of)
+    recording = recording_of_text(context, form.personal, 1, output, chosen, in_full=in_full)
     if output.to is None:
         recording()
-        write_text(text)
+        write_text(text, in_full=in_full)
         return
-    write_file(output.to, text, recording)
+    write_file(output.to, text, recording, in_full=in_full)
     notice(_("{file}: the form was written.").format(file=output.to))
 
 

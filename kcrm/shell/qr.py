@@ -8,6 +8,9 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model import Customer, PhoneState
+from kcrm.model.access import Permission
+from kcrm.queries.lookup import Thing
+from kcrm.shell.gate import is_masked
 
 _QUIET = 4  # modules of light around the code, as its standard (ISO/IEC 18004) asks
 _BLACK_ON_WHITE, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
@@ -38,9 +41,20 @@ def dialling_code(context: AppContext, phone: str | None, name: str) -> str:
 
 
 def customer_code(context: AppContext, customer: Customer) -> str:
-    """The code for the customer's phone that is not known to be wrong. Raises RefusedError."""
+    """The code for the customer's phone that is not known to be wrong. Raises RefusedError, also where it may not be seen."""
+    check_dialled(context, customer.id)
     usable = customer.phone if customer.phone and customer.phone_state is not PhoneState.WRONG else customer.phone2
     return dialling_code(context, usable, customer.name)
+
+
+def check_dialled(context: AppContext, customer_id: int) -> None:
+    """Raises RefusedError where who gives the command may not see this customer's phone: a code is read by any telephone."""
+    if is_masked(context) and not (context.sees is not None and context.sees(Thing.CUSTOMER, customer_id)):
+        raise RefusedError(
+            N_("You may not see this customer's phone: it needs the permission {permission}."),
+            hint=N_("To ask for it: kcrm permission ask {permission} --why TEXT"),
+            permission=Permission.SEE_PHONE.value,
+        )
 
 
 def _modules(text: str) -> list[list[bool]]:

@@ -89,7 +89,7 @@ _NEEDS_NO_QUOTES = pattern(r"[\w:：.,，−-]+")  # shlex quotes whatever is no
 # Options that say how a result is written, and by whom and where the command is run, but not of what.
 _HOW = frozenset(
     {
-        *("format", "format_", "limit", "sort", "columns", "headings", "to", "bom", "html", "split", "language"),
+        *("format", "format_", "reveal", "because", "limit", "sort", "columns", "headings", "to", "bom", "html", "split", "language"),
         *("db", "lang", "staff_text", "no_pager", "more", "less", "check", "quiet_if_empty", "dry_run", "yes"),
     }
 )

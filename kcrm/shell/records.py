@@ -160,7 +160,8 @@ def add_show(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002
     @group.verb("show", help=help, output=SHOWN)
     @selecting(desk)
     def show(session: Session, which: str) -> View:
-        return desk.view(desk.read(session, select(session, which, desk.thing)))
+        number = select(session, which, desk.thing)
+        return desk.view(desk.read(session, number))._replace(of=(desk.thing, number))
 
 
 def add_writing(

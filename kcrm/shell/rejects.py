@@ -19,7 +19,7 @@ from kcrm.i18n import _, language
 from kcrm.model.cell import Cell
 from kcrm.model.personal import Personal
 from kcrm.records import noun_of
-from kcrm.shell.leaving import recording_of
+from kcrm.shell.leaving import recorded_as
 from kcrm.views.errors import in_words
 from kcrm.views.imports import column_name
 
@@ -69,7 +69,7 @@ class Rejects:
     def write(self, context: AppContext) -> None:
         """The file with them, whole or not at all; with its headings alone where none was refused."""
         headings = [*self._without_old(self._table.headings), REASONS[language()]]
-        recording = recording_of(context, self._personal(), self.count, self._path)
+        recording = recorded_as(context, self._personal(), self.count, self._path)
         if self._path.suffix.lower() == ".xlsx":
             wide = max([len(headings), *map(len, self._read())])
             rows = ([*row, *[""] * (wide - len(row))] for row in self._read())

@@ -15,12 +15,14 @@ from kcrm.context import AppContext
 from kcrm.db import telling_waits
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import _
+from kcrm.masking import shown
 from kcrm.model import Staff
 from kcrm.policy import Policy
+from kcrm.queries.lookup import Thing
 from kcrm.render import emit, write_text
 from kcrm.shell.console import notice, warn
 from kcrm.shell.keys import BACK, END, Keyboard
-from kcrm.shell.qr import dialling_code
+from kcrm.shell.qr import check_dialled, dialling_code
 from kcrm.text import for_shell, safe, wrap, yes_or_no
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
@@ -58,15 +60,17 @@ class Sitting:
                 warn(nobody_left(turn, worked=bool(self._working.settled)))
                 return None
             write_text("\n")
-            emit(session.context, turn_view(turn, session.policy, Screen(*shutil.get_terminal_size())))
+            view = turn_view(turn, session.policy, Screen(*shutil.get_terminal_size()))
+            emit(session.context, view._replace(of=(Thing.CUSTOMER, turn.customer.id)))
             if self._qr:
-                self._draw(turn)
+                self._draw(session.context, turn)
             sys.stdout.flush()
             return turn, session.policy
 
-    def _draw(self, turn: Turn) -> None:
+    def _draw(self, context: AppContext, turn: Turn) -> None:
         try:
-            write_text(dialling_code(self._context, turn.phone, turn.customer.name))
+            check_dialled(context, turn.customer.id)
+            write_text(dialling_code(context, turn.phone, turn.customer.name))
         except KcrmError as error:
             self._say(error)
 
@@ -143,7 +147,7 @@ class Sitting:
         *before, last = wrap(words, self._context.at_present().terminal.width - 1)
         for line in before:
             warn(line)
-        typed = self._keyboard.line(f"{safe(last)} ")
+        typed = self._keyboard.line(f"{shown(safe(last))} ")
         if typed is None:
             raise _Left
         return typed
@@ -154,14 +158,15 @@ class Sitting:
         match look:
             case Look.CARD:
                 with open_session(self._context.at_present()) as session:
-                    emit(session.context, customer_record(customer_card(session, turn.customer.id)))
+                    card = customer_record(customer_card(session, turn.customer.id))
+                    emit(session.context, card._replace(of=(Thing.CUSTOMER, turn.customer.id)))
             case Look.COMPLAINT:
                 if not turn.complaints:
                     warn(_("They have no open complaint."))
                 for case in turn.complaints:
                     with open_session(self._context.at_present()) as session:
                         stands = warranty_of(session, case.complaint.vehicle_id)
-                        emit(session.context, story(case, stands))
+                        emit(session.context, story(case, stands)._replace(of=(Thing.COMPLAINT, case.complaint.id)))
             case _:
                 self._help(turn)
         sys.stdout.flush()

@@ -60,6 +60,8 @@ def command_of_verb(verb: Verb, options: Sequence[Parameter]) -> Callable[..., N
 
         context: AppContext = ctx.obj
         output = Output(**{"limit": 0, **{option.name: given.pop(option.name) for option in options}}).checked(given.get("to"))
+        if output.because is not None:
+            context = context.replace(reason=output.because.strip())
         given |= {name: value for name, value in (("context", context), ("output", output)) if name in wanted}
         with open_session(context) if "session" in wanted else nullcontext() as session:
             found = verb(**given) if session is None else verb(session=session, **given)

@@ -20,6 +20,8 @@ from kcrm.named import NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from kcrm.queries.lookup import Thing
+
 __all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Marked", "Measured", "Shape", "Valued", "View"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -131,7 +133,7 @@ class FormSection(NamedTuple):
 class Form(NamedTuple):
     """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs.
 
-    personal: what it tells of a person.
+    personal: what it tells of a person. of: as of a view.
     """
 
     title: str
@@ -139,6 +141,7 @@ class Form(NamedTuple):
     sections: tuple[FormSection, ...]
     signers: tuple[str, ...]
     personal: tuple[Personal, ...]
+    of: tuple[Thing, int] | None = None
 
 
 class View(NamedTuple):
@@ -149,7 +152,8 @@ class View(NamedTuple):
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
     audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows. only: the keys of the
     columns that are asked for, in their order; all where there are none. brief: translated; what people read in place of a record, unless
-    they ask for all of it. told: what it tells of people beside what its columns declare.
+    they ask for all of it. told: what it tells of people beside what its columns declare. of: the record whose card it is: who may see the
+    phone of its customer is shown it in full.
     """
 
     title: str
@@ -166,6 +170,7 @@ class View(NamedTuple):
     only: tuple[str, ...] = ()
     brief: str = ""
     told: tuple[Personal, ...] = ()
+    of: tuple[Thing, int] | None = None
 
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""

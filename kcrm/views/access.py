@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.i18n import N_, _
-from kcrm.model.personal import STDOUT, Personal
+from kcrm.model.personal import SCREEN, STDOUT, Personal
 from kcrm.queries.access import Access
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.records import rows_of
@@ -19,13 +19,14 @@ _COLUMNS = (
     Column("system_user", N_("System user"), priority=2),
     Column("what", N_("What")),
     Column("filter", N_("Filters"), priority=3),
+    Column("reason", N_("Reason"), priority=2),
     Column("rows", N_("Rows"), Cell.COUNT),
     Column("personal", N_("Personal"), Cell.ENUMS, 3, labels=Personal),
     Column("file", N_("Where to"), audience=Audience.MACHINES),
     Column("command", N_("Command"), audience=Audience.MACHINES),
 )
 _WHERE = Column("file", N_("Where to"), priority=1, audience=Audience.PEOPLE)
-_ELSEWHERE = {STDOUT: N_("standard output")}
+_ELSEWHERE = {STDOUT: N_("standard output"), SCREEN: N_("the screen")}
 
 
 def accesses_view(found: Sequence[Access], total: int) -> View:

@@ -46,6 +46,7 @@ def test_a_file_is_recorded_with_who_when_what_how_many_which_filter_and_where_t
         "system_user": "reception",
         "what": "export customers",
         "filter": "region:汀北",
+        "reason": None,
         "rows": 1,
         "personal": ["name", "phone", "address", "contact", "birthday", "note"],
         "file": str(two.folder / "a.csv"),

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from kcrm.model import Role
 from kcrm.model.access import REACH, Extent, Permission, Rights
+from kcrm.model.personal import Personal
 from kcrm.policy import Policy
 from kcrm.policy_access import Grant
-from kcrm.rules.access import Counted, after_wrong, granted, is_locked, is_weak, login_ends, masked, masked_in, may, needs_two
+from kcrm.rules.access import Counted, after_wrong, granted, is_locked, is_weak, login_ends, masked, masked_in, may, needs_two, veiled
 
 POLICY = Policy.default().access
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -121,6 +122,9 @@ def test_a_phone_shows_its_beginning_and_its_end(phone, shown):
     [
         ("打 13800138000 或 021-58881234", "打 138****8000 或 021****1234"),
         ("138 0013 8000, 139-0013-9000", "138****8000, 139****9000"),
+        ("tel13800138000转2，１３９００１３９０００，138.0013.8000", "tel138****8000转2，139****9000，138****8000"),
+        ("8613800138000 +86-13800138000", "138****8000 138****8000"),
+        ("W0001234567, 138001380001, 400-800-1234", "W0001234567, 138001380001, 400****1234"),
         ("VIN LSVAA4182E2123451", "VIN LSVAA4182E2123451"),
         ("R20260113800138000", "R20260113800138000"),  # an order's number
         ("12345.67 yuan on 2026-06-15", "12345.67 yuan on 2026-06-15"),
@@ -128,6 +132,24 @@ def test_a_phone_shows_its_beginning_and_its_end(phone, shown):
 )
 def test_what_reads_like_a_phone_is_masked_in_a_text(text, shown):
     assert masked_in(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("personal", "text", "shown"),
+    [
+        (Personal.PHONE, "13800138000", "138****8000"),
+        (Personal.CONTACT, "wangxm", "w****"),
+        (Personal.CONTACT, "wang.xm@example.com", "w****@example.com"),
+        (Personal.CONTACT, "", ""),
+        (Personal.ADDRESS, "云汐市汀北区长江路18号", "云汐市汀北区****"),
+        (Personal.ADDRESS, "长江路18号", "****"),
+        (Personal.ADDRESS, "", ""),
+        (Personal.NOTE, "找 13800138000", "找 138****8000"),
+        (None, "无", "无"),
+    ],
+)
+def test_what_reaches_somebody_is_veiled_by_its_kind(personal, text, shown):
+    assert veiled(text, personal) == shown
 
 
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.text(alphabet="客户说ab ,;。", max_size=5))

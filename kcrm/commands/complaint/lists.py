@@ -85,11 +85,14 @@ def _register_lists(noun: App) -> None:
 def _register_one(noun: App) -> None:
     @noun.verb("show", help=N_("Show a complaint in full: state, deadlines, every step."), output=SHOWN)
     def show(session: Session, which: WhichComplaint) -> View:
-        return complaint_card(session, select(session, which, Thing.COMPLAINT))
+        number = select(session, which, Thing.COMPLAINT)
+        return complaint_card(session, number)._replace(of=(Thing.COMPLAINT, number))
 
     @noun.verb("form", help=N_("Print a complaint's handling form, to sign and file: md, or html for A4."), output=SHOWN)
     def form(session: Session, which: WhichComplaint, output: Output) -> None:
-        emit_form(session.context, handling_form(session.store.name, _case(session, which), session.context.now), output)
+        case = _case(session, which)
+        form = handling_form(session.store.name, case, session.context.now)
+        emit_form(session.context, form._replace(of=(Thing.COMPLAINT, case.complaint.id)), output)
 
 
 def _register_report(noun: App) -> None:

@@ -58,8 +58,9 @@ def register_accounts(noun: App) -> None:
         ] = None,
     ) -> View:
         wanted = meant(AccountView, view, "--view") if view is not None else None
-        card = account_card(session, select(session, which, Thing.FLEET))
-        return account_record(card) if wanted is None else account_view(card, wanted)
+        number = select(session, which, Thing.FLEET)
+        card = account_card(session, number)
+        return (account_record(card) if wanted is None else account_view(card, wanted))._replace(of=(Thing.FLEET, number))
 
     @noun.verb("due", help=N_("List what is due for an account's vehicles in a period: planned, and to come."), output=LISTED)
     def due(session: Session, which: Which, *, period: OfPeriod = "next-month") -> View:

@@ -1,0 +1,167 @@
+"""A desk whose every field holds a phone, looked at by who may see none and by who may see their own: none stands anywhere in full."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from types import SimpleNamespace
+
+import pytest
+from conftest import Shell
+from logged_in import be, be_at, copied, make_users
+from naughty_desk import LATER, Filled, fill, looks, numbered
+from test_naughty_desk import every_command
+
+import kcrm.render
+from kcrm import cli
+from kcrm.context import OutputFormat
+from kcrm.entry import _BY_VERB, FREE, SCRIPTED, _table, needed
+from kcrm.model.access import Permission
+from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.responsible import responsible
+from kcrm.queries.whose import whose
+from kcrm.shell.tree import command_tree
+
+FREE_TEXT = "容若明13800138077"
+PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+FORMATS = [each for each in OutputFormat if each is not OutputFormat.XLSX]
+ENDINGS = {".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".txt", ".ics", ".vcf", ".svg"}
+MANAGER, CONSULTANT, TECHNICIAN = "E5", "E2", "E4"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """The filled desk, and who is logged in at it."""
+    folder = tmp_path_factory.mktemp("everywhere")
+    unread = SimpleNamespace(readouterr=lambda: SimpleNamespace(out="", err=""))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shell = Shell(folder, monkeypatch, unread)
+        monkeypatch.chdir(folder)
+        fill(shell, Filled(FREE_TEXT), lambda _result: None)
+        shell.at(LATER)
+        be_at(monkeypatch)
+        make_users(shell, monkeypatch, folder, MANAGER, CONSULTANT, TECHNICIAN)
+    return shell
+
+
+@pytest.fixture
+def filled(shell, base, monkeypatch):
+    copied(shell, base.db)
+    shell.at(LATER)
+    monkeypatch.chdir(base.folder)
+    be_at(monkeypatch)
+    shell.be = lambda number: be(monkeypatch, base.folder, number)
+    return shell
+
+
+class Gated:
+    """What passes the gate, in every format, as long as it is of no customer of this member of staff."""
+
+    def __init__(self, connection, staff_id, monkeypatch, *, sees_any):
+        self._connection, self._staff_id, self._sees_any = connection, staff_id, sees_any
+        self.leaks, self.own, self._shapes = [], False, set()
+        self._pieces = kcrm.render._pieces
+        monkeypatch.setattr(kcrm.render, "_pieces", self._caught)
+
+    def _caught(self, view, chosen, context, **more):
+        if view.of is not None and self._is_own(*view.of):
+            self.own = True
+        else:
+            shape = (*(column.key for column in view.columns), *view.parts)
+            for each in FORMATS if shape not in self._shapes else [chosen]:
+                text = "".join(self._pieces(view, each, context, guard_terminal=False, labelled=each is OutputFormat.CSV))
+                self.leaks += [
+                    (each.value, found[0], text[max(found.start() - 40, 0) : found.end() + 10]) for found in PHONE.finditer(text)
+                ]
+            self._shapes.add(shape)
+        return self._pieces(view, chosen, context, **more)
+
+    def _is_own(self, thing, number):
+        if thing == Thing.STAFF:  # colleagues are no customers
+            return self._sees_any
+        owner = whose(self._connection, [Found(thing, number, "", "", "")])[0].customer_id
+        return owner is not None and self._staff_id in responsible(self._connection, owner)
+
+
+def written(folder, since):
+    """The texts of files that were written."""
+    return [file.read_text(encoding="utf-8") for file in folder.rglob("*") if file.suffix in ENDINGS and file.stat().st_mtime_ns > since]
+
+
+@pytest.mark.parametrize("number", [TECHNICIAN, CONSULTANT])
+def test_no_command_shows_a_phone_in_full_to_who_may_not_see_it(filled, monkeypatch, number):
+    filled.be(number)
+    found, done = {}, 0
+    with closing(sqlite3.connect(filled.db)) as connection:
+        connection.row_factory = sqlite3.Row
+        (staff_id,) = connection.execute("SELECT id FROM staff WHERE employee_no = ?", (number,)).fetchone()
+        gated = Gated(connection, staff_id, monkeypatch, sees_any=number == CONSULTANT)
+        for line in filter(None, looks(FREE_TEXT, numbered(FREE_TEXT))):
+            gated.leaks, gated.own = [], False
+            result = filled.run(*line)
+            assert result.code in {0, 3, 4, 5, 10}, (line, result.err)
+            done += result.code in {0, 10}
+            told = "" if gated.own else result.out
+            leaks = [*gated.leaks, *PHONE.findall(told), *PHONE.findall(result.err)]
+            if leaks:
+                found[" ".join(line)] = leaks[0]
+    assert found.keys() <= {"db info"}, found  # the store's name, of which nobody has to be logged in
+    assert done > 100, "most of it is permitted"
+
+
+def test_the_walk_would_find_a_phone(filled, monkeypatch):
+    monkeypatch.setattr(kcrm.render, "gated", lambda _context, view: view)
+    filled.be(TECHNICIAN)
+    assert PHONE.search(filled.ok("customer", "list").out)
+
+
+@pytest.mark.parametrize("number", [TECHNICIAN])
+def test_no_file_holds_a_phone_in_full_that_they_may_not_see(filled, number):
+    filled.be(number)
+    folder = filled.folder / "out"
+    folder.mkdir()
+    os.chdir(folder)
+    for line in (
+        *(["customer", "list", "--to", f"list.{ending}"] for ending in ("csv", "json", "md", "html", "txt")),
+        ["due", "--all", "--split", "caller", "--to", "lists"],
+        ["due", "--all", "--to", "due.csv"],
+        ["complaint", "form", "id:K1", "--to", "form.md"],
+        ["complaint", "form", "id:K1", "--to", "form.html"],
+        ["report", "month", "2026-05", "--html", "report.html"],
+        ["show", "id:C1", "--to", "card.json"],
+        ["call", "list", "--to", "calls.jsonl"],
+        ["export", "customers", "--to", "all.vcf"],
+        ["export", "followups", "--to", "all.ics"],
+    ):
+        assert filled.run(*line).code in {0, 5}, line
+    texts = written(folder, 0)
+    assert len(texts) > 8
+    assert not any(PHONE.search(text) for text in texts)
+
+
+# --- what each command needs ---
+
+
+@pytest.fixture(scope="module")
+def paths():
+    return {" ".join(path) for path, _command in every_command(command_tree(cli.build()))}
+
+
+def test_of_every_command_it_is_said_what_it_needs(paths):
+    for path in ("", *paths):
+        assert needed(path) is None or needed(path) in Permission
+
+
+def test_nothing_is_said_of_a_command_that_is_none(paths):
+    assert FREE - {"help"} - paths == set()
+    assert _table().keys() - {""} - paths == set()
+    assert SCRIPTED - paths == set()
+    assert {verb for verbs in _BY_VERB.values() for verb in verbs.split()} - {path.rpartition(" ")[2] for path in paths} == set()
+
+
+def test_what_is_said_twice_of_a_command_differs_from_its_verb(paths):
+    by_verb = {verb: permission for permission, verbs in _BY_VERB.items() for verb in verbs.split()}
+    needless = {path for path, permission in _table().items() if " " in path and by_verb.get(path.rpartition(" ")[2]) is permission}
+    assert needless == set()
