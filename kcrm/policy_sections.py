@@ -413,8 +413,9 @@ class KpiPolicy(NamedTuple):
 
     first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
     counts in staff turnover. names_in_reports: the monthly report names who misses a target. shown_steps: how many days, weeks, months or
-    quarters a course shows where no period is named. limits_least: from how many of them on it is told what is usual. targets: by the KPI's
-    key, in percent; of satisfaction in percent of what was expected.
+    quarters a course shows where no period is named. limits_least: from how many of them on it is told what is usual. official_weakest:
+    how many of the manufacturer's items are told as the weakest. targets: by the KPI's key, in percent; of satisfaction in percent of
+    what was expected.
     """
 
     small_sample: int
@@ -424,6 +425,7 @@ class KpiPolicy(NamedTuple):
     names_in_reports: bool
     shown_steps: int
     limits_least: int
+    official_weakest: int
     targets: Mapping[str, int]
 
 

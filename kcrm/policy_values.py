@@ -57,6 +57,7 @@ _RANGES = {
     N_("seconds"): (0, 3600),
     N_("cases"): (1, 1000),
     N_("periods"): (2, 400),
+    N_("items"): (1, 20),
     N_("hours"): (1, 8760),
     N_("complaints"): (2, 100),
     N_("yuan"): (0, 10_000_000),

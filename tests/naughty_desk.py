@@ -16,6 +16,7 @@ from kcrm.errors import KcrmError
 from kcrm.exchange.columns import Column, columns_of
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.headings import normal_heading
+from kcrm.exchange.official import OFFICIAL
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
 from kcrm.policy import Policy
@@ -219,12 +220,13 @@ class Filled:
         )
 
     def forms(self) -> dict[str, list[dict[str, str]]]:
-        """What `finance import` and `survey import` are given, by the noun."""
+        """What `finance import`, `survey import` and `survey official import` are given, by the noun."""
         return {
             "finance": [
                 {"month": "2026-05", "kind": "fixed", "amount": "100"},
                 {"month": "2026-05", "kind": "plan", "item": "profit", "amount": "10"},
             ],
+            "official": [{"period": "2026-Q1", "score": "8.5", "region": "9", "nation": "9", "place": "3"}],
             "survey": [{"customer_no": self.line, "surveyed_on": "2026-05-20", "survey": "new_owner", "name": "", "phone": "13800138001"}],
         }
 
@@ -764,6 +766,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["survey", "show", "Q1"],
         ["survey", "topics", "--period", "2026", "--by", "person"],
         ["kpi", "rows", "csi", "--period", "2026"],
+        ["survey", "official", "list"],
+        ["survey", "official", "show"],
         *(["kpi", "show", "total_visits", "--by", by, "--period", "2026"] for by in ("month", "person", "model", "source")),
         ["kpi", "rows", "completeness", "--period", "2026"],
     )
@@ -829,9 +833,11 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
             [["customer_no", "phone", "name", words.line], ["KH2", "13800138002", guard_cell(words.line), guard_cell(words.line)]]
         )
     check(desk.ok("import", "customers", said, "--map", f"{words.line}=-"))
-    for noun, form in (("finance", FINANCE), ("survey", questionnaires(Policy.default().surveys))):
+    questions = questionnaires(Policy.default().surveys)
+    for verbs, form in ((("finance",), FINANCE), (("survey",), questions), (("survey", "official"), OFFICIAL)):
+        noun = verbs[-1]
         sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)
-        check(desk.ok(noun, "import", f"{noun}.csv"))
+        check(desk.ok(*verbs, "import", f"{noun}.csv"))
 
 
 def fill(desk: Shell, words: Filled, check: Callable[[Result], object]) -> None:

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from kcrm.exchange.columns import columns_of
 from kcrm.exchange.finance import FINANCE
+from kcrm.exchange.official import OFFICIAL
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.call import NOUN as CALL
 
@@ -110,6 +111,7 @@ KINDS = {
     },
     ("import", "calls"): [name for field in CALL.fields for name in (field.key, field.label, *field.headings)],
     ("finance", "import"): [name for column in FINANCE.columns for name in (column.key, *column.headings)],
+    ("survey", "official", "import"): [name for column in OFFICIAL.columns for name in (column.key, *column.headings)],
     ("survey", "import"): [
         "客户编号",
         "phone",
@@ -144,6 +146,7 @@ NEEDED = {
     ("import", "recall_campaigns"): ["recall_no", "title", "risk"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
+    ("survey", "official", "import"): ["period", "品牌调研", "item", "score"],
     ("survey", "import"): ["客户编号", "调查日期", "问卷", "维修质量"],
     ("message", "sent"): ["id"],
 }

@@ -35,6 +35,7 @@ SHOWS_NOTHING = {
     *(("customer", "erase"), ("privacy", "admit"), ("privacy", "sweep")),
     ("import",),  # `fill` runs it for every kind
     ("finance", "import"),
+    ("survey", "official", "import"),
     ("survey", "import"),
     ("message", "export"),  # below, as it writes a file
     ("notify", "export"),

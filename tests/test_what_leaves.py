@@ -20,7 +20,7 @@ NAME = "容若明"
 # what the desk has of people: their phones and vehicles, and the name that each of them bears; 13800138000 is nobody's (policy)
 PHONES_AND_VEHICLES = re.compile("|".join([r"1380013(?!8000)\d{4}", r"皖A1234\d", "LSVAA4182E2123451", *VINS]))
 # options that name a file and write nothing of people there: the program's own and the settings, another copy of all; what is read
-_OF_A_NOUN = {"finance": "finance", "survey": "survey", "consent": "consents"}
+_OF_A_NOUN = {"finance": "finance", "survey": "survey", "consent": "consents", "survey official": "official"}
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
     *((("db", verb), "key") for verb in ("check", "restore")),
@@ -41,6 +41,7 @@ WORDS_OF_THE_DESK = {
     *(("bill", "open"), ("fleet", "due")),  # the company, above a list of nothing
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
+    *(("survey", "official", verb) for verb in ("list", "show")),
     *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
     *(("kpi", figures) for figures in ("complaints", "desk", "person", "quality", "radar", "sales", "show")),
 }
@@ -89,7 +90,7 @@ def done(tree):
     """What changes something, in an order in which each is permitted."""
     yield from to_a_file(tree, Filled(NAME).commands(NAME))
     yield from to_a_file(tree, (["import", kind, f"{kind}.csv"] for kind in SheetKind))
-    yield from to_a_file(tree, ([noun, "import", f"{file}.csv"] for noun, file in _OF_A_NOUN.items()))
+    yield from to_a_file(tree, ([*noun.split(), "import", f"{file}.csv"] for noun, file in _OF_A_NOUN.items()))
 
 
 def texts_of_workbook(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, fig
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
 from kcrm.actions.kpi.narrowing import Narrowing, narrowing, whose
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
-from kcrm.actions.kpi.show import asked_course_period, asked_keys, course_of
+from kcrm.actions.kpi.show import Course, asked_course_period, asked_keys, course_of
 from kcrm.actions.kpi.tables import (
     BAYS_TABLE,
     CALLS_TABLE,
@@ -44,7 +45,7 @@ from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
 from kcrm.model.parts import By
-from kcrm.model.personal import nothing_personal
+from kcrm.model.personal import Personal, nothing_personal
 from kcrm.model.words import labels_of
 from kcrm.queries.kpi.customers import counts_customers
 from kcrm.queries.kpi.months import closed_months
@@ -53,9 +54,11 @@ from kcrm.render import emit, write_file
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context, verbs_of
+from kcrm.shell.leaving import recording_of
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, WHOLLY_LISTED, DryRun, Filters, Format, OfPeriod
 from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.kpi.course import course_view
 from kcrm.views.kpi.course import left_out_words as course_left_out
@@ -68,6 +71,13 @@ from kcrm.views.kpi.people import people_view
 from kcrm.views.kpi.radar import radar_chart, radar_page
 from kcrm.views.kpi.rows import rows_view
 from kcrm.views.vocabulary import meant, typeable
+
+
+class Chart(StrEnum):
+    """What a figure is drawn as."""
+
+    SVG = "svg"
+
 
 _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or name (see kcrm kpi list)."))]
 
@@ -184,16 +194,37 @@ def _register_show(kpi: App) -> None:
                 help=N_("Which days: 2026, 2026-01..2026-06, last-month. Unless said the latest, as the policy has it."),
             ),
         ] = None,
+        chart: Annotated[
+            Chart | None, typer.Option("--chart", metavar="FORMAT", help=N_("Draw one figure into the file of --to, for paper: svg."))
+        ] = None,
         output: Output,
-    ) -> View:
+    ) -> View | Result:
         keys = asked_keys(key_meant(what))
         days = asked_course_period(session, By(by), period)
         plan_today(session)
         course = course_of(session, keys, By(by), days)
         if course.left_out:
             notice(course_left_out(course))
+        if chart is not None:
+            _draw(session, course, output)
+            output = output._replace(to=None)
         keyed = output.chosen(session.context.terminal) in MACHINE_FORMATS
-        return course_view(course, session.today, session.policy.kpi.limits_least, keyed=keyed)
+        view = course_view(course, session.today, session.policy.kpi.limits_least, keyed=keyed)
+        return Result(view, output=output)
+
+
+def _draw(session: Session, course: Course, output: Output) -> None:
+    """The chart into the file of --to. Raises UsageError where there is none, or for more than one figure."""
+    from kcrm.views.kpi.chart import course_chart  # noqa: PLC0415 - here and below: the lists draw nothing
+
+    if output.to is None:
+        raise UsageError(N_("--chart draws into a file: name it with --to, as in --to FILE.svg."))
+    if len(course.series) > 1:
+        raise UsageError(N_("--chart draws one figure, and these are {count}: name one of them."), count=len(course.series))
+    people = {Personal.NAME} if course.by is By.PERSON else ()
+    recording = recording_of(session.context, people, len(course.series[0].rows), output.to)
+    write_file(output.to, course_chart(session.store.name, course, session.today) + "\n", recording)
+    notice(_("{file}: written.").format(file=output.to))
 
 
 def _register_tables(kpi: App) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.figures import asked_period
+from kcrm.actions.official import beside, import_scores
 from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
@@ -19,6 +20,7 @@ from kcrm.dates import parse_date
 from kcrm.exchange.source import Manner
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
+from kcrm.queries.official import scores
 from kcrm.queries.surveys import WantedForms, forms, given_answers
 from kcrm.records.cells import said
 from kcrm.rules.surveys import questions_of, read_answers, read_corrections
@@ -29,6 +31,7 @@ from kcrm.shell.typed import Typed, one, read_narrowing, with_typed
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.labels import SURVEY
+from kcrm.views.official import aspects_by_word, beside_view, scores_view
 from kcrm.views.satisfaction import satisfaction_view
 from kcrm.views.surveys import corrected_view, form_view, forms_view, given_view, taken_view
 from kcrm.views.topics import topics_view
@@ -56,6 +59,16 @@ _File = Annotated[
         ),
     ),
 ]
+_Scores = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help=N_(
+            "A CSV file, or - for standard input. Columns: period 期间, survey 品牌调研, item 指标, score 得分, region 区域均值, "
+            "nation 全国均值, place 排名."
+        ),
+    ),
+]
 _Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Which days: 2026-10, last-week, 2026-Q3, A..B."))]
 _NARROWED = (
     Typed("customer_id", "--customer", "WHO", N_("Filter by customer."), one(Thing.CUSTOMER)),
@@ -67,6 +80,7 @@ _NARROWED = (
 def register(app: App) -> None:
     """The noun `survey`."""
     noun = app.noun("survey", help=N_("What customers say about the purchase and the service."))
+    _register_official(noun)
 
     @noun.verb("answers", help=N_("List customers' answers, in calls and on paper, with the notes; latest first."), output=LISTED)
     def answers(
@@ -187,3 +201,41 @@ def register(app: App) -> None:
         only = meant(SURVEY, survey, "--survey") if survey is not None else None
         report = satisfaction_report(session, asked_period(session, period), By(by), only)
         return satisfaction_view(report, session.policy.kpi.small_sample)
+
+
+def _register_official(survey: App) -> None:
+    official = survey.noun("official", help=N_("The manufacturer's own satisfaction scores."))
+
+    @official.verb(
+        "import",
+        help=N_(
+            "Import the manufacturer's scores. They are matched by period, survey and item, so importing a file twice changes nothing."
+        ),
+        output=TABLED,
+    )
+    def import_(session: Session, file: _Scores, encoding: Encoding = None, sheet: Sheet = None, dry_run: DryRun = False) -> Result:
+        return import_result([import_scores(session, file, manner=Manner(encoding, sheet), dry_run=dry_run)], dry_run=dry_run)
+
+    @official.verb("list", help=N_("List the manufacturer's scores, the latest first, with the columns that import takes."), output=LISTED)
+    def list_(
+        session: Session,
+        period: Annotated[
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those of these days: 2026-Q1, 2026."))
+        ] = None,
+    ) -> View:
+        return scores_view(scores(session.connection, None if period is None else asked_period(session, period)))
+
+    @official.verb(
+        "show",
+        help=N_(
+            "Show the manufacturer's scores beside our SSI and CSI: how far each item is behind, the weakest, and what to type about them."
+        ),
+        output=LISTED,
+    )
+    def show(
+        session: Session,
+        period: Annotated[
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Which days, as in 2026-Q1; the latest scores unless said."))
+        ] = None,
+    ) -> View:
+        return beside_view(beside(session, None if period is None else asked_period(session, period), aspects_by_word()))

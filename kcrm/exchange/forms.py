@@ -37,6 +37,7 @@ class FormKind(StrEnum):
 
     SURVEYS = "surveys"
     FINANCE = "finance"
+    OFFICIAL = "official"
     CALLS = "calls"
 
 

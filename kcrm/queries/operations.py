@@ -388,6 +388,8 @@ def label_of(table: str, image: Image) -> str:
             value = image.get("note")
         case "finance":
             value = f"{image.get('month')} {image.get('item')}"
+        case "official_score":
+            value = f"{image.get('from_on')} {image.get('survey')} {image.get('item')}"
         case _:
             joined = ((Thing.CUSTOMER, "customer_id"), (Thing.VEHICLE, "vehicle_id"), (Thing.FOLLOWUP, "followup_id"))
             value = " ".join(identifier(thing, number) for thing, column in joined if isinstance(number := image.get(column), int))

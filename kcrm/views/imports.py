@@ -70,6 +70,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.PAYMENTS: N_("Payments"),
     FormKind.SURVEYS: N_("Questionnaires"),
     FormKind.FINANCE: N_("Costs and plans"),
+    FormKind.OFFICIAL: N_("The manufacturer's scores"),
     FormKind.CALLS: N_("Calls"),
 }
 """What a file holds, by its kind."""

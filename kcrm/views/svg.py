@@ -123,3 +123,109 @@ def line(values: Sequence[float | None], target: float | None, words: Words) -> 
         across, level = place(len(values) - 1, last)
         pieces.append(f'<circle cx="{across:.1f}" cy="{level:.1f}" r="3"/>')
     return "\n".join([*pieces, "</svg>"])
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a chart. words: the value as people read it; under: what it was divided from, or nothing.
+
+    is_open: not over, or not all of its days. is_outside: not as usual.
+    """
+
+    label: str
+    words: str
+    under: str
+    value: float | None
+    is_open: bool = False
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line across a chart. kind: mean, usual or target, each with a stroke of its own. words: for the legend; None says nothing."""
+
+    kind: str
+    value: float
+    words: str | None
+
+
+_BAR_ROOM, _CHART_HEIGHT, _CHART_TOP, _CHART_BOTTOM = 62, 260, 58, 44
+_ENTRY = 17  # height of a line of the legend
+_LABELS, _BARS, _ROW, _AFTER = 190, 300, 26, 170
+# read without colour: what is open is an outline, and each line has its own strokes
+_CHART_STYLE = (
+    ".chart text{font:11px sans-serif;fill:#111}.chart .m{text-anchor:middle}.chart .e{text-anchor:end}.chart .u{fill:#555}"
+    ".chart .v{fill:#555;stroke:#222;stroke-width:1}.chart .o{fill:#fff;stroke:#222;stroke-width:1;stroke-dasharray:3 2}"
+    ".chart .zero{stroke:#111;stroke-width:1.5}.chart .mean{stroke:#111;stroke-width:1;fill:none}"
+    ".chart .usual{stroke:#111;stroke-width:1;stroke-dasharray:7 4;fill:none}"
+    ".chart .target{stroke:#111;stroke-width:2;stroke-dasharray:2 3;fill:none}"
+)
+
+
+def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, marks: Sequence[tuple[str, str]] = ()) -> str:
+    """Columns from left to right as one `<svg>` element, all from zero, with lines across. marks: further signs and what they mean."""
+    legend = [(f'<path class="{level.kind}" d="M0 -4H22"/>', level.words) for level in levels if level.words is not None]
+    legend += [(f"<text>{html_text(sign)}</text>", meaning) for sign, meaning in marks]
+    top = _CHART_TOP + _ENTRY * max(len(legend) - 1, 0)
+    width = max(2 * _SIDE + _BAR_ROOM * len(points), _WIDTH)
+    high, low = _ends([*(point.value for point in points), *(level.value for level in levels)])
+
+    def down(value: float) -> float:
+        return top + (high - value) / ((high - low) or 1) * _CHART_HEIGHT
+
+    pieces = _begun("chart", f"0 0 {width} {top + _CHART_HEIGHT + _CHART_BOTTOM}", words, _CHART_STYLE)
+    for place, (sign, meaning) in enumerate(legend):
+        across = f'<g transform="translate({_SIDE} {16 + place * _ENTRY})">'
+        pieces.append(f'{across}{sign}<text x="28">{html_text(meaning)}</text></g>')
+    for place, point in enumerate(points):
+        left = _SIDE + _BAR_ROOM * (place + _GAP / 2)
+        middle = left + _BAR_ROOM * (1 - _GAP) / 2
+        foot = top + _CHART_HEIGHT
+        if point.value is not None:
+            edges = sorted((down(point.value), down(0)))
+            pieces.append(_bar(point, left, edges[0], _BAR_ROOM * (1 - _GAP), edges[1] - edges[0]))
+        over = min(down(point.value or 0), down(0)) - _TEXT_OVER
+        pieces += [
+            f'<text class="m" x="{middle:.1f}" y="{over:.1f}">{html_text(_marked(point))}</text>',
+            f'<text class="m" x="{middle:.1f}" y="{foot + 15}">{html_text(point.label)}</text>',
+            f'<text class="m u" x="{middle:.1f}" y="{foot + 30}">{html_text(point.under)}</text>',
+        ]
+    pieces += [f'<path class="{level.kind}" d="M{_SIDE} {down(level.value):.1f}H{width - _SIDE}"/>' for level in levels]
+    return "\n".join([*pieces, f'<path class="zero" d="M{_SIDE} {down(0):.1f}H{width - _SIDE}"/>', "</svg>"])
+
+
+def part_bars(points: Sequence[Point], words: Words) -> str:
+    """Rows from above as one `<svg>` element, each with its name, a bar from zero, and its value."""
+    high, low = _ends([point.value for point in points])
+    height = _SIDE * 2 + _ROW * len(points)
+
+    def across(value: float) -> float:
+        return _LABELS + (value - low) / ((high - low) or 1) * _BARS
+
+    pieces = _begun("chart", f"0 0 {_LABELS + _BARS + _AFTER} {height}", words, _CHART_STYLE)
+    for place, point in enumerate(points):
+        line = _SIDE + _ROW * place
+        pieces.append(f'<text class="e" x="{_LABELS - 6}" y="{line + 17}">{html_text(point.label)}</text>')
+        if point.value is not None:
+            edges = sorted((across(point.value), across(0)))
+            pieces.append(_bar(point, edges[0], line + 4, edges[1] - edges[0], _ROW - 8))
+        said = f"{point.words}  ({point.under})" if point.under else point.words
+        pieces.append(f'<text x="{max(across(point.value or 0), across(0)) + 6:.1f}" y="{line + 17}">{html_text(said)}</text>')
+    return "\n".join([*pieces, f'<path class="zero" d="M{across(0):.1f} {_SIDE}V{height - _SIDE}"/>', "</svg>"])
+
+
+def _ends(values: Sequence[float | None]) -> tuple[float, float]:
+    """The greatest and the least of them; zero is among them."""
+    known = [0.0, *(value for value in values if value is not None)]
+    return max(known), min(known)
+
+
+def _bar(point: Point, left: float, top: float, width: float, height: float) -> str:
+    return f'<rect class="{"o" if point.is_open else "v"}" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+
+
+OUTSIDE = "*"
+
+
+def _marked(point: Point) -> str:
+    return f"{point.words} {OUTSIDE}" if point.is_outside else point.words

@@ -35,6 +35,7 @@ TABLE: Final[Labels] = {
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
     "finance": N_("cost or plan"),
+    "official_score": N_("score of the manufacturer"),
     "survey_form": N_("questionnaire"),
     "form_answer": N_("answer on paper"),
     "store": N_("store"),
