@@ -32,6 +32,7 @@ NO_RECORDS = {
     *((path, "to") for path in (("user", "list"), ("user", "token", "list"), ("permission", "list"), ("permission", "table"), ("whoami",))),
     *((path, "password_file") for path in (("login",), ("passwd",), ("user", "add"))),
     *((("cron",), option) for option in ("group", "key_file", "notices")),
+    (("customer", "export"), "to"),  # a folder: tried in tests/commands/test_customer_export.py
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own

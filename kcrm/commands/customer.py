@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,10 +16,11 @@ from kcrm.actions.merging import tell_apart
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
+from kcrm.shell.console import notice
 from kcrm.shell.erasing import erased
 from kcrm.shell.evidence import add_evidence
 from kcrm.shell.grammar import App
@@ -28,6 +30,7 @@ from kcrm.shell.qr import customer_code
 from kcrm.shell.records import Desk, add_list, add_writing
 from kcrm.shell.typed import Typed, of_field, one
 from kcrm.shell.verbs import Result
+from kcrm.text import safe
 from kcrm.views import View
 from kcrm.views.customers import allowed_view, customer_record
 from kcrm.views.duplicates import duplicates_view
@@ -79,6 +82,25 @@ def register(app: App) -> None:
         add_help=N_("Add a customer."),
         edit_help=N_('Edit a customer; --field "" clears a field.'),
     )
+
+    @noun.verb(
+        "export",
+        help=N_(
+            "Write all that is held of one customer: a page to read (C12.html) and a file for programs (C12.json).\n\nOf other people "
+            "only names of staff stand in them. That it left the desk is recorded: kcrm access list"
+        ),
+    )
+    def export(
+        session: Session,
+        who: WhichCustomer,
+        *,
+        to: Annotated[Path, typer.Option("--to", metavar="DIR", help=N_("The folder to write them into."))],
+        replace: Annotated[bool, typer.Option("--replace", help=N_("Replace what is there of an earlier day."))] = False,
+    ) -> None:
+        from kcrm.shell.held import write_held  # noqa: PLC0415 - few commands write it
+
+        page, data = write_held(session, select(session, who, Thing.CUSTOMER), to, replace=replace)
+        notice(_("Written: {page} and {data}.").format(page=safe(str(page)), data=safe(str(data))))
 
     @noun.verb(
         "duplicates",
