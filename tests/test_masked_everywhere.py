@@ -159,9 +159,3 @@ def test_nothing_is_said_of_a_command_that_is_none(paths):
     assert _table().keys() - {""} - paths == set()
     assert SCRIPTED - paths == set()
     assert {verb for verbs in _BY_VERB.values() for verb in verbs.split()} - {path.rpartition(" ")[2] for path in paths} == set()
-
-
-def test_what_is_said_twice_of_a_command_differs_from_its_verb(paths):
-    by_verb = {verb: permission for permission, verbs in _BY_VERB.items() for verb in verbs.split()}
-    needless = {path for path, permission in _table().items() if " " in path and by_verb.get(path.rpartition(" ")[2]) is permission}
-    assert needless == set()
