@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +39,7 @@ from kcrm.actions.kpi.tables import (
 from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.enums import StrEnum
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, definition, shown_in
