@@ -26,6 +26,7 @@ from kcrm.queries.rows import Load, Rows
 from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
 from kcrm.shell.converters import Writer, indices, loading, texts
+from kcrm.shell.filing import place_pieces
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
 from kcrm.shell.gate import gated
 from kcrm.shell.lanes import side_by_side
@@ -77,7 +78,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:
-        _write_file(output.to, pieces, recording)
+        place_pieces(output.to, pieces, recording)
         tell_written(output.to, len(view.rows))
     else:
         recording()
@@ -464,28 +465,6 @@ def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     for piece in pieces:
         sys.stdout.write(piece)
-
-
-def write_file(path: Path, text: str, recording: Recording, *, in_full: bool = False) -> None:
-    """A file that is complete, and recorded where it tells of people, or absent. Raises as `atomic_write` and `recording` do.
-
-    in_full: though lists are masked here.
-    """
-    _write_file(path, [text if in_full else shown(text)], recording)
-
-
-def write_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> None:
-    """The same, of a text that comes piece by piece."""
-    _write_file(path, map(shown, pieces), recording)
-
-
-def _write_file(path: Path, pieces: Iterable[str], recording: Recording) -> None:
-    from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
-
-    with atomic_write(path, recording) as handle:
-        for piece in pieces:
-            # bytes of a file name that are not UTF-8 have no place in it
-            handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))
 
 
 def _tell(view: View, *, counted: bool) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import sqlite3
 
 from kcrm.actions.logins import refusal
-from kcrm.actions.relation import relation
+from kcrm.actions.relation import department_of, relation
 from kcrm.actions.session import Session
 from kcrm.context import AppContext
 from kcrm.entry import needed
 from kcrm.masking import hidden
 from kcrm.model.access import Extent, Permission, Rights
 from kcrm.queries.lookup import Found, Thing
-from kcrm.queries.responsible import colleagues
 from kcrm.queries.whose import whose
 from kcrm.rules.access import may
 
@@ -53,7 +52,7 @@ def sees_calls_of(session: Session, caller_id: int | None) -> bool:
     of = Extent.ALL
     if caller_id is not None and rights.staff_id is not None:
         own = caller_id == rights.staff_id
-        of = Extent.OWN if own else Extent.DEPARTMENT if caller_id in colleagues(session.connection, rights.staff_id) else Extent.ALL
+        of = Extent.OWN if own else Extent.DEPARTMENT if caller_id in department_of(session.connection, rights.staff_id) else Extent.ALL
     return may(rights, Permission.SEE_PHONE, of)
 
 

@@ -50,9 +50,10 @@ from kcrm.model.words import labels_of
 from kcrm.queries.kpi.customers import counts_customers
 from kcrm.queries.kpi.months import closed_months
 from kcrm.queries.staff import all_staff
-from kcrm.render import emit, write_file
+from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
+from kcrm.shell.filing import write_file
 from kcrm.shell.grammar import App, app_context, verbs_of
 from kcrm.shell.leaving import recording_of
 from kcrm.shell.opening import plan_today

@@ -12,8 +12,9 @@ from kcrm.actions.session import Session
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
-from kcrm.render import emit, write_file, write_text
+from kcrm.render import emit, write_text
 from kcrm.shell.console import notice
+from kcrm.shell.filing import write_file
 from kcrm.shell.grammar import App
 from kcrm.shell.leaving import recording_of, recording_of_text
 from kcrm.shell.opening import plan_today

@@ -43,6 +43,11 @@ def responsible(connection: sqlite3.Connection, customer_id: int) -> frozenset[i
     return frozenset(number for (number,) in rows if number is not None)
 
 
+def departments_of_staff(connection: sqlite3.Connection) -> dict[int, str | None]:
+    """Of everybody the name of their department, None where it is not known."""
+    return dict(connection.execute("SELECT id, department FROM staff").fetchall())
+
+
 def colleagues(connection: sqlite3.Connection, staff_id: int) -> frozenset[int]:
     """The ids of those in somebody's department, who are among them themselves; of whom no department is known, they alone."""
     return frozenset(number for (number,) in connection.execute(_COLLEAGUES, {"staff_id": staff_id}))

@@ -10,7 +10,8 @@ from kcrm.actions.session import Session
 from kcrm.exchange.markdown import articles_text, checklists_text
 from kcrm.queries.exports import exported
 from kcrm.records import SheetKind, noun_of
-from kcrm.render import tell_written, write_file
+from kcrm.render import tell_written
+from kcrm.shell.filing import write_file
 from kcrm.shell.leaving import recording_of
 
 KINDS = frozenset({SheetKind.CHECKLISTS, SheetKind.ARTICLES})

@@ -18,7 +18,8 @@ from kcrm.progress import one_by_one
 from kcrm.queries.followups import in_calendars
 from kcrm.queries.staff import all_staff
 from kcrm.records import OutKind, SheetKind
-from kcrm.render import tell_written, write_pieces
+from kcrm.render import tell_written
+from kcrm.shell.filing import write_pieces
 from kcrm.shell.leaving import recording_of
 from kcrm.shell.opening import plan_today
 from kcrm.shell.splitting import Split, made_folder, stem_of

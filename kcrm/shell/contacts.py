@@ -11,7 +11,8 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.progress import one_by_one
 from kcrm.queries.contacts import contacts
-from kcrm.render import tell_written, write_pieces
+from kcrm.render import tell_written
+from kcrm.shell.filing import write_pieces
 from kcrm.shell.leaving import recording_of
 from kcrm.views.contacts import contact_card
 

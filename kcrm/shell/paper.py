@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from kcrm.context import AppContext, OutputFormat
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
-from kcrm.render import write_file, write_text
+from kcrm.render import write_text
 from kcrm.shell.console import notice
+from kcrm.shell.filing import write_file
 from kcrm.shell.gate import opened
 from kcrm.shell.leaving import recording_of_text
 from kcrm.shell.output import Output

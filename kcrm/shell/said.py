@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
+from kcrm.actions.calls.colleagues import calls_of_colleagues
 from kcrm.actions.calls.report import CallReport, Logged, NoMore, OfVehicle, check_report
 from kcrm.actions.calls.targets import Target
-from kcrm.actions.calls.writing import calls_of_colleagues
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
