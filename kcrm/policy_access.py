@@ -8,9 +8,11 @@ from kcrm.model.access import Extent, Permission
 from kcrm.model.vocabulary import Role
 from kcrm.named import NamedTuple
 
+_WRITTEN: Mapping[str, Extent] = {"own": Extent.OWN, "dept": Extent.DEPARTMENT}
+
 
 class Grant(NamedTuple):
-    """One permission and how far it reaches, `PERMISSION` or `PERMISSION/EXTENT`. text: as it is written."""
+    """One permission and how far it reaches: of all, `PERMISSION/own` or `PERMISSION/dept`. text: as it is written."""
 
     permission: Permission
     extent: Extent
@@ -20,9 +22,9 @@ class Grant(NamedTuple):
     def parse(cls, text: str) -> Grant:
         """Read `see_phone/own`, or `edit` for all; ValueError for anything else."""
         permission, parted, extent = text.partition("/")
-        if extent in {Extent.NONE, Extent.ALL}:  # each is written in one way only
+        if parted and extent not in _WRITTEN:
             raise ValueError(text)
-        return cls(Permission(permission), Extent(extent) if parted else Extent.ALL, text)
+        return cls(Permission(permission), _WRITTEN[extent] if parted else Extent.ALL, text)
 
 
 class AccessPolicy(NamedTuple):

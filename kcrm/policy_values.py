@@ -326,7 +326,7 @@ class Leaf(NamedTuple):
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
             _PAID: "calls_on_time/95=5p,bookings/each=2.50y",
-            _PERMISSION: "see_list, see_phone/own, log/department",
+            _PERMISSION: "see_list, see_phone/own, log/dept",
             _WEIGHT: "size=25,finance=25,cooperation=25,stability=25",
             _PHONE: "400-820-0001, none",
             _TEXT: "无",

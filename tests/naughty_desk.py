@@ -398,7 +398,7 @@ class Filled:
         """Departments, of which the first was named by the file of staff."""
         line, prose = self.line, self.prose
         yield argv("department add", f"{line}乙", code=f"{line}丙", head="E5", note=prose)
-        yield argv("department edit", "id:DP2", above="id:DP1", note=f"{prose}庚")
+        yield argv("department edit", "id:DP2", above="id:DP1", code=f"{line}己", note=f"{prose}庚")
         yield argv("department edit", "id:DP1", name=f"{line}庚")
         yield argv("department edit", "id:DP1", name=line)
 

@@ -33,6 +33,13 @@ SHOWS_NOTHING = {
     ("voucher", "use"),  # an order and a day, of a voucher that others show
     # numbers and tables, of somebody who goes: tests/commands/test_erase.py
     *(("customer", "erase"), ("privacy", "admit"), ("privacy", "sweep")),
+    # who may what, where there are users: tests/commands/test_user.py
+    *((each,) for each in ("login", "logout", "passwd", "whoami")),
+    *(("user", verb) for verb in ("add", "disable", "enable", "list", "reset", "role")),
+    *(("user", "token", verb) for verb in ("add", "list", "revoke")),
+    *(("permission", verb) for verb in ("ask", "grant", "list", "refuse", "revoke", "table")),
+    ("customer", "export"),  # a folder: tests/commands/test_customer_export.py
+    ("consent", "import"),
     ("import",),  # `fill` runs it for every kind
     ("finance", "import"),
     ("survey", "official", "import"),
@@ -106,6 +113,7 @@ READ = {
         *("CAMPAIGN", "REASONS", "AIM", "CHANNELS", "GROUP", "[YUAN]"),
         *("EVENT", "ATTENDANCE", "MEMBERSHIP", "AD", "MEDIUM", "WHO...", "ANSWER"),
         *("POINTS", "VOUCHER", "CASE", "RESCUE", "HOW", "JOB", "W3", "URGENCY", "WHY", "APPOINTMENT", "WAY", "MINUTES"),
+        *("EXTENT", "REQUEST", "PERMISSION", "[SUBJECT]", "[EMPLOYEE_NO]", "KEY|TABLE"),
         *("RECALL", "RECALL_VIN", "RISK", "MATCH", "DEPARTMENT", "RECIPIENT", "BACKUP"),
         "BILL",
         "BILL|ACCOUNT",
@@ -212,10 +220,14 @@ READ = {
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
     *((("message", verb), "segment") for verb in ("list", "export", "send")),  # of one that there is
-    *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("message",), ("survey",))),
+    *(((*noun, "import"), "encoding") for noun in ((), ("consent",), ("finance",), ("message",), ("survey",), ("survey", "official"))),
     (("campaign", "target"), "segment"),
     (("event", "invite"), "segment"),
-    (("db", "restore"), "confirm"),
+    *((command, "confirm") for command in (("db", "restore"), ("customer", "erase"), ("privacy", "sweep"))),
+    # where there are users: tests/commands/test_user.py
+    *((("permission", verb), "note") for verb in ("grant", "refuse", "revoke")),
+    (("permission", "ask"), "why"),
+    *((("user", "token", verb), "name") for verb in ("add", "revoke")),
     (("script", "reset"), "name"),  # of a template
     *((("init",), name) for name in ("store", "region")),  # `fill` makes the desk with the one, `store edit` keeps the other
     *((("call", "in"), name) for name in Said._fields),  # kept by the same action as those of `log`
