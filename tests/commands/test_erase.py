@@ -147,6 +147,14 @@ def test_the_old_files_do_not_bring_them_back(store):
     assert store.query("SELECT customer_id FROM ownership") == [(1,)]
 
 
+def test_no_file_gives_them_out_so_that_it_would_make_somebody_new(store):
+    erase(store)
+    given = store.folder / "given.csv"
+    store.ok("export", "customers", "--to", given)
+    store.ok("import", "customers", given)
+    assert store.query("SELECT count(*) FROM customer") == [(2,)]
+
+
 def test_they_come_again_only_where_somebody_lets_them_in(store):
     erase(store)
     refused = store.run("customer", "add", NAME, "139 1234 5671")

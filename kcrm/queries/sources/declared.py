@@ -70,6 +70,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "do_not_contact": "customer.do_not_contact",
         },
         chosen="customer.id IN {customers}",
+        # nothing is left of who was erased but the number, as which a file would make somebody new
+        exported="NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.customer_id = customer.id)",
         named_by="phone, name",
     ),
     SheetKind.VEHICLES: Source(
