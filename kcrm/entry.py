@@ -124,6 +124,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
     """,
     Permission.ASSIGN: """
         journal: read
+        staff: add edit
     """,
     Permission.COMPLAINT_STEP: """
         complaint: accept close contact edit escalate note open pause recall reopen resolve respond resume sweep

@@ -99,9 +99,9 @@ class Session(NamedTuple):
         with db.write(self.connection, operation, dry_run=dry_run) as number:
             yield self.planner()
             if rights is not None and not automatic:
-                from kcrm.actions.writing_for import check_whose  # noqa: PLC0415 - most desks have no users
+                from kcrm.actions.writing_for import check_written  # noqa: PLC0415 - most desks have no users
 
-                check_whose(self.connection, self.context, rights, number)
+                check_written(self, rights, number)
             # by the policy, store and staff as they are now: the write may have changed them
             self.planner().plan_changed()
             from kcrm.queries.kpi.verdicts import queued  # noqa: PLC0415 - most commands only read

@@ -28,6 +28,13 @@ SELECT DISTINCT {customer} FROM (
     ) AS entry LEFT JOIN {table} ON {table}.id = entry.row_id
 )
 """
+_OTHER_DAYS: Final = f"""
+SELECT user.staff_id FROM (
+    SELECT row_id, before FROM operation_row
+    WHERE {_OF_ONE} AND action <> {INSERT} AND table_no = (SELECT no FROM operation_table WHERE name = 'staff')
+) AS entry JOIN user ON user.staff_id = entry.row_id LEFT JOIN staff ON staff.id = entry.row_id
+WHERE entry.before ->> '$.left_on' IS NOT staff.left_on OR entry.before ->> '$.joined_on' IS NOT staff.joined_on
+"""  # noqa: S608 - our own
 _ANY, _MADE, _NOT_MADE = "true", f"action = {INSERT}", f"action <> {INSERT}"
 
 
@@ -56,3 +63,8 @@ def _customers(connection: sqlite3.Connection, operation: int, table: str, numbe
     """Whose the entries of one table are. number, customer, actions: SQL of ours."""
     statement = _OF_TABLE.format(customer=customer.format(number="number"), number=number, table=table, of_one=_OF_ONE, actions=actions)
     return {row[0] for row in connection.execute(statement, {"operation": operation, "table": table})}
+
+
+def users_of_other_days(connection: sqlite3.Connection, operation: int) -> list[int]:
+    """The ids of the members of staff who are users and whose first or last working day it changed."""
+    return [row[0] for row in connection.execute(_OTHER_DAYS, {"operation": operation})]

@@ -210,6 +210,24 @@ def test_a_consultant_writes_for_their_own_customers_alone(two_customers, clock)
     desk.ok("need", "add", "C3", "Spiegel", "--part")
 
 
+def test_no_write_makes_somebody_ones_own_customer(two_customers, clock):
+    desk = two_customers
+    log_in(desk, "X1")
+    before = desk.query("SELECT count(*) FROM operation")
+    refused(desk.run("followup", "add", "C3", "other", "3d", "--about", "x", "--to", "X1"), "C3 is not your customer")
+    refused(desk.run("prospect", "add", "张3", "13800138003", "--source", "phone", "--consultant", "X1"), "C3 is not your customer")
+    assert desk.query("SELECT count(*) FROM operation") == before
+
+
+def test_nobody_keeps_a_user_out_by_their_last_day(guarded, clock):
+    log_in(guarded, "M9")
+    refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "user_admin")
+    log_in(guarded, "B1")
+    refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "Nobody who can make users would work here")
+    guarded.ok("staff", "edit", "W1", "--left-on", "2026-06-01")
+    refused(guarded.run("login", "W1", *word(guarded, PASSWORD)))
+
+
 def test_who_acts_for_another_needs_the_permission(guarded, clock, monkeypatch):
     log_in(guarded, "X1")
     refused(guarded.run("--as", "S1", "customer", "list"), "You are logged in as X1")
