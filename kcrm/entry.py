@@ -124,7 +124,6 @@ _BY_COMMAND: Mapping[Permission, str] = {
     """,
     Permission.ASSIGN: """
         journal: read
-        staff: add edit
     """,
     Permission.COMPLAINT_STEP: """
         complaint: accept close contact edit escalate note open pause recall reopen resolve respond resume sweep
@@ -135,6 +134,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         kpi target: set
         policy: reset set
         script: edit reset
+        staff: add edit
     """,
     Permission.ERASE: """
         privacy: admit
