@@ -219,6 +219,14 @@ def test_no_write_makes_somebody_ones_own_customer(two_customers, clock):
     assert desk.query("SELECT count(*) FROM operation") == before
 
 
+def test_no_filter_finds_out_what_is_masked(two_customers, clock):
+    desk = two_customers
+    log_in(desk, "W1")
+    refused(desk.run("customer", "list", "phone:1380013*"), "phone is masked")
+    assert [row["id"] for row in desk.json("customer", "list", "phone:13800138003")] == ["C3"]
+    assert [row["id"] for row in desk.json("customer", "list", "name:张*")] == ["C1", "C2", "C3"]
+
+
 def test_nobody_keeps_a_user_out_by_their_last_day(guarded, clock):
     log_in(guarded, "M9")
     refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "user_admin")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kcrm.actions.classification.run import spend_of
 from kcrm.actions.session import Session
-from kcrm.errors import PlacedError
+from kcrm.errors import PlacedError, RefusedError
 from kcrm.i18n import N_
-from kcrm.model.filters import FilterProblem, Misread
+from kcrm.model.filters import FilterProblem, Misread, Pattern, Term
+from kcrm.model.personal import REACHED
 from kcrm.queries import classification
 from kcrm.queries.filters import ALL, Condition, condition_of
+from kcrm.records import customer, vehicle
 from kcrm.rules.filters import parse
 
 _WORDS = {
@@ -37,7 +41,21 @@ def condition(session: Session, text: str, *, of_prospects: bool = False, before
         raise PlacedError(
             _WORDS[problem.misread], text=problem.text, place=problem.place, near=problem.near, expected=expected
         ) from problem
+    if session.context.rights is not None and not session.context.in_full:
+        _check_not_guessed(terms)
     latest = classification.latest_run(session.connection) if any(term.field == "visits_spend" for term in terms) else None
     limits = spend_of(latest, session.policy) if latest is not None else None
     given = session.given if any(term.field.startswith("prospect.") for term in terms) else {"today": session.today.isoformat()}
     return condition_of(terms, given, (limits.visits_x2, limits.paid_x2) if limits is not None else None, before=before)
+
+
+def _check_not_guessed(terms: Sequence[Term]) -> None:
+    """Raises RefusedError for a part of what is masked: filter by filter its hidden digits could be found out."""
+    masked = {field.filtered for noun in (customer.NOUN, vehicle.NOUN) for field in noun.fields if field.personal in REACHED}
+    for term in terms:
+        if term.field in masked and any(isinstance(value, Pattern) and "*" in value.text for value in term.values):
+            raise RefusedError(
+                N_("{field} is masked: filter by the whole of it, not by a part."),
+                hint=N_("Who may reveal it: --reveal --reason TEXT"),
+                field=term.field,
+            )
