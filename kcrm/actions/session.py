@@ -40,6 +40,12 @@ class Session(NamedTuple):
     store: Store
     actor: Staff | None
 
+    def is_own(self, staff_id: int | None) -> bool:
+        """Whether something is of who acts, or of who is logged in and acts for another: neither judges what is their own."""
+        rights = self.context.rights
+        who = {self.actor.id if self.actor is not None else None, rights.staff_id if rights is not None else None}
+        return staff_id is not None and staff_id in who
+
     @property
     def now(self) -> datetime:
         """The command's clock, aware, in the policy's zone."""

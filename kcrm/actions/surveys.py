@@ -142,7 +142,11 @@ def _check_unjudged(session: Session, connection: sqlite3.Connection, given: que
     if actor is None:
         return
     rated = queries.rated_answers(connection, Period(given.day, given.day))
-    if any(actor.id in _rating(each).measured for each in rated if each.given_in == given.given_in and each.survey == given.survey):
+    if any(
+        any(map(session.is_own, _rating(each).measured))
+        for each in rated
+        if each.given_in == given.given_in and each.survey == given.survey
+    ):
         raise RefusedError(N_("{name} is rated by this answer. Let a colleague correct it."), name=actor.name)
 
 

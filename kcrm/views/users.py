@@ -86,5 +86,5 @@ def whoami_view(actor: Staff | None, rights: Rights | None) -> View:
     """Who is logged in, and what they may; without users who acts."""
     granted_ = rights.granted if rights is not None else {}
     may = View(_("May"), _OWN, [(permission, granted_[permission]) for permission in Permission if permission in granted_])
-    row = (rights.number if rights is not None else actor.employee_no if actor else None, actor.name if actor else None)
+    row = (actor.employee_no, actor.name) if actor is not None else (rights.number if rights is not None else None, None)
     return single(_("Who acts"), _USER[:2], row, {"rights": may} if rights is not None else None)

@@ -85,9 +85,9 @@ def decide(session: Session, number: int, sanction: Sanction, reason: str, *, dr
     with session.write(dry_run=dry_run) as planner:
         row = row_by_id(planner.connection, NOUN, number)
         named = identifier(Thing.BREACH, number)
+        if session.is_own(row["person_id"]):
+            raise RefusedError(N_("Nobody decides on a breach of their own."))
         if not may_decide(as_colleague(session.connection, actor), row["person_id"]):
-            if actor.id == row["person_id"]:
-                raise RefusedError(N_("Nobody decides on a breach of their own."))
             raise RefusedError(N_("{name} heads nobody: a head decides on breaches."), name=actor.name)
         if row["decided_on"] is not None:
             by = staff_by_id(planner.connection, row["decider_id"]).name

@@ -102,7 +102,7 @@ def approve(session: Session, person_id: int, month: date, *, dry_run: bool = Fa
     if actor is None:
         raise UsageError(N_("Who agrees to the plan?"), hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."))
     acts = as_colleague(session.connection, actor)
-    if actor.id == person_id:
+    if session.is_own(person_id):
         raise RefusedError(N_("Nobody approves a plan of their own."))
     if not acts.leads:
         raise RefusedError(N_("{name} heads nobody: a head approves plans."), name=actor.name)

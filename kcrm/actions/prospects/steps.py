@@ -109,7 +109,7 @@ def _check_said(step: ProspectEvent) -> None:
 def _check_loss(session: Session, prospect: Prospect, step: ProspectStep) -> None:
     """Who may judge a loss, and whether there is one to judge."""
     if step is ProspectStep.LOSS_CHECKED:
-        if session.actor is not None and session.actor.id == prospect.consultant_id:
+        if session.is_own(prospect.consultant_id):
             raise refusals.their_own_loss(prospect)
         return
     if session.actor is None or session.actor.role not in MANAGERS:
