@@ -44,7 +44,6 @@ SHOWS_NOTHING = {
     ("finance", "import"),
     ("survey", "official", "import"),
     ("survey", "import"),
-    ("consent", "import"),  # `fill` runs it as `import consents`
     ("customer", "export"),  # a page beside its data: tests/commands/test_customer_export.py
     ("message", "export"),  # below, as it writes a file
     ("notify", "export"),
