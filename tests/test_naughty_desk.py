@@ -409,6 +409,9 @@ READ_TABLES = {
     "notice",
     "event_left_out",
     "points_start",
+    # where there are users, or somebody was erased: tests/commands/test_user.py, tests/commands/test_erase.py
+    *("user", "user_secret", "login", "login_event", "right_request", "access_key"),
+    *("erasure", "erasure_mark", "erasure_row"),
 }
 
 

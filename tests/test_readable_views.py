@@ -275,6 +275,8 @@ OF_NOBODY = {
     *(
         "_sqlite_migrations",
         "access",
+        *("access_key", "login", "login_event", "user", "user_secret", "official_score", "operation_key"),
+        *("erasure_mark", "erasure_row"),
         "away_reason",
         "finance",
         "import_profile",
@@ -306,6 +308,7 @@ PLAIN = {
     "hint": {"because"},
     "prospect_event": {"skipped", "model", "gifts", "rival"},
     "refusal": {"kind"},
+    "right_request": {"permission", "subject"},  # words, and an identifier
     "survey_form": {"survey", "topics"},
     "notice": {"about", "occasion"},  # identifiers, days and digests
     "use_score_part": {"missing"},  # identifiers and days

@@ -28,6 +28,8 @@ LEFT_OUT = {
     'kcrm permission ask export --why "trade fair"': "as above",
     "kcrm permission ask export --why 车展": "as above",
     "kcrm permission grant RQ1": "as above",
+    "kcrm survey official import FILE": "the manufacturer's file is not part of the sample",
+    "kcrm survey official import 文件": "as above",
     "kcrm cron --windows": "Task Scheduler takes 261 characters, and a test's folders have names that are longer",
 }
 CODES = {"kcrm complaint list --late --check": 10}

@@ -45,7 +45,7 @@ def test_no_word_that_leads_to_a_command_is_one_itself_and_none_leads_two_ways()
         (["complaintt"], "kcrm complaint, kcrm campaign, kcrm completion"),
         (["客户列"], "kcrm customer list"),
         (["version"], "kcrm --version"),
-        (["whoami"], "kcrm me"),
+        (["iam"], "kcrm me"),
         (["edit", "C3", "--phone", "x"], "kcrm customer edit C3 --phone x"),
         (["delete", "C3"], "kcrm undo"),
         (["customer", "search", "罗"], "kcrm find 罗, kcrm customer list"),

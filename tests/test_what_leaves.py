@@ -38,6 +38,7 @@ NO_RECORDS = {
 }
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
 WORDS_OF_THE_DESK = {
+    ("show",),  # a department
     *(("department", "list"), ("department", "show"), ("workplan", "show"), ("appraisal", "sheet"), ("ad", "quality")),
     *(("crmuse", verb) for verb in ("score", "list", "show", "form")),
     *(("bill", "open"), ("fleet", "due")),  # the company, above a list of nothing

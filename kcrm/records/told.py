@@ -51,6 +51,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "opportunity": {"reason": _NOTE},
     "prospect_event": {"note": _NOTE, "reason": _NOTE},
     "renumbered": {"number": Personal.VIN},
+    "right_request": {"why": _NOTE, "decision": _NOTE},
     "run_item": {"item": _NOTE, "note": _NOTE},
     "staff": {"pinyin": _NAME, "initials": _NAME},
     "survey_form": {"note": _NOTE},
