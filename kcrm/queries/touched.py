@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kcrm.storage.logged import INSERT, stored_columns
+from kcrm.queries.personal import Reference, references_of, told_tables, vehicle_tables
+from kcrm.storage.logged import INSERT
 from kcrm.storage.oplog import OF_ONE as _OF_ONE
 
-_OWNER: Final = "(SELECT customer_id FROM ownership WHERE vehicle_id = {number} AND until_on IS NULL)"
-_LEADS: Final[Mapping[str, str]] = {
-    "customer_id": "{number}",
-    "person_id": "{number}",
-    "followup_id": "(SELECT customer_id FROM followup WHERE id = {number})",
-    "complaint_id": "(SELECT customer_id FROM complaint WHERE id = {number})",
-    "prospect_id": "(SELECT customer_id FROM prospect WHERE id = {number})",
-    "order_id": _OWNER.format(number="(SELECT vehicle_id FROM repair_order WHERE id = {number})"),
-    "vehicle_id": _OWNER,
-}
-"""Through which column a row leads to whose it is, the nearest first."""
-_OF_TABLE: Final = """
-SELECT DISTINCT {customer} FROM (
-    SELECT {number} AS number FROM (
-        SELECT row_id, before FROM operation_row
-        WHERE {of_one} AND {actions} AND table_no = (SELECT no FROM operation_table WHERE name = :table)
-    ) AS entry LEFT JOIN {table} ON {table}.id = entry.row_id
-)
-"""
+_ENTRIES: Final = f"""
+SELECT name, row_id, action, before FROM operation_row JOIN operation_table ON no = table_no WHERE {_OF_ONE}
+"""  # noqa: S608 - our own
+# what was done to a vehicle, whoever had it then
+_OF_THE_CAR: Final = ("repair_order", "mileage_reading")
+_OWNER: Final = "SELECT customer_id FROM ownership WHERE vehicle_id = ? AND until_on IS NULL"
 _OTHER_DAYS: Final = f"""
 SELECT user.staff_id FROM (
     SELECT row_id, before FROM operation_row
@@ -35,34 +24,53 @@ SELECT user.staff_id FROM (
 ) AS entry JOIN user ON user.staff_id = entry.row_id LEFT JOIN staff ON staff.id = entry.row_id
 WHERE entry.before ->> '$.left_on' IS NOT staff.left_on OR entry.before ->> '$.joined_on' IS NOT staff.joined_on
 """  # noqa: S608 - our own
-_ANY, _MADE, _NOT_MADE = "true", f"action = {INSERT}", f"action <> {INSERT}"
 
 
 def touched_customers(connection: sqlite3.Connection, operation: int) -> frozenset[int]:
-    """The ids of the customers whose records it touched, without those that it made."""
-    tables = connection.execute(
-        f"SELECT DISTINCT name FROM operation_row JOIN operation_table ON no = table_no WHERE {_OF_ONE}",  # noqa: S608 - our own
-        {"operation": operation},
-    )
-    found: set[int | None] = set()
-    for (table,) in tables.fetchall():
+    """The ids of the customers whose records it touched, as they were and as they are, without those that it made.
+
+    By the references by which a row tells of somebody, so that a table that is added later is followed by itself. What is a vehicle's is
+    its present owner's.
+    """
+    entries = connection.execute(_ENTRIES, {"operation": operation}).fetchall()
+    made = {row_id for table, row_id, action, _before in entries if table == "customer" and action == INSERT}
+    leads, found = leading(connection), set[int]()
+    waiting = [(table, row_id, before) for table, row_id, _action, before in entries]
+    passed = set[tuple[str, int]]()
+    while waiting:
+        table, row_id, before = waiting.pop()
+        if before is None and (table, row_id) in passed:
+            continue
+        passed.add((table, row_id))
         if table == "customer":
-            found |= _customers(connection, operation, table, "entry.row_id", "{number}", _NOT_MADE)
+            found.add(row_id)
         elif table == "vehicle":
-            found |= _customers(connection, operation, table, "entry.row_id", _OWNER, _NOT_MADE)
-        else:
-            column = next((each for each in _LEADS if each in stored_columns(connection, table)), None)
-            if column is not None:
-                number = f"coalesce({table}.{column}, entry.before ->> '$.{column}')"
-                found |= _customers(connection, operation, table, number, _LEADS[column], _ANY)
-    made = _customers(connection, operation, "customer", "entry.row_id", "{number}", _MADE)
-    return frozenset(each for each in found - made if each is not None)
+            found |= {row[0] for row in connection.execute(_OWNER, (row_id,))}
+        elif leads.get(table):
+            waiting += [(parent, number, None) for parent, number in _led_to(connection, table, row_id, before, leads[table])]
+    return frozenset(found - made)
 
 
-def _customers(connection: sqlite3.Connection, operation: int, table: str, number: str, customer: str, actions: str) -> set[int | None]:
-    """Whose the entries of one table are. number, customer, actions: SQL of ours."""
-    statement = _OF_TABLE.format(customer=customer.format(number="number"), number=number, table=table, of_one=_OF_ONE, actions=actions)
-    return {row[0] for row in connection.execute(statement, {"operation": operation, "table": table})}
+def leading(connection: sqlite3.Connection) -> Mapping[str, Sequence[Reference]]:
+    """By table the references that lead from its rows to whose they are."""
+    of_persons = {each.table: each.by for each in told_tables(connection)}
+    of_vehicles = {each.table: each.by for each in vehicle_tables(connection)}
+    of_the_car = {table: [each for each in references_of(connection, table) if each.parent == "vehicle"] for table in _OF_THE_CAR}
+    return of_the_car | {
+        table: [*of_persons.get(table, ()), *of_vehicles.get(table, ())] for table in of_persons.keys() | of_vehicles.keys()
+    }
+
+
+def _led_to(
+    connection: sqlite3.Connection, table: str, row_id: int, before: str | None, references: Sequence[Reference]
+) -> list[tuple[str, int]]:
+    """What a row refers to now, and referred to before it was changed."""
+    columns = ", ".join(each.column for each in references)
+    images = [tuple(row) for row in connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,))]  # noqa: S608 - our own
+    if before is not None:
+        former = json.loads(before)
+        images.append(tuple(former.get(each.column) for each in references))
+    return [(each.parent, number) for image in images for each, number in zip(references, image, strict=True) if number is not None]
 
 
 def users_of_other_days(connection: sqlite3.Connection, operation: int) -> list[int]:
