@@ -29,7 +29,7 @@ SEED = 20260615
 STAFF = "工号 姓名 岗位 班组 部门 等级 电话 生日 入职日期 离职日期".split()
 CUSTOMERS = (
     "客户编号 姓名 类型 手机 备用电话 性别 生日 邮箱 地区 地址 微信 驾照到期日 "
-    "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注 证件类型 职业 同意电话日期 同意短信日期".split()
+    "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注 证件类型 职业".split()
 )
 SIGNUPS = ["客户编号", "姓名", "手机", "性别", "生日"]
 RECALL_VINS = ["车架号", "召回编号", "状态", "完成日期"]
@@ -101,7 +101,6 @@ def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
             *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), _email(who), who.region, who.address, who.wechat),
             *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),
             *(who.key_person, who.hobby, who.note, *_known(who)),
-            *(_iso(people.CONSENTED) if said else "" for said in (who.call_consent, who.message_consent)),
         ]
 
 

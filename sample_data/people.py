@@ -21,9 +21,6 @@ def day(offset: int) -> date:
     return ANCHOR + timedelta(days=offset)
 
 
-CONSENTED = day(-400)  # when everybody was asked for their consent
-
-
 @dataclass(frozen=True)
 class Staff:
     """One row of staff.csv; empty text for what the DMS has not."""

@@ -26,12 +26,14 @@ from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
 from kcrm.model import Payer, Team
 from kcrm.model.appointments import CameBy
+from kcrm.model.consents import ConsentAnswer, ConsentOrigin
 from kcrm.model.quality import KnownFrom
 from kcrm.model.recalls import Risk
 from kcrm.model.rescues import Solved
 from kcrm.model.works import DeclinedFor, Urgency, WorkKind
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, vehicles
+from kcrm.queries.consents import given_on_unknown_days
 from kcrm.queries.orders import order_row
 from kcrm.queries.register import Register
 from kcrm.records import SheetKind
@@ -71,6 +73,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         for taken in set_desk(session, sample.desk):
             report(taken)
         _give_points(session)
+        _file_consents(session)
         run_campaigns(session)
         found_club(session)
         _rescue(session)
@@ -88,6 +91,25 @@ def _transfer(session: Session, change: Transfer) -> None:
     assert vehicle_id is not None
     assert buyer_id is not None
     transfer(session, vehicle_id, buyer_id, change.on)
+
+
+_CONSENTED = timedelta(days=400)
+"""So long ago everybody was asked on paper, which the DMS does not tell."""
+
+
+def _file_consents(session: Session) -> None:
+    """The forms from the cabinet: what the DMS says, with its day."""
+    with session.write() as planner:
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        for customer_id, kind in given_on_unknown_days(planner.connection):
+            said = {
+                "who": customer_id,
+                "kind": kind,
+                "answer": ConsentAnswer.GIVEN,
+                "given_on": session.today - _CONSENTED,
+                "origin": ConsentOrigin.PAPER,
+            }
+            writer.keep(SheetKind.CONSENTS, said)
 
 
 # Whose the opening balances are, and in how many days each expires.

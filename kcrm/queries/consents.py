@@ -31,6 +31,12 @@ def consent_rows(connection: sqlite3.Connection, customer_id: int) -> list[sqlit
     return connection.execute("SELECT * FROM consent WHERE customer_id = ? ORDER BY id", (customer_id,)).fetchall()
 
 
+def given_on_unknown_days(connection: sqlite3.Connection) -> list[tuple[int, ConsentKind]]:
+    """Whose consents to what have no day, in the order in which they were kept."""
+    rows = connection.execute("SELECT customer_id, kind FROM consent WHERE answer = 'given' AND given_on IS NULL ORDER BY id")
+    return [(row["customer_id"], ConsentKind(row["kind"])) for row in rows]
+
+
 def has_replied(connection: sqlite3.Connection, customer_id: int, on: date) -> bool:
     """Whether it is known that somebody refused messages that day by a reply."""
     statement = (

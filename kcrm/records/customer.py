@@ -179,11 +179,11 @@ NOUN: Final = Noun(
             filtered="do_not_contact",
         ),
         Field("call_consent", FLAG, N_("Consents to calls"), "同意电话", N_("Consent to calls."), shown=8, catalogue=Applies.ALWAYS),
-        Field("call_consent_on", PAST_DAY, N_("Consents to calls since"), "同意电话日期", shown=9),
+        Field("call_consent_on", PAST_DAY, N_("Consents to calls since"), shown=9),
         Field(
             "message_consent", FLAG, N_("Consents to messages"), "同意短信", N_("Consent to messages."), shown=8, catalogue=Applies.ALWAYS
         ),
-        Field("message_consent_on", PAST_DAY, N_("Consents to messages since"), "同意短信日期", shown=9),
+        Field("message_consent_on", PAST_DAY, N_("Consents to messages since"), shown=9),
         Field(
             "key_person",
             TEXT,
