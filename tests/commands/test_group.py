@@ -63,7 +63,8 @@ def test_by_region_and_by_month(desk):
 def test_a_single_store_is_what_it_says_itself(desk, table):
     group = two_stores(desk)
     desk.using(desk.folder / "S02.db")
-    own = [row for row in desk.json("kpi", table, *MARCH) if row["scope"] == "whole"]
+    # of which vehicles were delivered to whom a group is given nothing
+    own = [row for row in desk.json("kpi", table, *MARCH) if row["scope"] == "whole" and row["key"] != "deliveries"]
     told = [row for row in group.kpi(table, *MARCH, "--by", "store") if row["scope_id"] == "S02"]
     parts = ("key", "value", "numerator", "denominator", "previous", "target", "period_from", "period_to", "unit")
     assert sorted([row[name] for name in parts] for row in told) == sorted([row[name] for name in parts] for row in own)
