@@ -53,19 +53,7 @@ def use_of_two(session: Session, permission: Permission, subject: str | None = N
         raise refusal(permission, session.context.path)
     if not needs_two(permission, session.policy.access, len(holders(session, permission))):
         return
-    user = user_of(session.connection, rights.staff_id)
-    assert user is not None, "who is logged in is a user"
-    found = stored.usable(session.connection, user.id, permission, subject, session.context.started_at)
-    if found is None:
-        what = f"{permission.value} {subject}" if subject else permission.value
-        raise RefusedError(
-            N_("This needs a second person: somebody else who may do it has to grant it first."),
-            hint=N_("To ask for it: kcrm permission ask {what} --why TEXT"),
-            what=what,
-        )
-    if subject is not None:
-        with db.noted(session.connection):
-            stored.use(session.connection, found)
+    _use(session, permission, subject, N_("This needs a second person: somebody else who may do it has to grant it first."))
 
 
 def use_granted(session: Session, permission: Permission, subject: str, *, own: bool) -> None:
@@ -76,17 +64,18 @@ def use_granted(session: Session, permission: Permission, subject: str, *, own: 
     rights = session.context.rights
     if rights is None or rights.staff_id is None or (own and rights.for_id is None and may(rights, permission)):
         return
-    user = user_of(session.connection, rights.staff_id)
-    assert user is not None, "who is logged in is a user"
-    found = stored.usable(session.connection, user.id, permission, subject, session.context.started_at)
+    _use(session, permission, subject, N_("Whoever approves this has to grant it, logged in as themselves."))
+
+
+def _use(session: Session, permission: Permission, subject: str | None, refused: str) -> None:
+    """Use what another granted; one for a subject is used up. refused: an msgid, what is said where nobody did."""
+    found = stored.usable(session.connection, _own(session).id, permission, subject, session.context.started_at)
     if found is None:
-        raise RefusedError(
-            N_("Whoever approves this has to grant it, logged in as themselves."),
-            hint=N_("To ask for it: kcrm permission ask {what} --why TEXT"),
-            what=f"{permission.value} {subject}",
-        )
-    with db.noted(session.connection):
-        stored.use(session.connection, found)
+        what = f"{permission.value} {subject}" if subject else permission.value
+        raise RefusedError(refused, hint=N_("To ask for it: kcrm permission ask {what} --why TEXT"), what=what)
+    if subject is not None:
+        with db.noted(session.connection):
+            stored.use(session.connection, found)
 
 
 def ask(session: Session, asked: Asked) -> Request:

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from kcrm.db import from_instant, instant
+from kcrm.db import instant
 from kcrm.model.access import Extent, Permission, RequestState
 from kcrm.named import NamedTuple
+from kcrm.queries.rows import record
 
 _ADD = """
 INSERT INTO right_request (user_id, permission, extent, subject, why, asked_by_id, asked_at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -66,7 +67,7 @@ def add_request(connection: sqlite3.Connection, request: NewRequest) -> int:
 
 def request_or_none(connection: sqlite3.Connection, number: int) -> Request | None:
     row = connection.execute(f"{_REQUEST} WHERE right_request.id = ?", (number,)).fetchone()
-    return None if row is None else _request(row)
+    return None if row is None else record(Request, row)
 
 
 def request(connection: sqlite3.Connection, number: int) -> Request:
@@ -79,7 +80,7 @@ def requests(connection: sqlite3.Connection, states: Sequence[RequestState]) -> 
     """Those in these states, latest first."""
     marks = ", ".join("?" * len(states))
     rows = connection.execute(f"{_REQUEST} WHERE right_request.state IN ({marks}) ORDER BY right_request.id DESC", tuple(states))
-    return [_request(row) for row in rows]
+    return [record(Request, row) for row in rows]
 
 
 def decide(
@@ -99,25 +100,3 @@ def usable(connection: sqlite3.Connection, user_id: int, permission: Permission,
 
 def use(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("UPDATE right_request SET state = 'used' WHERE id = ?", (number,))
-
-
-def _request(row: sqlite3.Row) -> Request:
-    return Request(
-        id=row["id"],
-        user_id=row["user_id"],
-        staff_id=row["staff_id"],
-        employee_no=row["employee_no"],
-        employee=row["employee"],
-        permission=Permission(row["permission"]),
-        extent=Extent(row["extent"]),
-        subject=row["subject"],
-        why=row["why"],
-        asked_by_id=row["asked_by_id"],
-        asked_by=row["asked_by"],
-        asked_at=from_instant(row["asked_at"]),
-        state=RequestState(row["state"]),
-        decided_by=row["decided_by"],
-        decided_at=from_instant(row["decided_at"]) if row["decided_at"] is not None else None,
-        until=from_instant(row["until"]) if row["until"] is not None else None,
-        decision=row["decision"],
-    )

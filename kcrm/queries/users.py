@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from kcrm.db import from_instant, instant
+from kcrm.db import instant
 from kcrm.model.access import Extent, Permission, UserState
 from kcrm.model.vocabulary import Role
 from kcrm.named import NamedTuple
+from kcrm.queries.rows import has_rows, record
 
 _USER = """
 SELECT user.id, user.staff_id, staff.employee_no, staff.name, user.role, user.state, user_secret.id IS NOT NULL AS has_password,
@@ -17,6 +18,7 @@ SELECT user.id, user.staff_id, staff.employee_no, staff.name, user.role, user.st
     (SELECT max(since) FROM login WHERE login.user_id = user.id) AS last_login
 FROM user JOIN staff ON staff.id = user.staff_id LEFT JOIN user_secret ON user_secret.id = user.id
 """
+_KEPT = "SELECT salt, cost, hash, must_change, failed, locked_until FROM user_secret WHERE id = ?"
 _LOGIN = """
 SELECT login.id, login.user_id, login.name, login.since, login.until, login.host, login.owner, login.terminal
 FROM login WHERE token = ? AND NOT EXISTS (SELECT 1 FROM login_event WHERE login_id = login.id AND result = 'ended')
@@ -77,42 +79,23 @@ class NewLogin(NamedTuple):
 
 def has_users(connection: sqlite3.Connection) -> bool:
     """Whether anybody is a user: until then everybody may do everything."""
-    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM user)").fetchone()[0])
+    return has_rows(connection, "user")
 
 
 def users(connection: sqlite3.Connection) -> list[User]:
     """All of them, by employee number."""
-    return [_user(row) for row in connection.execute(f"{_USER} ORDER BY staff.employee_no")]
+    return [record(User, row) for row in connection.execute(f"{_USER} ORDER BY staff.employee_no")]
 
 
 def user_of(connection: sqlite3.Connection, staff_id: int) -> User | None:
     """The user that a member of staff is, if one."""
     row = connection.execute(f"{_USER} WHERE user.staff_id = ?", (staff_id,)).fetchone()
-    return None if row is None else _user(row)
+    return None if row is None else record(User, row)
 
 
 def user_by_id(connection: sqlite3.Connection, user_id: int) -> User | None:
     row = connection.execute(f"{_USER} WHERE user.id = ?", (user_id,)).fetchone()
-    return None if row is None else _user(row)
-
-
-def _user(row: sqlite3.Row) -> User:
-    return User(
-        id=row["id"],
-        staff_id=row["staff_id"],
-        employee_no=row["employee_no"],
-        name=row["name"],
-        role=Role(row["role"]),
-        state=UserState(row["state"]),
-        has_password=bool(row["has_password"]),
-        must_change=bool(row["must_change"]),
-        locked_until=_moment(row["locked_until"]),
-        last_login=_moment(row["last_login"]),
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else from_instant(text)
+    return None if row is None else record(User, row)
 
 
 # --- written within a write ---
@@ -132,10 +115,8 @@ def set_user(connection: sqlite3.Connection, user_id: int, role: Role, state: Us
 
 def secret_of(connection: sqlite3.Connection, user_id: int) -> Secret | None:
     """The password that a user has; None where nobody set one."""
-    row = connection.execute(
-        "SELECT salt, cost, hash, must_change, failed, locked_until FROM user_secret WHERE id = ?", (user_id,)
-    ).fetchone()
-    return None if row is None else Secret(row[0], row[1], row[2], bool(row[3]), row[4], _moment(row[5]))
+    row = connection.execute(_KEPT, (user_id,)).fetchone()
+    return None if row is None else record(Secret, row)
 
 
 def set_secret(connection: sqlite3.Connection, user_id: int, secret: Secret, at: datetime) -> None:
@@ -171,20 +152,7 @@ def add_login(connection: sqlite3.Connection, login: NewLogin) -> int:
 def login_of(connection: sqlite3.Connection, token: str) -> Login | None:
     """The login, not ended, whose token has this SHA-256."""
     row = connection.execute(_LOGIN, (token,)).fetchone()
-    return None if row is None else _login(row)
-
-
-def _login(row: sqlite3.Row) -> Login:
-    return Login(
-        id=row["id"],
-        user_id=row["user_id"],
-        name=row["name"],
-        since=from_instant(row["since"]),
-        until=_moment(row["until"]),
-        host=row["host"],
-        owner=row["owner"],
-        terminal=row["terminal"],
-    )
+    return None if row is None else record(Login, row)
 
 
 def tokens(connection: sqlite3.Connection) -> list[Login]:
@@ -193,7 +161,7 @@ def tokens(connection: sqlite3.Connection) -> list[Login]:
         "SELECT id, user_id, name, since, until, host, owner, terminal FROM login WHERE user_id IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM login_event WHERE login_id = login.id AND result = 'ended') ORDER BY name, id"
     )
-    return [_login(row) for row in rows]
+    return [record(Login, row) for row in rows]
 
 
 def add_login_event(
