@@ -176,7 +176,9 @@ def test_files_are_counted_as_the_rule_says_of_each(template, store):
             assert person.shares == tuple(whole(each[section] for each in theirs) for section in Section)
 
         figures = {
-            part: counted(template, ["completeness"], BOUNDS, part, lambda _name, _first, _last: (file_shares(counting), counting.values))[0]
+            part: counted(template, ["completeness"], BOUNDS, part, lambda _name, _first, _last: (file_shares(counting), counting.values))[
+                0
+            ]
             for part in (Part.WHOLE, Part.SECTION, Part.STAFF)
         }
         told = {part: {each: Share(*of["completeness"][:2]) for each, of in found.items()} for part, found in figures.items()}

@@ -85,7 +85,7 @@ def as_days(found):
 
 
 def told(connection, keys, part=Part.WHOLE, period=PERIOD):
-    return counted(connection, keys, [bounds_of(period, POLICY, 1, NOW)], part, GIVEN.__getitem__, of_none=True)[0]
+    return counted(connection, keys, [bounds_of(period, POLICY, 1, NOW)], part, lambda name, _first, _last: GIVEN[name], of_none=True)[0]
 
 
 def part_of(part, vehicle, day):

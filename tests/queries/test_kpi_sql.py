@@ -1040,7 +1040,7 @@ def test_counting_keeps_to_what_other_engines_run(connection, part, months):
     statements = []
     periods = [Period(first, add_months(first, 1) - timedelta(days=1)) for first in (add_months(FIRST, -back) for back in range(months))]
     connection.set_trace_callback(statements.append)
-    counted(connection, keys, [bounds_of(each, POLICY, 1, NOW) for each in periods], part, GIVEN.__getitem__)
+    counted(connection, keys, [bounds_of(each, POLICY, 1, NOW) for each in periods], part, lambda name, _first, _last: GIVEN[name])
     connection.set_trace_callback(None)
     assert keys
     for statement in statements:
