@@ -55,7 +55,7 @@ def scratch(connection):
         connection.execute("ROLLBACK TO one")
 
 
-def tables(_name):
+def tables(_name, _first, _last):
     """What `kpi quality` hands over of phones, written out."""
     marks = {f"filler{place}": each for place, each in enumerate(FILLERS)}
     return "filler (said) AS (VALUES (:filler0), (:filler1)), known (since) AS (VALUES (:since))", {**marks, "since": "2024-06-15"}
