@@ -30,6 +30,11 @@ LEFT_OUT = {
     "kcrm permission grant RQ1": "as above",
     "kcrm survey official import FILE": "the manufacturer's file is not part of the sample",
     "kcrm survey official import 文件": "as above",
+    "kcrm db backup --encrypt-to age1…": "the key is one's own",
+    "kcrm db check FILE --key safe.txt": "as above",
+    "kcrm db check 文件 --key safe.txt": "as above",
+    "kcrm db restore FILE --key safe.txt": "as above",
+    "kcrm db restore 文件 --key safe.txt": "as above",
     "kcrm cron --windows": "Task Scheduler takes 261 characters, and a test's folders have names that are longer",
 }
 CODES = {"kcrm complaint list --late --check": 10}
@@ -46,7 +51,8 @@ AT_A_TERMINAL = {
         ],
         "zh": [("谁投诉", "周泽强\n"), ("投诉等级", "轻微\n"), ("客户怎么说？", "洗车没洗干净\n")],
     },
-    "kcrm undo": {"en": [("[y/N]", "y\n")], "zh": [("[y/N]", "y\n")]},
+    # longer than the screen: what was said of consents goes back to each of the two, so that the pager waits
+    "kcrm undo": dict.fromkeys(READMES, [("[y/N]", "y\n"), ("\n:", "q")]),
     "kcrm db compact --operations-before 2026-01-01": {"en": [("[y/N]", "y\n")]},
 }
 """Those that ask: what they ask, and what is answered."""
