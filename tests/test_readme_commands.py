@@ -52,7 +52,7 @@ AT_A_TERMINAL = {
         "zh": [("谁投诉", "周泽强\n"), ("投诉等级", "轻微\n"), ("客户怎么说？", "洗车没洗干净\n")],
     },
     # longer than the screen: what was said of consents goes back to each of the two, so that the pager waits
-    "kcrm undo": dict.fromkeys(READMES, [("[y/N]", "y\n"), ("\n:", "q")]),
+    "kcrm undo": {key: [("[y/N]", "y\n"), ("\n:", "q")] for key in READMES},
     "kcrm db compact --operations-before 2026-01-01": {"en": [("[y/N]", "y\n")]},
 }
 """Those that ask: what they ask, and what is answered."""
