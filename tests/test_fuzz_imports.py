@@ -143,6 +143,7 @@ NEEDED = {
     ("import", "appointments"): ["appointment_no", "vin", "starts_at", "what"],
     ("import", "rescues"): ["rescue_no", "customer_no", "place", "fault", "asked_at"],
     ("import", "departments"): ["code", "name", "above"],
+    ("import", "consents"): ["customer_no", "同意类型", "answer"],
     ("import", "recall_campaigns"): ["recall_no", "title", "risk"],
     ("import", "calls"): ["followup_id", "customer_id", "called_at", "outcome"],
     ("finance", "import"): ["month", "kind", "item", "amount"],
@@ -198,7 +199,11 @@ GOOD = {
     "starts_at": ("2026-06-20 09:30",),
     "rescue_no": ("JY1", "JY2"),
     "recall_no": ("ZH1", "ZH2"),
+    "同意类型": ("短信", "call"),
     "answer": ("given", "拒绝"),
+    "above": ("",),
+    "period": ("2026-Q1", "2026-03"),
+    **dict.fromkeys(("survey", "品牌调研"), ("CSI", "SSI")),
     "risk": ("safety", "服务活动"),
     "job_no": ("ZY1", "ZY2"),
     "job_kind": ("small", "大修"),
@@ -242,6 +247,11 @@ GOOD = {
 }
 
 
+def good(heading):
+    """Values for a heading: its own, else those of the column that it names."""
+    return GOOD.get(heading) or GOOD.get(KEYS.get(heading, heading), ("",))
+
+
 @st.composite
 def tables(draw, words):
     chosen = draw(st.lists(st.sampled_from(KINDS[words]), min_size=1, max_size=8))
@@ -249,7 +259,7 @@ def tables(draw, words):
         chosen = list(dict.fromkeys(NEEDED[words] + chosen))
     chosen += draw(st.lists(cells, max_size=1))
     chosen = draw(st.permutations(chosen))
-    row = st.tuples(*(st.one_of(*[st.sampled_from(GOOD.get(KEYS.get(heading, heading), ("",)))] * 4, cells) for heading in chosen))
+    row = st.tuples(*(st.one_of(*[st.sampled_from(good(heading))] * 4, cells) for heading in chosen))
     rows = draw(st.lists(st.one_of(*[row] * 4, st.lists(cells, min_size=1, max_size=len(chosen) + 1)), max_size=6))
     return [chosen, *rows]
 
@@ -453,7 +463,7 @@ def test_what_is_held_to_be_good_is_taken(desk, called, words):
     """Else the rows would be refused before they come as far as the database; no message waits to be sent there."""
     headings = list(dict.fromkeys(NEEDED[words]))
     path = desk.folder / "good.csv"
-    path.write_bytes(text([headings, [GOOD[KEYS.get(heading, heading)][0] for heading in headings]]))
+    path.write_bytes(text([headings, [good(heading)[0] for heading in headings]]))
     shutil.copy(called, desk.db)
     desk.at("2026-06-15T17:00")
     result = desk.run(*words, path)
