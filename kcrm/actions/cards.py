@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcrm.actions.consents import Standing, standings_if_said
+from kcrm.actions.consented import Standing, standings_if_said
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.points import Standing as PointsStanding
 from kcrm.actions.points import standing_of_any

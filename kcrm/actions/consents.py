@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kcrm.actions.consented import Standing, standings_of
 from kcrm.actions.consenting import Spoken, known_of
 from kcrm.actions.keeping.consents import append
 from kcrm.actions.records import RecordWriter
@@ -12,24 +13,13 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_
-from kcrm.model.consents import ConsentKind, ConsentOrigin, ConsentSaid, Permission
+from kcrm.model.consents import ConsentKind, ConsentOrigin
 from kcrm.named import NamedTuple
 from kcrm.queries import customers
-from kcrm.queries.consents import consent_rows, said_in
-from kcrm.queries.records import Shown, has_any, listed_records
+from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
-from kcrm.rules.consents import answer_of, permission, standing
-
-_ASKED = (ConsentKind.CALL, ConsentKind.MESSAGE)
-
-
-class Standing(NamedTuple):
-    """How a kind stands. said: the word that counts; None where nobody said anything."""
-
-    kind: ConsentKind
-    said: ConsentSaid | None
-    permits: Permission
+from kcrm.rules.consents import answer_of
 
 
 class ConsentCard(NamedTuple):
@@ -68,21 +58,6 @@ def said_of(session: Session, answers: Mapping[ConsentKind, str | None], texts: 
         origin if isinstance(origin, ConsentOrigin) else None,
         version if isinstance(version, str) else None,
         note if isinstance(note, str) else None,
-    )
-
-
-def standings_of(session: Session, customer_id: int) -> list[Standing]:
-    """How calls and messages stand with a customer today."""
-    rows = consent_rows(session.connection, customer_id)
-    refuses = customers.customer_by_id(session.connection, customer_id).do_not_contact
-    found = ((kind, standing(said_in(rows, kind))) for kind in _ASKED)
-    return [Standing(kind, said, permission(kind, said, do_not_contact=refuses)) for kind, said in found]
-
-
-def standings_if_said(session: Session, customer_id: int) -> list[Standing]:
-    """The same; nothing of who never said anything."""
-    return (
-        standings_of(session, customer_id) if has_any(session.connection, noun_of(SheetKind.CONSENTS), "customer_id", customer_id) else []
     )
 
 

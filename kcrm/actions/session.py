@@ -18,7 +18,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store
-from kcrm.queries.rows import record
+from kcrm.queries.rows import has_rows, record
 from kcrm.queries.staff import staff_by_id, staff_row
 from kcrm.queries.users import has_users
 from kcrm.rules.calendar import months_after
@@ -108,6 +108,10 @@ class Session(NamedTuple):
                 from kcrm.actions.writing_for import check_written  # noqa: PLC0415 - most desks have no users
 
                 check_written(self, rights, number)
+            if not automatic and has_rows(self.connection, "erasure"):
+                from kcrm.actions.erased import check_nothing_anew  # noqa: PLC0415 - in most databases nobody was erased
+
+                check_nothing_anew(self, number)
             # by the policy, store and staff as they are now: the write may have changed them
             self.planner().plan_changed()
             from kcrm.queries.kpi.verdicts import queued  # noqa: PLC0415 - most commands only read

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from kcrm.actions.consented import standings_of
 from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
-from kcrm.model import BaseFact, CustomerFacts, FollowUp, FollowUpKey, Role, State
+from kcrm.model import BaseFact, Channel, CustomerFacts, FollowUp, FollowUpKey, Role, State
+from kcrm.model.consents import ConsentKind, Ground
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
@@ -19,6 +21,8 @@ from kcrm.rules.followups.assignment import Desk, Roster
 from kcrm.rules.followups.due_dates import candidates
 from kcrm.rules.why import Shift, Stored, deciding, origin, shifts
 
+_CONSENTS = {Channel.CALL: ConsentKind.CALL, Channel.MESSAGE: ConsentKind.MESSAGE}
+
 
 class Explanation(NamedTuple):
     """The answer to `why`.
@@ -27,6 +31,7 @@ class Explanation(NamedTuple):
     that called for it. origin, shifts: how the base date came about where nobody recorded it, then how the due date follows.
     caller: who would make the call on `call_day`, today or the day it is to be called; None where nobody is assigned or it is not open.
     calls: made for it, oldest first; events: what people did to it by hand. bundle: the call of its account that it is told in.
+    consent: on what ground its customer may be called, or written to, today; None of a visit.
     """
 
     followup: FollowUp
@@ -42,6 +47,7 @@ class Explanation(NamedTuple):
     calls: tuple[Call, ...]
     events: tuple[EventRecord, ...]
     bundle: BundleTold | None = None
+    consent: Ground | None = None
 
     @property
     def role(self) -> Role:
@@ -89,7 +95,13 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         calls=tuple(calls.calls_for(session.connection, followup_id)),
         events=tuple(followups.events_of(session.connection, followup_id)),
         bundle=bundle,
+        consent=_ground(session, item),
     )
+
+
+def _ground(session: Session, item: FollowUp) -> Ground | None:
+    asked = [kind for channel, kind in _CONSENTS.items() if channel is item.channel]
+    return next((each.permits.ground for each in standings_of(session, item.customer_id, asked)), None)
 
 
 def _because_now(session: Session, key: FollowUpKey, facts: CustomerFacts, policy: Policy) -> str | None:

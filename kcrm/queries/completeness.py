@@ -32,6 +32,7 @@ held (customer_id, vehicle_id, bought) AS (
         AND (vehicle.delivered_on IS NOT NULL OR vehicle.planned_delivery_on IS NULL)
 )
 """
+_FILED: Final = "NOT customer.contact_only AND customer.id NOT IN (SELECT customer_id FROM erasure)"
 _APPLIES: Final[Mapping[Applies, str]] = {
     Applies.ALWAYS: "1",
     Applies.PERSON: "customer.kind = 'person'",
@@ -91,8 +92,8 @@ class Counting(NamedTuple):
 
     @property
     def whose(self) -> str:
-        """Which customers have a file: who is only ever spoken to has none."""
-        return f"NOT customer.contact_only AND ({self.condition.sql})"
+        """Which customers have a file: who is only ever spoken to has none, nor has who was erased."""
+        return f"{_FILED} AND ({self.condition.sql})"
 
 
 class FileShare(NamedTuple):

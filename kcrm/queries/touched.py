@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kcrm.queries.personal import Reference, references_of, told_tables, vehicle_tables
-from kcrm.storage.logged import INSERT
+from kcrm.records.impersonal import FILLED, WORDS
+from kcrm.storage.logged import INSERT, UPDATE
 from kcrm.storage.oplog import OF_ONE as _OF_ONE
 
 _ENTRIES: Final = f"""
@@ -34,9 +35,42 @@ def touched_customers(connection: sqlite3.Connection, operation: int) -> frozens
     """
     entries = connection.execute(_ENTRIES, {"operation": operation}).fetchall()
     made = {row_id for table, row_id, action, _before in entries if table == "customer" and action == INSERT}
-    leads, found = leading(connection), set[int]()
-    waiting = [(table, row_id, before) for table, row_id, _action, before in entries]
-    passed = set[tuple[str, int]]()
+    return _whose(connection, leading(connection), [(table, row_id, before) for table, row_id, _action, before in entries]) - made
+
+
+def told_anew(connection: sqlite3.Connection, operation: int) -> int | None:
+    """The id of a customer, erased by an earlier operation, of whom this one wrote a text which erasing empties; None where it did not."""
+    entries = connection.execute(_ENTRIES, {"operation": operation}).fetchall()
+    now = {row_id for table, row_id, action, _before in entries if table == "erasure" and action == INSERT}
+    erased = {customer_id for number, customer_id in connection.execute("SELECT id, customer_id FROM erasure") if number not in now}
+    emptied = {told.table: told.emptied for told in told_tables(connection)}
+    written = [
+        (table, row_id, None)
+        for table, row_id, action, before in entries
+        if action in {INSERT, UPDATE} and emptied.get(table) and _tells(connection, table, row_id, before, emptied[table])
+    ]
+    return min(_whose(connection, leading(connection), written) & erased, default=None) if written else None
+
+
+def _tells(connection: sqlite3.Connection, table: str, row_id: int, before: str | None, columns: Iterable[str]) -> bool:
+    """Whether the row has a text that it did not have before."""
+    row = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608 - our own
+    former = {} if before is None else json.loads(before)
+    return row is not None and any(
+        bool(value)
+        and (before is None or (column in former and former[column] != value))
+        and set(str(value)) != set(FILLED)
+        and value not in WORDS.get((table, column), ())
+        for column, value in zip(columns, row, strict=True)
+    )
+
+
+def _whose(
+    connection: sqlite3.Connection, leads: Mapping[str, Sequence[Reference]], rows: Iterable[tuple[str, int, str | None]]
+) -> frozenset[int]:
+    """The customers to whom rows lead, each as it is and as it was before."""
+    found, passed = set[int](), set[tuple[str, int]]()
+    waiting = list(rows)
     while waiting:
         table, row_id, before = waiting.pop()
         if before is None and (table, row_id) in passed:
@@ -48,7 +82,7 @@ def touched_customers(connection: sqlite3.Connection, operation: int) -> frozens
             found |= {row[0] for row in connection.execute(_OWNER, (row_id,))}
         elif leads.get(table):
             waiting += [(parent, number, None) for parent, number in _led_to(connection, table, row_id, before, leads[table])]
-    return frozenset(found - made)
+    return frozenset(found)
 
 
 def leading(connection: sqlite3.Connection) -> Mapping[str, Sequence[Reference]]:

@@ -52,6 +52,7 @@ IMPERSONAL: Final[Mapping[tuple[str, str], str]] = {
     ("repair_order", "order_no"): _AGAIN,
     ("repair_order", "rework_of"): "the number of another order",
     ("repair_order", "steps"): _WORD,
+    ("points", "source"): "kcrm's identifier of what they were booked for",
     ("repair_order", "fault"): OF_THE_CAR,
     ("vehicle_former", "number"): "a VIN, which is the vehicle's",
     **dict.fromkeys(

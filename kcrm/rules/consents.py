@@ -6,7 +6,7 @@ China's rules on short messages of 2015: what offers something asks for consent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import Final
@@ -27,11 +27,23 @@ def standing(history: Sequence[ConsentSaid]) -> ConsentSaid | None:
 
     Of several in a row that say the same, the last whose day is known: a form that turns up dates the consent of a file.
     """
-    latest_first = sorted(history, key=lambda each: (counts_from(each), each.id), reverse=True)
+    days = _days(history)
+    latest_first = sorted(history, key=lambda each: (days[each.id], each.id), reverse=True)
     if not latest_first or latest_first[0].answer is ConsentAnswer.CLEARED:
         return None
     same = list(takewhile(lambda each: is_yes(each) == is_yes(latest_first[0]) and each.answer is not ConsentAnswer.CLEARED, latest_first))
     return next((each for each in same if each.given_on is not None), same[0])
+
+
+def _days(history: Sequence[ConsentSaid]) -> Mapping[int, date]:
+    """By word from which day it counts. A yes of unknown day stands against no refusal that was kept after it, whenever that was said."""
+    days, refused_on = {}, date.max
+    for each in sorted(history, key=lambda each: each.id, reverse=True):
+        undated = is_yes(each) and each.given_on is None
+        days[each.id] = min(counts_from(each), refused_on) if undated else counts_from(each)
+        if each.answer in NO:
+            refused_on = min(refused_on, days[each.id])
+    return days
 
 
 def is_yes(said: ConsentSaid | None) -> bool:

@@ -14,7 +14,8 @@ from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.records import record_part
 
 if TYPE_CHECKING:
-    from kcrm.actions.consents import ConsentCard, Standing
+    from kcrm.actions.consented import Standing
+    from kcrm.actions.consents import ConsentCard
 
 _CUSTOMER = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
 from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Kind, Of, Role, State, Use
+from kcrm.model.consents import Ground
 from kcrm.model.fleets import CreditGrade, Dunning
 from kcrm.model.manager import Addressed
 from kcrm.model.personal import Personal
@@ -36,6 +37,7 @@ _WHY = (
     Column("caller", N_("Caller")),
     Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("caller_on", N_("Calls on"), Cell.DATE),
+    Column("consent", N_("Consent"), Cell.ENUM, labels=Ground),
 )
 _BUNDLE = (
     Column("lead_id", N_("Its day is that of"), Cell.IDENTIFIER),
@@ -115,6 +117,7 @@ def why_view(why: Explanation, zone: ZoneInfo) -> View:
         why.caller if called else None,
         why.caller_no if called else None,
         why.call_day if called else None,
+        why.consent,
     ]
     return View(
         title=title_of(item),

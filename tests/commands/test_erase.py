@@ -230,6 +230,47 @@ def test_what_is_declared_to_stay_is_there_and_has_its_reason(schema):
     assert all(reason for each in (IMPERSONAL, SHARED, ABOUT_ANOTHER, BOUGHT, *KEPT.values()) for reason in each.values())
 
 
+# --- nothing is written of them any more ---
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("complaint", "open", "C1", "--severity", "minor", "--description", "漏油"),
+        ("call", "in", "C1", "--about", "enquiry", "--note", "又来电"),
+        ("consent", "set", "C1", "--call", "yes", "--origin", "phone"),
+        ("customer", "edit", "C1", "--note", "回来了"),
+        ("complaint", "reopen", "K1", "--note", "他又来电"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_nothing_new_is_written_of_who_was_erased(store, words):
+    erase(store)
+    operations = store.query("SELECT count(*) FROM operation")
+    said = store.run("--as", "E1", *words)
+    assert said.code == 5, said.out
+    assert "erased on 2026-06-15" in said.err
+    assert store.query("SELECT count(*) FROM operation") == operations
+
+
+def test_what_is_about_others_is_still_written(store):
+    erase(store)
+    store.ok("--as", "E1", "complaint", "open", "C2", "--severity", "minor", "--description", "漏油")
+    store.ok("--as", "E1", "customer", "edit", "C2", "--note", "爱喝茶")
+    store.take("orders", ORDERS[0] | {"order_no": "R2", "brought_by": "", "brought_by_phone": "", "closed_at": "2026-05-13 09:00"})
+    assert store.query("SELECT count(*) FROM repair_order") == [(2,)]
+
+
+def test_the_quality_of_files_is_that_of_those_who_have_one(store):
+    """By specialist: nobody looks after the two; before, who was erased lowered what is filled and raised what applies."""
+    (of_c2,) = (each for each in store.json("quality", "list") if each["id"] == "C2")
+    erase(store)
+    assert store.json("quality", "list") == [of_c2]
+    assert store.json("quality", "show")["files"] == 1
+    phones = store.json("kpi", "show", "doubtful_phones", "--by", "person", "--period", "2026-06")
+    assert {each["denominator"] for each in phones} == {1}
+
+
 # --- what was kept long enough ---
 
 

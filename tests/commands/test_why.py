@@ -57,6 +57,7 @@ def test_json_is_one_object_with_the_whole_story(insured):
         "caller": "白雪",
         "caller_no": "S1",
         "caller_on": "2026-06-15",
+        "consent": "never_asked",
         "shifts": [
             {"step": "base", "amount": None, "on": "2026-07-10"},
             {"step": "days_before", "amount": 30, "on": "2026-06-10"},
@@ -338,3 +339,14 @@ def test_of_a_plate_on_two_vehicles_it_is_said_that_it_belongs_to_one(insured):
     told = insured.json("why", "CF1")
     assert [told[key] for key in ("record", "other", "because")] == ["V2", "V1", "plate"]
     assert insured.run("why", "CF9").code == 3
+
+
+def test_a_consent_of_unknown_day_is_named(insured):
+    """On it nothing is offered; the day makes it a consent."""
+    insured.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "call_consent": "是"})
+    assert insured.json("why", "F1")["consent"] == "unknown_day"
+    assert "consented, on an unknown day" in insured.ok("why", "F1", "-o", "table").out
+    insured.ok("consent", "set", "C1", "--call", "yes", "--origin", "phone", "--on", "2026-06-12")
+    assert insured.json("why", "F1")["consent"] == "consented"
+    insured.ok("consent", "set", "C1", "--call", "no", "--on", "2026-06-13")
+    assert insured.json("why", "F1")["consent"] in {"refused", "withdrawn"}

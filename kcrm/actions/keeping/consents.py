@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from kcrm.actions.consenting import Spoken, columns_after
+from kcrm.actions.erased import ErasedError
 from kcrm.actions.evidence import Judgement, Telling
 from kcrm.actions.keeping import Keeper
 from kcrm.actions.keeping.belonging import check_past, customer_of, staff_named
@@ -16,6 +17,7 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.consents import ConsentAnswer, ConsentKind, ConsentOrigin
 from kcrm.model.quality import KnownFrom
+from kcrm.queries.erasures import erasure_of
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import Saved, differing, stored_values
 
@@ -70,8 +72,10 @@ def _written_down(writer: RecordWriter, values: Values, origin: ConsentOrigin, a
 
 
 def append(writer: RecordWriter, customer_id: int, spoken: Spoken) -> int:
-    """Keep a word of a customer, and what their columns say after it; its number."""
+    """Keep a word of a customer, and what their columns say after it; its number. Raises ErasedError of who was erased."""
     register = writer.register
+    if (erasure := erasure_of(register.connection, customer_id)) is not None:
+        raise ErasedError(erasure)
     (customer,) = register.find("customer", "id", customer_id)
     columns = columns_after(register, customer, spoken)
     number, _outcome = register.save("consent", None, {"customer_id": customer_id, **spoken.columns})
