@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -15,20 +16,34 @@ from naughty_desk import LATER, Filled, fill, looks, numbered
 from test_naughty_desk import every_command
 
 import kcrm.render
-from kcrm import cli
+from kcrm import cli, db
 from kcrm.context import OutputFormat
 from kcrm.entry import _BY_VERB, FREE, SCRIPTED, _table, needed
 from kcrm.model.access import Permission
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.personal import told_tables, vehicle_tables
 from kcrm.queries.responsible import responsible
 from kcrm.queries.whose import whose
+from kcrm.records import SheetKind, noun_of
 from kcrm.shell.tree import command_tree
 
 FREE_TEXT = "容若明13800138077"
-PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+REACHES = {Personal.CONTACT: "wxluoyingzhan@kuaiyou.cn", Personal.ADDRESS: "云汐市梧桐湾路九百零七号三单元"}
+# a phone, or what is left out of the two when they are masked
+PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|luoyingzhan|九百零七号")
 FORMATS = [each for each in OutputFormat if each is not OutputFormat.XLSX]
 ENDINGS = {".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".txt", ".ics", ".vcf", ".svg"}
 MANAGER, CONSULTANT, TECHNICIAN = "E5", "E2", "E4"
+
+
+def put_everywhere(path):
+    """By what else somebody is reached stands in every column that is declared as that, of whatever record."""
+    with db.opened(path) as connection, db.write(connection, db.NewOperation(datetime(2026, 6, 15, 3, tzinfo=UTC), "kcrm")):
+        for noun in map(noun_of, SheetKind):
+            for field in noun.fields:
+                if field.personal in REACHES and field.stored is not None:
+                    connection.execute(f"UPDATE {noun.table} SET {field.stored} = ?", (REACHES[field.personal],))
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +56,8 @@ def base(tmp_path_factory):
         monkeypatch.chdir(folder)
         fill(shell, Filled(FREE_TEXT), lambda _result: None)
         shell.at(LATER)
+        shell.ok("customer", "edit", "id:C1", "--wechat", REACHES[Personal.CONTACT], "--address", REACHES[Personal.ADDRESS])
+        put_everywhere(shell.db)
         be_at(monkeypatch)
         make_users(shell, monkeypatch, folder, MANAGER, CONSULTANT, TECHNICIAN)
     return shell
@@ -159,3 +176,40 @@ def test_nothing_is_said_of_a_command_that_is_none(paths):
     assert _table().keys() - {""} - paths == set()
     assert SCRIPTED - paths == set()
     assert {verb for verbs in _BY_VERB.values() for verb in verbs.split()} - {path.rpartition(" ")[2] for path in paths} == set()
+
+
+# --- what erasing leaves of a desk that every command has filled ---
+
+MARK = "麓野鸥眠之人"
+
+
+def marked(path):
+    """How many columns of rows that tell of somebody hold the mark, in the log too: all that take any text."""
+    done = 0
+    with db.opened(path) as connection, db.write(connection, db.NewOperation(datetime(2026, 6, 15, 3, tzinfo=UTC), "kcrm")):
+        for told in (*told_tables(connection), *vehicle_tables(connection)):
+            for column in told.emptied:
+                connection.execute("SAVEPOINT one")
+                try:
+                    # twice, so that the log holds it as what was there before
+                    for text in (f"{MARK}甲", MARK):
+                        connection.execute(f"UPDATE {told.table} SET {column} = ? || id WHERE {column} IS NOT NULL", (text,))
+                except sqlite3.IntegrityError:  # takes a phone, an e-mail or a word only
+                    connection.execute("ROLLBACK TO one")
+                else:
+                    done += connection.execute(f"SELECT count(*) > 0 FROM {told.table} WHERE {column} LIKE '{MARK}%'").fetchone()[0]
+                connection.execute("RELEASE one")
+    return done
+
+
+def test_erasing_all_customers_leaves_nothing_of_them_in_any_byte(filled, monkeypatch):
+    assert marked(filled.db) > 60
+    assert filled.db.read_bytes().count(MARK.encode()) > 300
+    filled.be(MANAGER)
+    monkeypatch.setattr("kcrm.actions.erasing.open_matters", lambda *_args: [])
+    monkeypatch.setattr("kcrm.actions.erasing.use_of_two", lambda *_args: None)
+    for number, name in filled.query("SELECT id, name FROM customer ORDER BY id"):
+        filled.ok("customer", "erase", f"id:C{number}", "--confirm", name)
+    left = b"".join(each.read_bytes() for each in filled.folder.glob(f"{filled.db.name}*"))
+    assert MARK.encode() not in left
+    assert [each for each in filled.json("db", "check") if each["severity"] == "error"] == []

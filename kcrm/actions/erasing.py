@@ -35,7 +35,7 @@ class OpenMattersError(RefusedError):
 
     def __init__(self, customer_id: int, matters: Sequence[Matter]) -> None:
         super().__init__(
-            N_("{customer} cannot be erased yet: {count} matters are open."),
+            N_("{customer} cannot be erased yet; matters open: {count}."),
             hint=N_("Settle them first, then erase again; to see them: kcrm customer show {customer}"),
             customer=identifier(Thing.CUSTOMER, customer_id),
             count=len(matters),
