@@ -37,7 +37,7 @@ _WHY = (
     Column("caller", N_("Caller")),
     Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("caller_on", N_("Calls on"), Cell.DATE),
-    Column("consent", N_("Consent"), Cell.ENUM, labels=Ground),
+    Column("consent", N_("Ground for contact"), Cell.ENUM, labels=Ground),
 )
 _BUNDLE = (
     Column("lead_id", N_("Its day is that of"), Cell.IDENTIFIER),

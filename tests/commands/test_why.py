@@ -345,7 +345,7 @@ def test_a_consent_of_unknown_day_is_named(insured):
     """On it nothing is offered; the day makes it a consent."""
     insured.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "call_consent": "是"})
     assert insured.json("why", "F1")["consent"] == "unknown_day"
-    assert "consented, on an unknown day" in insured.ok("why", "F1", "-o", "table").out
+    assert "Ground for contact  consented, on an unknown day" in insured.ok("why", "F1", "-o", "table").out
     insured.ok("consent", "set", "C1", "--call", "yes", "--origin", "phone", "--on", "2026-06-12")
     assert insured.json("why", "F1")["consent"] == "consented"
     insured.ok("consent", "set", "C1", "--call", "no", "--on", "2026-06-13")
