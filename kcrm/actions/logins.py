@@ -19,12 +19,13 @@ from pathlib import Path
 from kcrm import db
 from kcrm.context import AppContext
 from kcrm.entry import SCRIPTED, needed
-from kcrm.errors import NotFoundError, RefusedError, UsageError
+from kcrm.errors import KcrmError, NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model.access import Extent, Permission, Rights, UserState
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.policy_access import AccessPolicy, Grant
+from kcrm.queries import desk
 from kcrm.queries import users as stored
 from kcrm.queries.users import NewLogin, Secret, User
 from kcrm.rules.access import Counted, after_wrong, granted, is_locked, is_weak, login_ends, may
@@ -196,6 +197,19 @@ def rights_of(connection: sqlite3.Connection, context: AppContext, policy: Polic
     if wanted is not None and rights.commands is None and not may(rights, wanted):
         raise refusal(wanted, context.path)
     return _for_another(connection, context, rights)
+
+
+def acting(context: AppContext) -> str | None:
+    """The employee number of who gives the command, or their script's name, and for whom; None for nobody. Never raises: a command does."""
+    try:
+        with db.opened(context.db_path, readonly=True, migrating=False) as connection:
+            _version, snapshot = desk.latest_policy(connection)
+            rights = rights_of(connection, context, Policy.from_snapshot(snapshot))
+    except (KcrmError, OSError, sqlite3.Error):
+        return context.staff_text
+    if rights is None:
+        return context.staff_text
+    return rights.number if rights.for_id is None else f"{rights.number} → {context.staff_text}"
 
 
 def refusal(permission: Permission, command: str) -> RefusedError:

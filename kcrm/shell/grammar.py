@@ -204,7 +204,9 @@ def _database_error() -> type[sqlite3.Error]:
 
 def _surroundings(context: AppContext) -> str:
     """On which database, as whom and at which time a command runs."""
-    who = context.staff_text or _("nobody")
+    from kcrm.actions.logins import acting  # noqa: PLC0415 - only who asks for more is told
+
+    who = acting(context) or _("nobody")
     said = _("Database {file}; acting: {who}; {now}.")
     return said.format(file=context.db_path, who=who, now=context.clock(context.shown_in).strftime("%Y-%m-%d %H:%M"))
 

@@ -113,6 +113,14 @@ def test_the_first_user_is_a_general_manager_and_then_everybody_must_log_in(desk
     desk.ok("staff", "list")
 
 
+def test_more_says_who_is_logged_in_and_for_whom_they_act(guarded):
+    log_in(guarded, "M9")
+    assert "; acting: M9; " in guarded.ok("due", "-v").err
+    assert "; acting: M9 → S1; " in guarded.ok("--as", "S1", "due", "-v").err
+    guarded.ok("logout")
+    assert "; acting: nobody; " in guarded.run("due", "-v").err
+
+
 def test_no_command_says_whether_a_number_is_a_users(guarded):
     wrong = guarded.run("login", "B1", *word(guarded, "not-that-one"))
     nobody = guarded.run("login", "ZZ9", *word(guarded, "not-that-one"))
