@@ -46,14 +46,14 @@ REACH: Mapping[Extent, int] = {extent: place for place, extent in enumerate(Exte
 
 
 class UserState(Word):
-    ACTIVE = "active", N_("active"), "正常"
+    ACTIVE = "active", N_("may log in"), "正常"
     DISABLED = "disabled", N_("disabled"), "停用"
 
 
 class RequestState(Word):
-    ASKED = "asked", N_("asked for"), "待批"
+    ASKED = "asked", N_("waiting for a decision"), "待批"
     GRANTED = "granted", N_("granted"), "已批准"
-    REFUSED = "refused", N_("refused"), "已拒绝"
+    REFUSED = "refused", N_("request refused"), "已拒绝"
     REVOKED = "revoked", N_("revoked"), "已收回"
     USED = "used", N_("used"), "已使用"
 
