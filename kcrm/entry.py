@@ -45,7 +45,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         prospect: check funnel hints overdue
         quality: fields
         recall: letter
-        report: month
+        report: month run
         staff: absences
         survey: answers topics
         vehicle: conflicts duplicates evidence expiring watch
@@ -100,6 +100,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         message: send
         points: correct earn expire
         recall: close done
+        report: delete new
         segment: delete save
         staff: absent
         vehicle: transfer

@@ -234,6 +234,18 @@ def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str],
         yield f"{line}\n" if line else '""\n'
 
 
+def emit_sheets(context: AppContext, view: View, sheets: Callable[[View], Sequence[View]], output: Output) -> None:
+    """A view that has parts, as a workbook with a sheet for each list that is made of it, as people read them. Raises as `emit` does."""
+    from kcrm.exchange.workbook import Sheet, write_sheets  # noqa: PLC0415 - as below
+
+    assert output.to is not None
+    view = gated(context, view)
+    recording = recording_of_view(context, view, output, OutputFormat.HTML)  # which has all parts, too
+    made = [(each.title, _spreadsheet(each, context, labelled=True)) for each in sheets(view)]
+    written = [Sheet(title, each.headings, [column.kind for column in each.columns], each.rows) for title, each in made]
+    tell_written(output.to, write_sheets(output.to, written, recording))
+
+
 def _write_workbook(view: View, context: AppContext, output: Output, recording: Recording) -> None:
     from kcrm.exchange.workbook import write_workbook  # noqa: PLC0415 - loads a library that few use
 

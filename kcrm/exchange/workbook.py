@@ -12,6 +12,7 @@ from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.writing import atomic_write, guard_cell
 from kcrm.i18n import N_
 from kcrm.model.cell import Cell
+from kcrm.named import NamedTuple
 from kcrm.text import cells
 
 if TYPE_CHECKING:
@@ -59,36 +60,65 @@ def sheet_title(text: str) -> str:
     return text.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm"
 
 
+class Sheet(NamedTuple):
+    """One sheet: rows as in csv, each cell of the kind of its column."""
+
+    title: str
+    headings: Sequence[str]
+    kinds: Sequence[Cell]
+    rows: Iterable[Sequence[str]]
+
+
 def write_workbook(
     path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]], before: Callable[[], object]
 ) -> int:
-    """One sheet whose headings stay and filter; numbers, days and times are such, all else is text, which no spreadsheet runs.
+    """A workbook of one sheet. Raises as `write_sheets` does."""
+    return write_sheets(path, [Sheet(title, headings, kinds, rows)], before)
+
+
+def write_sheets(path: Path, sheets: Iterable[Sheet], before: Callable[[], object]) -> int:
+    """Sheets whose headings stay and filter; numbers, days and times are such, all else is text, which no spreadsheet runs.
 
     The number of rows.
 
-    rows: as in csv. before: as of `atomic_write`. Raises RefusedError for more rows than a sheet holds, and as `new_workbook` does.
+    before: as of `atomic_write`. Raises RefusedError for more rows than a sheet holds, and as `new_workbook` does.
     """
-    count = 0
     with new_workbook(path, before, constant_memory=True) as book:
-        sheet = book.add_worksheet(sheet_title(title))
-        sheet.freeze_panes(1, 0)
-        formats = [book.add_format({"num_format": _FORMATS.get(kind, _TEXT)}) for kind in kinds]
-        widths = [max(_NARROWEST, cells(heading)) for heading in headings]
-        for place, heading in enumerate(headings):
-            sheet.write_string(0, place, heading, book.add_format({"bold": True}))
-        for count, row in enumerate(rows, 1):
-            if count > _MOST_ROWS:
-                raise RefusedError(N_("{file}: a sheet holds at most {most} rows. Write .csv instead."), file=path, most=_MOST_ROWS)
-            for place, (kind, text) in enumerate(zip(kinds, row, strict=True)):
-                if not text:
-                    continue
-                if count <= _SEEN:
-                    widths[place] = max(widths[place], *map(cells, text[:_WIDEST].split("\n")))
-                _put(sheet, (count, place), kind, text, formats[place])
-        if headings:
-            sheet.autofilter(0, 0, count, len(headings) - 1)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(width + _MARGIN, _WIDEST), formats[place])
+        taken: set[str] = set()
+        return sum(_write_sheet(path, book, each, _untaken(sheet_title(each.title), taken)) for each in sheets)
+
+
+def _untaken(title: str, taken: set[str]) -> str:
+    """The title, with a number behind it where another sheet has it: spreadsheets tell none apart by case."""
+    number, found = 1, title
+    while found.casefold() in taken:
+        number += 1
+        found = f"{title[: _LONGEST_TITLE - len(f' {number}')]} {number}"
+    taken.add(found.casefold())
+    return found
+
+
+def _write_sheet(path: Path, book: Workbook, told: Sheet, title: str) -> int:
+    headings, kinds, count = told.headings, told.kinds, 0
+    sheet = book.add_worksheet(title)
+    sheet.freeze_panes(1, 0)
+    formats = [book.add_format({"num_format": _FORMATS.get(kind, _TEXT)}) for kind in kinds]
+    widths = [max(_NARROWEST, cells(heading)) for heading in headings]
+    for place, heading in enumerate(headings):
+        sheet.write_string(0, place, heading, book.add_format({"bold": True}))
+    for count, row in enumerate(told.rows, 1):
+        if count > _MOST_ROWS:
+            raise RefusedError(N_("{file}: a sheet holds at most {most} rows. Write .csv instead."), file=path, most=_MOST_ROWS)
+        for place, (kind, text) in enumerate(zip(kinds, row, strict=True)):
+            if not text:
+                continue
+            if count <= _SEEN:
+                widths[place] = max(widths[place], *map(cells, text[:_WIDEST].split("\n")))
+            _put(sheet, (count, place), kind, text, formats[place])
+    if headings:
+        sheet.autofilter(0, 0, count, len(headings) - 1)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + _MARGIN, _WIDEST), formats[place])
     return count
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
@@ -15,6 +15,7 @@ from kcrm.queries.sources.works import HELD, UNDONE
 from kcrm.queries.staff import MANAGER
 from kcrm.records import Noun, customer, vehicle
 
+_DAY: Final = timedelta(days=1)
 _JUDGED = "(SELECT {column} FROM classification WHERE classification.id = customer.id)"
 _SPEND = (
     "CASE (2 * visits > :filter_visits_x2) + (2 * cb_fen > :filter_paid_x2) WHEN 2 THEN 'A' WHEN 1 THEN 'B'"
@@ -60,13 +61,15 @@ _BY_RULE = {("customer", field): _HOLDS.format(field=field) for field in ("grade
 class Column(NamedTuple):
     """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as.
 
-    formers: what a record that was merged into another had there, by which that one is found too.
+    formers: what a record that was merged into another had there, by which that one is found too. begins: of instants, as what a day
+    begins with is kept.
     """
 
     expressions: tuple[str, ...]
     of_vehicle: bool = False
     scale: int = 1
     formers: tuple[str, ...] = ()
+    begins: Callable[[date], str] | None = None
 
 
 def _judged(column: str, scale: int = 1) -> Column:
@@ -158,6 +161,11 @@ def condition_of(
     return Condition(f"({beside}) AND {one}" if found else beside, values, found, beside, says_stage)
 
 
+def condition_on(terms: Sequence[Term], columns: Mapping[str, Column], values: dict[str, object]) -> str:
+    """All the terms together, on whatever these columns are of. values: what is bound is put there, beside what is."""
+    return " AND ".join(_term(term, columns[term.field], values) for term in terms) or "true"
+
+
 def among(condition: Condition, ids: Collection[int]) -> Condition:
     """The condition on these customers only."""
     values = {**condition.values, "filter_among": json.dumps(sorted(ids))}
@@ -191,7 +199,7 @@ def _alternative(column: Column, wanted: Wanted, values: dict[str, object]) -> s
         if column.of_vehicle:
             return "NOT " + _VEHICLE.format(condition=f"{column.expressions[0]} IS NOT NULL")
         return "(" + " AND ".join(f"{expression} IS NULL" for expression in column.expressions) + ")"
-    test = " OR ".join(_test(expression, wanted, column.scale, values) for expression in column.expressions)
+    test = " OR ".join(_test(expression, wanted, column, values) for expression in column.expressions)
     if column.formers and isinstance(wanted, Pattern) and "*" not in wanted.text:
         test = f"{test} OR ({_forwarded(column, wanted, values)})"
     return _VEHICLE.format(condition=test) if column.of_vehicle else f"({test})"
@@ -210,12 +218,12 @@ def _forwarded(column: Column, wanted: Pattern, values: dict[str, object]) -> st
     return f"{own} AND NOT EXISTS (SELECT 1 FROM {table} WHERE {now})"  # noqa: S608
 
 
-def _test(expression: str, wanted: Pattern | Span | str | bool, scale: int, values: dict[str, object]) -> str:
+def _test(expression: str, wanted: Pattern | Span | str | bool, column: Column, values: dict[str, object]) -> str:
     match wanted:
         case Pattern(text):
             return f"{expression} LIKE {_bound(_like(text), values)} ESCAPE '\\'"
         case Span():
-            return "(" + " AND ".join(_ends(expression, wanted, scale, values)) + ")"
+            return "(" + " AND ".join(_ends(expression, wanted, column, values)) + ")"
         case bool():
             return f"{expression} = {_bound(int(wanted), values)}"
         case str():
@@ -224,10 +232,14 @@ def _test(expression: str, wanted: Pattern | Span | str | bool, scale: int, valu
             assert_never(wanted)
 
 
-def _ends(expression: str, span: Span, scale: int, values: dict[str, object]) -> Iterator[str]:
+def _ends(expression: str, span: Span, column: Column, values: dict[str, object]) -> Iterator[str]:
     for end, sign in ((span.first, ">="), (span.last, "<=")):
-        if end is not None:
-            yield f"{expression} {sign} {_bound(end.isoformat() if isinstance(end, date) else end * scale, values)}"
+        if isinstance(end, date) and column.begins is not None:
+            # the whole of the last day is in it
+            place = f"< {_bound(column.begins(end + _DAY), values)}" if sign == "<=" else f">= {_bound(column.begins(end), values)}"
+            yield f"{expression} {place}"
+        elif end is not None:
+            yield f"{expression} {sign} {_bound(end.isoformat() if isinstance(end, date) else end * column.scale, values)}"
 
 
 def _bound(value: object, values: dict[str, object]) -> str:

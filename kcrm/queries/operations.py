@@ -376,7 +376,7 @@ def _note_label(images: Images, labels: dict[RowKey, str], table: str, row_id: s
 def label_of(table: str, image: Image) -> str:
     """How people know the row: a name, a plate, a number; a row that only joins others by those it joins, as C12 V7."""
     match table:
-        case "customer" | "customer_former" | "staff" | "store" | "prospect" | "template":
+        case "customer" | "customer_former" | "staff" | "store" | "prospect" | "template" | "report":
             value = image.get("name")
         case "vehicle":
             value = image.get("plate") or image.get("vin")

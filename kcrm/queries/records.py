@@ -72,10 +72,15 @@ def narrowed_records(
     given: dict[str, object] = {**dict.fromkeys(conditions), **wanted}
     condition = where(conditions, given)
     if owners is not None:
-        theirs = owners.on_prospects(source.chosen) if owners.of_prospects and noun.table == "prospect" else ""
-        condition = f"{condition} AND {theirs or source.of(f'(SELECT customer.id FROM customer WHERE {owners.sql})')}"  # noqa: S608 - our own
+        condition = f"{condition} AND {owned(noun, source, owners)}"
         given |= owners.values
     return listed_records(connection, noun, condition, given, limit)
+
+
+def owned(noun: Noun, source: Source, owners: Condition) -> str:
+    """Which records of a kind belong to these customers; of prospects those that were meant themselves. Its values are the condition's."""
+    theirs = owners.on_prospects(source.chosen) if owners.of_prospects and noun.table == "prospect" else ""
+    return theirs or source.of(f"(SELECT customer.id FROM customer WHERE {owners.sql})")  # noqa: S608 - our own
 
 
 def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, given: Mapping[str, str | None]) -> Shown:

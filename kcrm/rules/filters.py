@@ -156,6 +156,11 @@ def parse(text: str, today: date, *, of_prospects: bool = False) -> tuple[Term, 
     return _read(text, today, FIELDS_OF_ALL, BY_NAME)
 
 
+def terms_of(text: str, today: date, fields: Mapping[str, Field]) -> tuple[Term, ...]:
+    """The terms of a filter over these fields, in the same language. Raises FilterProblem."""
+    return _read(text, today, fields, names_of(fields))
+
+
 def _read(text: str, today: date, fields: Mapping[str, Field], by_name: Mapping[str, str]) -> tuple[Term, ...]:
     reader = _Reader(text, today, fields, by_name)
     terms = []

@@ -61,7 +61,9 @@ def _masked(view: View) -> View:
 
 
 def _telling_nothing(column: Column) -> Column:
-    """A masked column reaches nobody any more, and is not recorded as if it did."""
+    """A masked column reaches nobody any more, and is not recorded as if it did; a heading that somebody wrote tells no phone either."""
+    if column.verbatim:
+        column = column._replace(heading=masked_in(column.heading))
     return column._replace(personal=None) if column.personal in REACHED else column
 
 

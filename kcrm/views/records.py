@@ -21,10 +21,11 @@ _MOST_IN_LISTS = 5  # the lowest priority that a list shows people; machines get
 @cache
 def columns_of(kind: SheetKind) -> tuple[Column, ...]:
     """A column for each field that lists and cards of this kind show."""
-    return tuple(map(_column, noun_of(kind).listed))
+    return tuple(map(column_of, noun_of(kind).listed))
 
 
-def _column(field: Field) -> Column:
+def column_of(field: Field) -> Column:
+    """How a field is shown."""
     words = field.type.words
     return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {}, personal=field.personal)
 
@@ -53,7 +54,7 @@ def record_part(kind: SheetKind, title: str, keys: Collection[str], rows: Iterab
 
 def valued(field: Field, kept: object) -> Valued:
     """What the database keeps of a field, which is not None, as the value that it is and as it is shown everywhere."""
-    return Valued(_column(field), field.type.load(kept))
+    return Valued(column_of(field), field.type.load(kept))
 
 
 def value_in(noun: Noun, row: Shown, key: str) -> Any:  # noqa: ANN401 - as its type shows it

@@ -48,6 +48,7 @@ TABLE: Final[Labels] = {
     "lifecycle_event": N_("change of lifecycle"),
     "away_reason": N_("reason to stay away"),
     "segment": N_("segment"),
+    "report": N_("report"),
     "customer_former": N_("customer merged into another"),
     "user": N_("user"),
     "vehicle_former": N_("vehicle merged into another"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kcrm.actions.classification.run import spend_of
 from kcrm.actions.session import Session
@@ -12,7 +12,7 @@ from kcrm.model.filters import FilterProblem, Misread, Pattern, Term
 from kcrm.model.personal import REACHED
 from kcrm.queries import classification
 from kcrm.queries.filters import ALL, Condition, condition_of
-from kcrm.records import customer, vehicle
+from kcrm.records import Field, customer, vehicle
 from kcrm.rules.filters import parse
 
 _WORDS = {
@@ -37,23 +37,26 @@ def condition(session: Session, text: str, *, of_prospects: bool = False, before
     try:
         terms = parse(text, session.today, of_prospects=of_prospects)
     except FilterProblem as problem:
-        expected = ", ".join(problem.expected)
-        raise PlacedError(
-            _WORDS[problem.misread], text=problem.text, place=problem.place, near=problem.near, expected=expected
-        ) from problem
+        raise problem_words(problem) from problem
     if session.context.rights is not None and not session.context.in_full:
-        _check_not_guessed(terms)
+        check_not_guessed(terms, {field.filtered: field for noun in (customer.NOUN, vehicle.NOUN) for field in noun.fields})
     latest = classification.latest_run(session.connection) if any(term.field == "visits_spend" for term in terms) else None
     limits = spend_of(latest, session.policy) if latest is not None else None
     given = session.given if any(term.field.startswith("prospect.") for term in terms) else {"today": session.today.isoformat()}
     return condition_of(terms, given, (limits.visits_x2, limits.paid_x2) if limits is not None else None, before=before)
 
 
-def _check_not_guessed(terms: Sequence[Term]) -> None:
-    """Raises RefusedError for a part of what is masked: filter by filter its hidden digits could be found out."""
-    masked = {field.filtered for noun in (customer.NOUN, vehicle.NOUN) for field in noun.fields if field.personal in REACHED}
+def problem_words(problem: FilterProblem) -> PlacedError:
+    """What is said of a filter that cannot be read."""
+    expected = ", ".join(problem.expected)
+    return PlacedError(_WORDS[problem.misread], text=problem.text, place=problem.place, near=problem.near, expected=expected)
+
+
+def check_not_guessed(terms: Sequence[Term], fields: Mapping[str, Field]) -> None:
+    """Raises RefusedError for a part of what is masked: filter by filter its hidden digits could be found out. fields: by name."""
     for term in terms:
-        if term.field in masked and any(isinstance(value, Pattern) and "*" in value.text for value in term.values):
+        masked = term.field in fields and fields[term.field].personal in REACHED
+        if masked and any(isinstance(value, Pattern) and "*" in value.text for value in term.values):
             raise RefusedError(
                 N_("{field} is masked: filter by the whole of it, not by a part."),
                 hint=N_("Who may reveal it: --reveal --reason TEXT"),

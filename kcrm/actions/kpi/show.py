@@ -41,7 +41,7 @@ _TABLES: Final = (
     *("service", "radar", "store", "team", "person", "calls", "complaints", "sales", "fleet", "campaigns", "points", "rescues", "work"),
     *("recalls", "bays", "club", "quality", "desk", "profit", "breakeven"),
 )
-_STEPS: Final[Mapping[By, Step]] = {By(each.value): each for each in Step}
+_STEPS: Final[Mapping[By, Step]] = {By(each.value): each for each in Step if each is not Step.YEAR}
 _MONTHLY: Final = (By.MONTH, By.QUARTER)
 _PARTS: Final[Mapping[By, tuple[Part, ...]]] = {
     By.PERSON: (Part.STAFF, Part.ADVISOR, Part.TECHNICIAN),
@@ -125,7 +125,7 @@ def course_of(session: Session, keys: Sequence[str], by: By, period: Period) -> 
     """These KPIs by this. Raises RefusedError where none of them can be shown so; of several those that cannot are left out."""
     known = tuple(key for key in keys if _can(key, by))
     if not known:
-        raise _refusal(keys, by)
+        raise refusal(keys, by)
     small = least_cases(session, period)
     if by in _STEPS:
         series, closed = _by_step(session, known, by, period, small)
@@ -134,7 +134,8 @@ def course_of(session: Session, keys: Sequence[str], by: By, period: Period) -> 
     return Course(by, period, series, tuple(key for key in keys if key not in known), small, closed)
 
 
-def _refusal(keys: Sequence[str], by: By) -> KcrmError:
+def refusal(keys: Sequence[str], by: By) -> KcrmError:
+    """What is said where none of these KPIs can be shown so."""
     if len(keys) > 1:
         return RefusedError(N_("None of these figures can be shown by {by}."), by=by)
     (key,) = keys

@@ -1,4 +1,4 @@
-"""A period cut into days, weeks, months or quarters; what the period does not hold of the first and the last is cut off."""
+"""A period cut into days, weeks, months, quarters or years; what the period does not hold of the first and the last is cut off."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Step(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
 
 
 class Span(NamedTuple):
@@ -34,7 +35,7 @@ class Span(NamedTuple):
 
 
 def step_of(day: date, step: Step) -> Period:
-    """The day, week, month or quarter in which a day lies."""
+    """The day, week, month, quarter or year in which a day lies."""
     first = _FIRST[step](day)
     return Period(first, _LAST[step](first))
 
@@ -59,15 +60,33 @@ def latest(today: date, step: Step, count: int) -> Period:
     return Period(first, last.last)
 
 
+def name_of(day: date, step: Step) -> str:
+    """What the day, week, month, quarter or year is called in which a day lies: 2026-03-05, 2026-W10, 2026-03, 2026-Q1, 2026."""
+    match step:
+        case Step.DAY:
+            return day.isoformat()
+        case Step.WEEK:
+            year, week, _weekday = day.isocalendar()
+            return f"{year:04}-W{week:02}"
+        case Step.MONTH:
+            return f"{day:%Y-%m}"
+        case Step.QUARTER:
+            return f"{day.year:04}-Q{(day.month + 2) // 3}"
+        case _:
+            return f"{day.year:04}"
+
+
 _FIRST: Final[Mapping[Step, Callable[[date], date]]] = {
     Step.DAY: lambda day: day,
     Step.WEEK: monday_of,
     Step.MONTH: lambda day: day.replace(day=1),
     Step.QUARTER: quarter_of,
+    Step.YEAR: lambda day: day.replace(month=1, day=1),
 }
 _LAST: Final[Mapping[Step, Callable[[date], date]]] = {
     Step.DAY: lambda first: first,
     Step.WEEK: lambda first: first + 6 * _DAY,
     Step.MONTH: last_of_month,
     Step.QUARTER: lambda first: last_of_month(add_months(first, 2)),
+    Step.YEAR: lambda first: first.replace(month=12, day=31),
 }

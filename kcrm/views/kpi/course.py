@@ -13,6 +13,7 @@ from kcrm.kpis import KPIS, Unit
 from kcrm.model.parts import By
 from kcrm.rules.kpi import Figure, Scope, Status
 from kcrm.rules.kpi.limits import Limits, Usual
+from kcrm.rules.kpi.spans import Step, name_of
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.kpi.figures import CLOSED, made_of, naming, number_words, parts, titled
 from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, scope_words
@@ -110,12 +111,7 @@ def part_words(course: Course, row: Row) -> str:
 def span_name(by: By, row: Row) -> str:
     """The day, week, month or quarter of a row: 2026-03-05, 2026-W10, 2026-03, 2026-Q1."""
     day = row.figure.value.period.first if row.span is None else row.span.days.first
-    if by is By.WEEK:
-        year, week, _weekday = day.isocalendar()
-        return f"{year}-W{week:02}"
-    if by is By.MONTH:
-        return f"{day:%Y-%m}"
-    return f"{day.year}-Q{(day.month + 2) // 3}" if by is By.QUARTER else day.isoformat()
+    return name_of(day, Step(by.value))
 
 
 def usual_words(row: Row, today: date) -> str:

@@ -75,11 +75,12 @@ main h2{margin-top:1em}
 def report_html(page: Page) -> str:
     """The page in the current language."""
     under = "".join(f'<p class="under">{html_text(line)}</p>\n' for line in page.under)
-    on_the_wall = {card.name for card in page.summary.cards}
+    on_the_wall = {card.name for card in page.summary.cards} if page.summary is not None else set()
     sections = "".join(_section(section, on_the_wall) for section in page.sections)
     head = f"<header>\n<h1>{html_text(page.title)}</h1>\n{under}</header>\n"
     foot = "".join(f'<p class="look">{html_text(line)}</p>\n' for line in page.foot)
-    body = f"{_summary(page.summary, head)}<main>\n{sections}</main>\n<footer>\n{foot}</footer>\n"
+    first = head if page.summary is None else _summary(page.summary, head)
+    body = f"{first}<main>\n{sections}</main>\n<footer>\n{foot}</footer>\n"
     return html_page(page.title, body, _STYLE)
 
 

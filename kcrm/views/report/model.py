@@ -106,10 +106,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole report. under: what stands beneath the title; foot: at its end. summary: what is hung on the wall, not in Markdown."""
+    """The whole report. under: what stands beneath the title; foot: at its end.
+
+    summary: what is hung on the wall, not in Markdown; None for a report that has none.
+    """
 
     title: str
     under: tuple[str, ...]
     foot: tuple[str, ...]
-    summary: Section
+    summary: Section | None
     sections: tuple[Section, ...] = field(default=())

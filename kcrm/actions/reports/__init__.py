@@ -1,0 +1,1 @@
+"""Reports of the dealership's own: kept, checked, filled."""
