@@ -45,7 +45,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         prospect: check funnel hints overdue
         quality: fields
         recall: letter
-        report: month run
+        report: month quarter run week year
         staff: absences
         survey: answers topics
         vehicle: conflicts duplicates evidence expiring watch
@@ -170,7 +170,7 @@ FREE = frozenset(
 )
 """What whoever is logged in may give, or whoever is not where it opens no records; what of others is undone is decided there."""
 
-SCRIPTED = frozenset({"plan", "due", "complaint sweep", "db backup", "classify run", "notify export", "group publish"})
+SCRIPTED = frozenset({"plan", "due", "complaint sweep", "db backup", "classify run", "notify export", "group publish", "report run"})
 """What a script's token may give: what `kcrm cron` prints."""
 
 

@@ -1,11 +1,15 @@
-"""The monthly report: every figure of a month that is published, gathered by the very actions that `kcrm kpi` and its kin answer with."""
+"""The report of a week, month, quarter or year: every figure of it that is published.
+
+Gathered by the very actions that `kcrm kpi` and its kin answer with.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Final
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
@@ -15,12 +19,12 @@ from kcrm.actions.kpi.figures import (
     closed_as,
     figures,
     least_cases,
-    month_of,
     published_plan,
     published_point,
     table_of_store,
     values_of_months,
 )
+from kcrm.actions.kpi.show import Course, course_of
 from kcrm.actions.kpi.tables import (
     BAYS_TABLE,
     CALLS_TABLE,
@@ -42,31 +46,35 @@ from kcrm.actions.kpi.tables import (
 from kcrm.actions.manager.checklists import MonthScore, scores
 from kcrm.actions.manager.decided import Decided, decided
 from kcrm.actions.manager.since import running_against
+from kcrm.actions.official import Beside, beside
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
-from kcrm.dates import Period, add_months
+from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, shown_in
+from kcrm.model.parts import By
 from kcrm.queries import classification, standings
 from kcrm.queries.club import has_members
 from kcrm.queries.fleets import accounts
-from kcrm.queries.kpi import months
 from kcrm.queries.kpi.counting import counting_together
 from kcrm.queries.prospects import any_recorded
 from kcrm.queries.records import Shown
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
+from kcrm.rules.kpi.spans import Step, latest, name_of, spans, step_of
 
-TREND_MONTHS = 12
+_TREND: Final[Mapping[Step, int]] = {Step.WEEK: 12, Step.MONTH: 12, Step.QUARTER: 8, Step.YEAR: 5}
+"""How many weeks, months and so on its course shows, this one the last."""
 SATISFACTION, RADAR, TREND, SUMMARY = "satisfaction", "radar", "trend", "summary"
 """Places in which KPIs are shown."""
+_DELIVERIES, _INCOME = ("deliveries",), PROFIT_KEYS[:3]
 _FLEET, _WORKSHOP = shown_in("fleet_month"), shown_in("workshop_month")
 
 
 @dataclass(frozen=True, slots=True)
-class TrendMonth:
-    """One month of the service trend: those shown in the trend."""
+class TrendSpan:
+    """One week, month and so on of the service trend: those shown in the trend."""
 
     period: Period
     figures: tuple[Figure, ...]
@@ -81,31 +89,34 @@ class Classes:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthReport:
-    """All that is known of a month. What is empty, or None, was not recorded and is not spoken of.
+class PeriodReport:
+    """All that is known of a period. step: which kind it is. What is empty, or None, was not recorded and is not spoken of.
 
-    today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
-    trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
+    today, made_at: by which the figures stand. closed_at: when the month, if it is one, was closed.
+    small_sample: fewer cases are not judged.
+    trend: the periods of its kind up to this one, the earliest first.
+    satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
     people where policy lets them be named. fleet: company accounts, of the whole store and each credit grade, where there are any;
     workshop: appointments kept and missed, of the whole store, each team and hour; rescues: those of the whole store.
     desk: the manager's desk, of the whole store and each department; places: the scores of checklists, with the change.
-    accounts_day: those of them that are on hold, and the contracts that end, on its last day, or today in a month that is not over.
+    accounts_day: those of them that are on hold, and the contracts that end, on its last day, or today in a period that is not over.
     decided: in meetings and of measures, as it stands now; against: by figure the measures that are under way. profit, break_even: by the
-    orders and costs; plan: the month beside it; point:
-    where it breaks even. lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets
-    them be named.
+    orders and costs; plan: the month beside it; point: where it breaks even. deliveries, income: by model and by type of order.
+    official: the manufacturer's scores beside our own. lines: of the KPIs of the summary their values in the periods of the trend.
+    people: everybody's, where policy lets them be named.
     """
 
     store: str
+    step: Step
     period: Period
     today: date
     made_at: datetime
     closed_at: datetime | None
     small_sample: int
     service: tuple[Figure, ...]
-    trend: tuple[TrendMonth, ...]
+    trend: tuple[TrendSpan, ...]
     lines: Mapping[str, tuple[Fraction | None, ...]]
     radar: tuple[Figure, ...]
     teams: tuple[Figure, ...]
@@ -133,16 +144,19 @@ class MonthReport:
     point: BreakEvenPoint | None
     classes: Classes | None
     people: tuple[Figure, ...] = ()
+    deliveries: Course | None = None
+    income: Course | None = None
+    official: Sequence[Beside] = ()
 
     @property
-    def month(self) -> str:
-        """As commands take it: `2026-10`."""
-        return f"{self.period.first:%Y-%m}"
+    def span(self) -> str:
+        """The period as commands take it: `2026-W43`, `2026-10`, `2026-Q4`, `2026`."""
+        return name_of(self.period.first, self.step)
 
     @property
     def before(self) -> str:
-        """The month before, likewise."""
-        return f"{period_before(self.period).first:%Y-%m}"
+        """The one before, likewise."""
+        return name_of(period_before(self.period).first, self.step)
 
     @property
     def is_over(self) -> bool:
@@ -150,7 +164,7 @@ class MonthReport:
 
     @property
     def every(self) -> tuple[Figure, ...]:
-        """All key figures of the month, but those of the trend."""
+        """All key figures of the period, but those of the trend."""
         beside = (one for one in self.satisfaction if one not in self.radar)
         return (
             *self.service,
@@ -196,38 +210,52 @@ class MonthReport:
         return figure.status(self.small_sample) is Status.MISSED
 
 
-def asked_month(session: Session, text: str) -> Period:
-    """The month as typed. Raises UsageError for what is none, or one that has not begun."""
+_NOT_ONE: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("“{value}” is not a single week. Write it as 2026-W42 or last-week."),
+    Step.MONTH: N_("“{value}” is not a single month. Write it as 2026-10 or last-month."),
+    Step.QUARTER: N_("“{value}” is not a single quarter. Write it as 2026-Q4 or last-quarter."),
+    Step.YEAR: N_("“{value}” is not a single year. Write it as 2026 or last-year."),
+}
+
+
+def asked_span(session: Session, step: Step, text: str) -> Period:
+    """The week, month, quarter or year as typed. Raises UsageError for what is none, or one that has not begun."""
     period = asked_period(session, text)
-    if month_of(period) is None:
-        raise UsageError(N_("“{value}” is not a single month. Write it as 2026-10 or last-month."), value=text)
+    if period != step_of(period.first, step):
+        raise UsageError(_NOT_ONE[step], value=text)
     return period
 
 
-def month_report(session: Session, period: Period) -> MonthReport:
-    """The report of a month, once today's plan is made."""
+def period_report(session: Session, step: Step, period: Period, aspects: Mapping[str, Mapping[str, str]] | None = None) -> PeriodReport:
+    """The report of a week, month, quarter or year, once today's plan is made.
+
+    aspects: as of `kcrm.actions.official.beside`; without them the manufacturer's scores are left out.
+    """
     keep_verdicts(session)
-    return counting_together(lambda: _report(session, period), N_("Counting the figures of the month"))
+    found = counting_together(lambda: _report(session, step, period), N_("Counting the figures of the report"))
+    return found if aspects is None else replace(found, official=beside(session, period, aspects))
 
 
-def _report(session: Session, period: Period) -> MonthReport:
-    closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
-    profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
+def _report(session: Session, step: Step, period: Period) -> PeriodReport:
+    closed = closed_as(session, period)
+    # costs are known by the month
+    profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS)) if step is not Step.WEEK else ()
     run = classification.latest_run(session.connection)
     fleet = _recorded(figures(session, FLEET_TABLE, period, keys=_FLEET)) if accounts(session.connection) else ()
-    twelve = _twelve_months(period)
+    course = _course(step, period)
     radar, satisfaction = shown_in(RADAR), shown_in(SATISFACTION)
     store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=tuple(dict.fromkeys((*radar, *satisfaction))))}
-    return MonthReport(
+    return PeriodReport(
         store=session.store.name,
+        step=step,
         period=period,
         today=session.today,
         made_at=session.now,
         closed_at=closed.closed_at if closed else None,
         small_sample=least_cases(session, period),
         service=tuple(figures(session, SERVICE_TABLE, period)),
-        trend=_trend(session, twelve),
-        lines=_lines(session, twelve),
+        trend=_trend(session, course),
+        lines=_lines(session, course),
         radar=tuple(store[key] for key in radar),
         teams=_recorded(figures(session, TEAM_TABLE, period)),
         satisfaction=tuple(store[key] for key in satisfaction),
@@ -244,18 +272,27 @@ def _report(session: Session, period: Period) -> MonthReport:
         rescues=_recorded(figures(session, RESCUES_TABLE, period)),
         works=_recorded(figures(session, WORK_TABLE, period)),
         desk=_recorded(_without_people(figures(session, DESK_TABLE, period))),
-        places=scores(session, period),
+        places=scores(session, period) if step is not Step.WEEK else (),
         accounts_day=accounts_day(session, None, min(period.last, session.today)) if fleet else None,
         decided=decided(session, period),
         against=running_against(session),
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),
-        plan=published_plan(session, period) if profit else None,
+        plan=published_plan(session, period) if profit and step is Step.MONTH else None,
         point=published_point(session, period) if profit else None,
         people=tuple(figures(session, PERSON_TABLE, period)) if session.policy.kpi.names_in_reports else (),
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
+        deliveries=_parted(session, _DELIVERIES, By.MODEL, period),
+        income=_parted(session, _INCOME, By.TYPE, period),
     )
+
+
+def _parted(session: Session, keys: Sequence[str], by: By, period: Period) -> Course | None:
+    """These figures by what they are made of; None where there is nothing of any."""
+    found = course_of(session, keys, by, period)
+    series = tuple(each for each in found.series if each.rows)
+    return found._replace(series=series) if series else None
 
 
 def _sales(session: Session, period: Period) -> Iterable[Figure]:
@@ -278,15 +315,14 @@ def _named(session: Session, found: Iterable[Figure]) -> Iterable[Figure]:
     return found if session.policy.kpi.names_in_reports else _without_people(found)
 
 
-def _twelve_months(period: Period) -> list[Period]:
-    """The months up to this one, the earliest first."""
-    firsts = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
-    return [Period(first, add_months(first, 1) - first.resolution) for first in firsts]
+def _course(step: Step, period: Period) -> list[Period]:
+    """The periods of its kind up to this one, the earliest first."""
+    return [each.days for each in spans(latest(period.last, step, _TREND[step]), step)]
 
 
-def _trend(session: Session, months_: Sequence[Period]) -> tuple[TrendMonth, ...]:
+def _trend(session: Session, months_: Sequence[Period]) -> tuple[TrendSpan, ...]:
     found = values_of_months(session, SERVICE_TABLE, months_, shown_in(TREND))
-    return tuple(TrendMonth(month, tuple(several)) for month, several in zip(months_, found, strict=True))
+    return tuple(TrendSpan(month, tuple(several)) for month, several in zip(months_, found, strict=True))
 
 
 def _lines(session: Session, months_: Sequence[Period]) -> Mapping[str, tuple[Fraction | None, ...]]:

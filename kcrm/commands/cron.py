@@ -18,7 +18,9 @@ from kcrm.render import write_lines
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
 from kcrm.system import has_task_scheduler
-from kcrm.views.crontab import Job, crontab, scheduled_tasks
+from kcrm.views.crontab import Every, Job, Written, crontab, scheduled_tasks
+
+_NOT_IN_FILES = frozenset('<>:"/\\|?*')
 
 
 def register(app: App) -> None:
@@ -56,6 +58,17 @@ def register(app: App) -> None:
             str | None,
             typer.Option("--notices", metavar="DIR", help=N_("Also write messages to staff, into this folder (notify export).")),
         ] = None,
+        reports: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--report",
+                metavar="EVERY:NAME",
+                help=N_(
+                    "Also write a report of your own as a page beside the lists: day:NAME of yesterday, week:NAME of last week on Mondays, "
+                    "month:NAME of last month on the first; may be repeated."
+                ),
+            ),
+        ] = None,
         windows: Annotated[bool, typer.Option("--windows", help=N_("Lines for Windows' Task Scheduler."))] = False,
     ) -> None:
         database = context.db_path.absolute()
@@ -68,10 +81,33 @@ def register(app: App) -> None:
         published = (file_named(group).absolute(), file_named(key_file).absolute()) if group is not None and key_file is not None else None
         told = file_named(notices).absolute() if notices is not None else None
         mailed_to = normal_email(mail_to) if mail_to is not None else None
-        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to, published, told)
+        job = Job(
+            _program(),
+            database,
+            context.language,
+            lists,
+            parse_time(clean(at), at),
+            mail,
+            mailed_to,
+            published,
+            told,
+            [_report(text, lists) for text in reports or ()],
+        )
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():
             notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))
+
+
+def _report(text: str, folder: Path) -> Written:
+    """What `week:NAME` asks for; the file is named as the report is, but for what no file system takes."""
+    every, _colon, name = text.replace("：", ":", 1).partition(":")
+    name = name.strip()
+    if every.strip().lower() not in set(Every) or not name:
+        raise UsageError(
+            N_("--report {text}: write day:NAME, week:NAME or month:NAME."), hint=N_("To see the names: kcrm report list"), text=text
+        )
+    file = "".join("_" if sign in _NOT_IN_FILES or not sign.isprintable() else sign for sign in name).strip(" .") or "report"
+    return Written(name, Every(every.strip().lower()), folder / f"{file}.html")
 
 
 def _program() -> list[str]:

@@ -107,13 +107,13 @@ def _register_taking(noun: App) -> None:
         if owner is None or due is None:
             free = next((each.figure.key for each in found if not each.running), None)
             hint = N_("To take a measure: kcrm measure add WHAT --from {key}@{month} --owner NO --due DATE")
-            return Result(below_view(report.month, found), [] if free is None else [_(hint).format(key=free, month=report.month)])
+            return Result(below_view(report.span, found), [] if free is None else [_(hint).format(key=free, month=report.span)])
         texts = {"owner": owner, "due_on": due, **({"check_on": check_on} if check_on is not None else {})}
         titles = {each.figure.key: measure_title(each.figure) for each in found}
-        taken = take_against(session, found, report.month, titles, texts, dry_run=dry_run)
+        taken = take_against(session, found, report.span, titles, texts, dry_run=dry_run)
         told = [_("Measure {measure} taken.").format(measure=number) for number in taken]
         _report, stands = (report, found) if dry_run else figures_below(session, period, keys or ())
-        return Result(below_view(report.month, stands), told or [_("Against each of them a measure is under way.")])
+        return Result(below_view(report.span, stands), told or [_("Against each of them a measure is under way.")])
 
 
 def _also(session: Session, texts: Mapping[str, str], number: int) -> Iterator[str]:

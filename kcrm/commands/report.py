@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kcrm.actions.report import MonthReport, asked_month, month_report
+from kcrm.actions.report import PeriodReport, asked_span, period_report
 from kcrm.actions.session import Session
 from kcrm.context import AppContext, OutputFormat
 from kcrm.errors import UsageError
 from kcrm.exchange.reading import standard_input
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal, Recording
+from kcrm.named import NamedTuple
 from kcrm.render import emit, emit_sheets, write_text
+from kcrm.rules.kpi.spans import Step
 from kcrm.shell.console import notice
 from kcrm.shell.editor import edited_text, read_text
 from kcrm.shell.filing import write_file
@@ -24,14 +27,16 @@ from kcrm.shell.leaving import recording_of, recording_of_text, recording_of_vie
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, TABLED, DryRun
 from kcrm.shell.output import Output
+from kcrm.shell.typed import Typed, with_typed
 from kcrm.shell.verbs import Result
 from kcrm.text import for_shell
 from kcrm.views import Audience, View
 from kcrm.views.kpi.figures import figures_view, running_note
 from kcrm.views.kpi.labels import key_meant
+from kcrm.views.official import aspects_by_word
 from kcrm.views.report.html import report_html
 from kcrm.views.report.markdown import report_md
-from kcrm.views.report.month import monthly_page
+from kcrm.views.report.periodic import periodic_page
 
 if TYPE_CHECKING:
     from kcrm.actions.reports.filled import FilledReport
@@ -40,37 +45,82 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The report's name
 _TOLD = (Personal.NAME,)  # of those whom policy lets the report name
 
 
-def register(app: App) -> None:
-    """The noun `report`."""
-    noun = app.noun("report", help=N_("Reports to share."))
+class _Span(NamedTuple):
+    """One of the reports that every store has. which: help of what is typed; figures: what its key figures are called."""
 
-    @noun.verb(
-        "month",
-        help=N_(
+    step: Step
+    metavar: str
+    help: str
+    which: str
+    figures: str
+
+
+_SPANS = (
+    _Span(
+        Step.WEEK,
+        "WEEK",
+        N_("The weekly report: what the monthly one has, but money and checklists, which go by months."),
+        N_("As in 2026-W42 or last-week."),
+        N_("Key figures of the week"),
+    ),
+    _Span(
+        Step.MONTH,
+        "MONTH",
+        N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
             "complaints, calls, sales, company accounts, the manager's desk, data quality, classes, money.\n\n"
             "--html writes a self-contained page, for a screen, a phone or A4. Without it, the report is md, which can be mailed. "
             "Machine formats give all its key figures as one table."
         ),
-        output=TABLED,
-    )
-    def month(
+        N_("As in 2026-10 or last-month."),
+        N_("Key figures of the month"),
+    ),
+    _Span(
+        Step.QUARTER,
+        "QUARTER",
+        N_("The quarterly report: what the monthly one has, but the plan, which is the month's."),
+        N_("As in 2026-Q4 or last-quarter."),
+        N_("Key figures of the quarter"),
+    ),
+    _Span(
+        Step.YEAR,
+        "YEAR",
+        N_("The annual report: what the monthly one has, but the plan, which is the month's."),
+        N_("As in 2026 or last-year."),
+        N_("Key figures of the year"),
+    ),
+)
+
+
+def register(app: App) -> None:
+    """The noun `report`."""
+    noun = app.noun("report", help=N_("Reports to share."))
+
+    for span in _SPANS:
+        _register_span(noun, span)
+    _register_own(noun)
+
+
+def _register_span(noun: App, span: _Span) -> None:
+    which = [Typed("which", span.metavar, span.metavar, span.which, required=True)]
+
+    @noun.verb(span.step.value, help=span.help, output=TABLED)
+    @with_typed(which)
+    def report_of(
         session: Session,
-        which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("As in 2026-10 or last-month."))],
+        given: Mapping[str, Any],
         *,
         html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
         output: Output,
     ) -> None:
-        days = asked_month(session, which)
+        days = asked_span(session, span.step, given["which"])
         plan_today(session)  # so that calls which lapsed are counted
-        report, context = month_report(session, days), session.context
+        report, context = period_report(session, span.step, days, aspects_by_word()), session.context
         if html is not None:
-            write_file(html, report_html(monthly_page(report)), recording_of(context, _TOLD, len(report.named), html))
+            write_file(html, report_html(periodic_page(report)), recording_of(context, _TOLD, len(report.named), html))
             notice(_("{file}: the report was written.").format(file=html))
         if html is None or output.format is not None or output.to is not None:
             _emit(context, report, output)
-
-    _register_own(noun)
 
 
 def _register_own(noun: App) -> None:
@@ -194,14 +244,15 @@ def _emit_own(context: AppContext, report: FilledReport, output: Output) -> None
         emit(context, view, output)
 
 
-def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
+def _emit(context: AppContext, report: PeriodReport, output: Output) -> None:
     """Markdown unless another format is asked for; the formats of tables give one."""
     chosen = output.chosen(context.terminal) if output.format is not None or output.to is not None else OutputFormat.MD
     if chosen not in {OutputFormat.MD, OutputFormat.HTML}:
-        title, notes = _("Key figures of the month"), running_note(report.period, report.today)
+        words = next(each.figures for each in _SPANS if each.step is report.step)
+        title, notes = _(words), running_note(report.period, report.today)
         emit(context, figures_view(title, report.period, report.every, report.small_sample, notes=notes), output)
         return
-    page = monthly_page(report)
+    page = periodic_page(report)
     recording = recording_of_text(context, _TOLD, len(report.named), output, chosen)
     _write(report_md(page) if chosen is OutputFormat.MD else report_html(page), output, recording)
 

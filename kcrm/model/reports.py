@@ -22,8 +22,8 @@ class ReportSection(NamedTuple):
 
     line: where it begins in the declaration, from 1; lines: by key where that stands. kpis, by: KPIs or tables of them, and by what each
     is shown. kind: of the records of a list or cross table. filter: over their fields; customers: whose they are, filters of customers;
-    days: the field whose day lies in the period. columns, sort, limit: of a list. rows, across: the fields of a cross table. sum, count:
-    the field that is added up, or that must be known to be counted; where neither is named records are counted.
+    days: the field whose day lies in the period. columns, sort, limit: of a list. rows, across: the fields of a cross table. added, known:
+    the field that is added up (`sum`), or that must be known to be counted (`count`); where neither is named records are counted.
     """
 
     title: str
@@ -42,8 +42,8 @@ class ReportSection(NamedTuple):
     limit: int = 0
     rows: str = ""
     across: str = ""
-    sum: str = ""
-    count: str = ""
+    added: str = ""
+    known: str = ""
 
 
 class Declared(NamedTuple):

@@ -58,9 +58,9 @@ def read_declaration(text: str) -> Declared:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = _AT_LINE.search(str(error))
+        at = _AT_LINE.search(str(error))
         reason = _AT_LINE.sub("", str(error))
-        raise Misdeclared(Fault.SYNTAX, int(place[1]) if place else text.count("\n") + 1, value=reason) from error
+        raise Misdeclared(Fault.SYNTAX, int(at[1]) if at else text.count("\n") + 1, value=reason) from error
     lines, headers, of_sections = _lines(text)
     _check(told, _OF_REPORT, lines, 1)
     title = _needed(told, "title", lines, 1)
@@ -104,7 +104,9 @@ def _section(told: Mapping[str, Any], line: int, lines: dict[str, int]) -> Repor
         columns=_texts(told, "columns", lines, line),
         kind=told.get("list", told.get("cross", "")).strip(),
         limit=_limit(told, lines, line),
-        **{key: told.get(key, "").strip() for key in ("by", "filter", "customers", "days", "sort", "rows", "across", "sum", "count")},
+        added=told.get("sum", "").strip(),
+        known=told.get("count", "").strip(),
+        **{key: told.get(key, "").strip() for key in ("by", "filter", "customers", "days", "sort", "rows", "across")},
     )
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from pathlib import Path
+from typing import Final
 
+from kcrm.enums import StrEnum
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, Language, _
+from kcrm.named import NamedTuple
 from kcrm.text import safe
 
 _APART = timedelta(minutes=5)  # the lists wait for the plan, the check for the lists
+_FIRST_REPORT = 6  # after all others, as many steps after the first
 _LONGEST_TASK = 261  # characters of a command that schtasks takes
 _READ_BY_CMD = frozenset('"&^%!<>|')
 """What cmd.exe would take for its own, as half of such a line is in no quotes to it."""
@@ -25,7 +29,8 @@ class Job:
 
     program: the words that start kcrm; folder: for the lists; at: when the first one runs; mailed: whether lists are mailed instead of
     written; mail_to: to whom cron mails what is said, None where nobody was named. group: the folder where the store publishes for its
-    group, and the file with the group's key. notices: the folder for messages to staff, None where nobody sends them.
+    group, and the file with the group's key. notices: the folder for messages to staff, None where nobody sends them. reports: of one's
+    own, each with how often it is written, and where to.
     """
 
     program: Sequence[str]
@@ -37,11 +42,29 @@ class Job:
     mail_to: str | None = None
     group: tuple[Path, Path] | None = None
     notices: Path | None = None
+    reports: Sequence[Written] = ()
+
+
+class Every(StrEnum):
+    """How often a report is written: of yesterday, of last week on Mondays, of last month on the first."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Written(NamedTuple):
+    """A report, by its name, and the file that it is written to each time."""
+
+    name: str
+    every: Every
+    file: Path
 
 
 class _Often(Enum):
     HOURLY = auto()
     DAILY = auto()
+    WEEKLY = auto()
     MONTHLY = auto()
 
 
@@ -86,6 +109,7 @@ def _tasks(job: Job, check: _Task) -> list[_Task]:
         ),
         *([_publishing(*job.group)] if job.group is not None else []),
         *([_telling(job.notices)] if job.notices is not None else []),
+        *(_reporting(number, each) for number, each in enumerate(job.reports, 1)),
     ]
 
 
@@ -102,6 +126,21 @@ def _publishing(folder: Path, key: Path) -> _Task:
 def _telling(folder: Path) -> _Task:
     why = _("# Messages to staff for whatever sends them, in {folder}: a new file where there is anything new.").format(folder=folder)
     return _Task("notices", why, 6, ["notify", "export", "--to", str(folder), "-o", "csv"])
+
+
+_OF_WHICH: Final[Mapping[Every, tuple[str, _Often]]] = {
+    Every.DAY: ("yesterday", _Often.DAILY),
+    Every.WEEK: ("last-week", _Often.WEEKLY),
+    Every.MONTH: ("last-month", _Often.MONTHLY),
+}
+
+
+def _reporting(number: int, report: Written) -> _Task:
+    period, often = _OF_WHICH[report.every]
+    why = _("# The report {name} of {period}, in {file}.").format(name=report.name, period=period, file=report.file)
+    # two dashes, as a name may begin with one
+    words = ["report", "run", "--period", period, "--to", str(report.file), "--", report.name]
+    return _Task(f"report{number}", why, _FIRST_REPORT + number, words, often)
 
 
 def crontab(job: Job) -> list[str]:
@@ -130,9 +169,9 @@ def _cron_line(job: Job, task: _Task) -> str:
     settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
     command = " ".join([*settings, shlex.join([*job.program, *task.words]), *([] if task.told else ["> /dev/null"])])
     hour = "*" if task.often is _Often.HOURLY else moment.hour
-    day = "1" if task.often is _Often.MONTHLY else "*"
+    day, weekday = "1" if task.often is _Often.MONTHLY else "*", "1" if task.often is _Often.WEEKLY else "*"
     # cron reads a bare `%` as the end of the command
-    return f"{moment.minute} {hour} {day} * * {_printed(command, job).replace('%', chr(92) + '%')}"
+    return f"{moment.minute} {hour} {day} * {weekday} {_printed(command, job).replace('%', chr(92) + '%')}"
 
 
 def _printed(text: str, job: Job) -> str:
@@ -175,7 +214,10 @@ def _remark(comment: str) -> str:
 def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
     if safe(command) != command or _READ_BY_CMD & set(
-        "".join([*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))])
+        "".join(
+            [*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))]
+            + [text for each in job.reports for text in (each.name, str(each.file))]
+        )
     ):
         raise RefusedError(
             N_("Task Scheduler cannot be given a path with a control character or one of {signs}: {database}, {folder}."),
@@ -194,6 +236,7 @@ def _task_line(job: Job, task: _Task) -> str:
     often = {
         _Often.HOURLY: "/SC HOURLY",
         _Often.DAILY: "/SC DAILY",
+        _Often.WEEKLY: "/SC WEEKLY /D MON",
         _Often.MONTHLY: "/SC MONTHLY /D 1",
     }[task.often]
     escaped = command.replace('"', '\\"')

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kcrm.actions.edits import Entry, kept_within, values_of
-from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.manager.measures import with_check
 from kcrm.actions.manager.origins import AboutFigure
-from kcrm.actions.report import MonthReport, month_report
+from kcrm.actions.report import PeriodReport, asked_span, period_report
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
@@ -19,6 +18,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
 from kcrm.rules.kpi import Figure
+from kcrm.rules.kpi.spans import Step
 
 
 class Below(NamedTuple):
@@ -28,12 +28,12 @@ class Below(NamedTuple):
     running: Sequence[Shown] = ()
 
 
-def figures_below(session: Session, text: str, keys: Sequence[str] = ()) -> tuple[MonthReport, list[Below]]:
+def figures_below(session: Session, text: str, keys: Sequence[str] = ()) -> tuple[PeriodReport, list[Below]]:
     """What the report of this month has below target. keys: only these figures.
 
-    Raises NotFoundError for a key that is not below target, or no key at all, UsageError for a month that has not begun.
+    Raises NotFoundError for a key that is not below target, or no key at all, UsageError for what is no month, or one that has not begun.
     """
-    report = month_report(session, asked_period(session, text))
+    report = period_report(session, Step.MONTH, asked_span(session, Step.MONTH, text))
     wanted = [definition(key).key for key in keys]
     missed = {each.key: each for each in report.missed}
     for key in wanted:
@@ -42,7 +42,7 @@ def figures_below(session: Session, text: str, keys: Sequence[str] = ()) -> tupl
                 N_("{key} is not below its target in {month}."),
                 hint=N_("To see what is: kcrm measure below --period {month}"),
                 key=key,
-                month=report.month,
+                month=report.span,
             )
     return report, [Below(missed[key], report.against.get(key, ())) for key in (wanted or missed)]
 

@@ -146,7 +146,9 @@ class _Place(NamedTuple):
 
 
 def _without_place(error: PlacedError) -> UsageError:
-    return UsageError(error.message, **error.fields)
+    found = UsageError(error.message)
+    found.fields = error.fields
+    return found
 
 
 class _Reader(NamedTuple):
@@ -203,8 +205,8 @@ class _Reader(NamedTuple):
         )
         if records.of.fields[across.key].personal in REACHED:  # lists are masked, headings are not
             raise self._at(of, "across").error(UsageError(N_("{field} reaches somebody: put it into rows."), field=across.key))
-        added = self._at(of, "sum").of(partial(_added, records.of, of.sum)) if of.sum else ""
-        known = self._at(of, "count").of(partial(_key, records.of, of.count)) if of.count else added
+        added = self._at(of, "sum").of(partial(_added, records.of, of.added)) if of.added else ""
+        known = self._at(of, "count").of(partial(_key, records.of, of.known)) if of.known else added
         return PlannedSection(of, records=records, rows=rows, across=across, added=added, known=known)
 
     def _records(self, of: ReportSection) -> Records:

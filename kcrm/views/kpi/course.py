@@ -77,7 +77,7 @@ _KEYED: Final = (
 _NAME = Column("key", N_("KPI"))
 _VALUE = (Column("value", N_("Value"), Cell.MEASURE), Column("numerator", N_("Made of"), Cell.IDENTIFIER, 1))
 _SHARE = Column("share", N_("Share"), Cell.MEASURE)
-_BAR = Column("value", N_("From zero"), Cell.IDENTIFIER, 3)
+BAR = Column("value", N_("From zero"), Cell.IDENTIFIER, 3)
 _TARGET = Column("target", N_("Target"), Cell.MEASURE, 2)
 _USUAL = Column("usual", N_("Compared with usual"))
 _STATUS = Column("status", N_("Status"), Cell.ENUM, 1, labels=STATUS, colours=STATUS_COLOURS)
@@ -183,7 +183,7 @@ def _list(course: Course, today: date) -> View:
         _TARGET,
         *((_USUAL,) if judged else ()),
         _STATUS,
-        _BAR,
+        BAR,
     )
     rows = []
     for each in course.series:

@@ -1,1 +1,1 @@
-"""The monthly report as a page."""
+"""Reports as pages: of a week, month, quarter or year, and the dealership's own."""

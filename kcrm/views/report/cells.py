@@ -48,9 +48,9 @@ def figure_cell(figure: Figure, command: str, *, judged_by: int | None = None) -
 
 
 def change(figure: Figure, command: str, month: str, *, is_over: bool) -> Shown:
-    """How a figure changed against the month before, named by `month`, and whether that is good, in words.
+    """How a figure changed against the period before, named by `month`, and whether that is good, in words.
 
-    is_over: else what only adds up is not judged, as half a month's visits are no fewer than a whole one's.
+    is_over: else what only adds up is not judged, as half a period's visits are no fewer than a whole one's.
     """
     now, then = figure.value.value, figure.previous.value if figure.previous else None
     if now is None or then is None:
@@ -81,6 +81,11 @@ def _tone(difference: Fraction, direction: Direction) -> Tone:
 
 def kpi_grid(caption: str, figures: Iterable[Figure], command: str, small_sample: int, *, numbered: bool = False) -> Grid:
     """Figures of the whole store, one a row. numbered: as the spokes of a chart."""
+    return figures_grid(caption, ((figure, command) for figure in figures), small_sample, numbered=numbered)
+
+
+def figures_grid(caption: str, told: Iterable[tuple[Figure, str]], small_sample: int, *, numbered: bool = False) -> Grid:
+    """The same of figures of several commands, each with its own."""
     headings = (
         Heading(_("KPI")),
         Heading(_("Value"), to_the_right=True),
@@ -89,7 +94,7 @@ def kpi_grid(caption: str, figures: Iterable[Figure], command: str, small_sample
         Heading(_("Target"), to_the_right=True),
         Heading(_("Status")),
     )
-    rows = [_row(figure, f"{place}. " if numbered else "", command, small_sample) for place, figure in enumerate(figures, 1)]
+    rows = [_row(figure, f"{place}. " if numbered else "", command, small_sample) for place, (figure, command) in enumerate(told, 1)]
     return _without_empty(caption, headings, rows)
 
 

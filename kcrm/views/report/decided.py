@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kcrm.actions.manager.since import Since
-from kcrm.actions.report import MonthReport
+from kcrm.actions.report import PeriodReport
 from kcrm.i18n import N_, _
 from kcrm.model.manager import MeasureState, Punctual, TaskFacts, TaskState
 from kcrm.queries.records import Shown as Stored
@@ -29,7 +29,7 @@ _GOOD = {TaskState.DONE, MeasureState.WORKED}
 _BAD = {MeasureState.FAILED}
 
 
-def decided_section(report: MonthReport) -> Section | None:
+def decided_section(report: PeriodReport) -> Section | None:
     """Decisions and measures with whose they are, where people may be named, and how they stand; None where there are none."""
     tasks, measures = report.decided.tasks, report.decided.measures
     found = (

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from kcrm.actions.report import MonthReport
+from kcrm.actions.manager.checklists import MonthScore
+from kcrm.actions.report import PeriodReport
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, shown_in
 from kcrm.model.fleets import CreditMeasure
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
+from kcrm.rules.kpi.spans import Step
 from kcrm.views import Measured
 from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
@@ -26,9 +28,9 @@ _SCORE, _CHANGE = N_("Score"), N_("Points from before")
 _ON_A_PHONE = 3  # columns of figures beside the name
 
 
-def complaints_section(report: MonthReport) -> Section | None:
+def complaints_section(report: PeriodReport) -> Section | None:
     """In all, by cause and by department at fault."""
-    command = f"kcrm kpi complaints --period {report.month}"
+    command = f"kcrm kpi complaints --period {report.span}"
     by = {ScopeKind.CAUSE: _("By cause"), ScopeKind.DEPARTMENT: _("By department at fault")}
     grids = tuple(
         grid
@@ -39,16 +41,16 @@ def complaints_section(report: MonthReport) -> Section | None:
     return _section(_("Complaints"), report, report.complaints, grids + findings, command)
 
 
-def calls_section(report: MonthReport) -> Section | None:
+def calls_section(report: PeriodReport) -> Section | None:
     """In all and by kind of call."""
-    command = f"kcrm kpi calls --period {report.month}"
+    command = f"kcrm kpi calls --period {report.span}"
     grids = tuple(_by_scope(_("By kind of call"), ScopeKind.KIND, report.calls, shown_in("call_kinds"), command, report))
     return _section(_("Calls"), report, report.calls, grids, command)
 
 
-def sales_section(report: MonthReport) -> Section | None:
+def sales_section(report: PeriodReport) -> Section | None:
     """In all, by source, platform and level, why and to whom prospects were lost; by person where policy lets them be named."""
-    command = f"kcrm kpi sales --period {report.month}"
+    command = f"kcrm kpi sales --period {report.span}"
     by = (
         (ScopeKind.SOURCE, _("By source"), "sales_sources"),
         (ScopeKind.PLATFORM, _("By platform"), "sales_platforms"),
@@ -61,9 +63,9 @@ def sales_section(report: MonthReport) -> Section | None:
     return _section(_("Sales desk"), report, report.sales, grids, command)
 
 
-def quality_section(report: MonthReport) -> Section | None:
+def quality_section(report: PeriodReport) -> Section | None:
     """In all, files by group of their fields; by person where policy lets them be named."""
-    command = f"kcrm kpi quality --period {report.month}"
+    command = f"kcrm kpi quality --period {report.span}"
     by = (
         (ScopeKind.SECTION, _("Files by group of fields"), "quality_groups"),
         (ScopeKind.PERSON, _("By specialist"), "quality_people"),
@@ -74,25 +76,25 @@ def quality_section(report: MonthReport) -> Section | None:
     return _section(_("Data quality"), report, report.quality, grids, command)
 
 
-def campaigns_section(report: MonthReport) -> Section | None:
+def campaigns_section(report: PeriodReport) -> Section | None:
     """What campaigns reached, brought and cost."""
-    command = f"kcrm kpi campaigns --period {report.month}"
+    command = f"kcrm kpi campaigns --period {report.span}"
     return _section(_("Campaigns"), report, report.campaigns, (), command)
 
 
-def points_section(report: MonthReport) -> Section | None:
+def points_section(report: PeriodReport) -> Section | None:
     """What points were earned and given for vouchers, and what is owed."""
-    return _section(_("Points and vouchers"), report, report.points, (), f"kcrm kpi points --period {report.month}")
+    return _section(_("Points and vouchers"), report, report.points, (), f"kcrm kpi points --period {report.span}")
 
 
-def club_section(report: MonthReport) -> Section | None:
+def club_section(report: PeriodReport) -> Section | None:
     """Who is a member of the owners' club, and who comes back."""
-    return _section(_("The owners' club"), report, report.club, (), f"kcrm kpi club --period {report.month}")
+    return _section(_("The owners' club"), report, report.club, (), f"kcrm kpi club --period {report.span}")
 
 
-def workshop_section(report: MonthReport) -> Section | None:
+def workshop_section(report: PeriodReport) -> Section | None:
     """How appointments were kept, in all and by team; what came of rescues. Jobs on a clock are told with the desk, work left beside it."""
-    kept, helped = (f"kcrm kpi {verb} --period {report.month}" for verb in ("bays", "rescues"))
+    kept, helped = (f"kcrm kpi {verb} --period {report.span}" for verb in ("bays", "rescues"))
     by_team = tuple(_by_scope(_("By team"), ScopeKind.TEAM, report.workshop, shown_in("workshop_month"), kept, report))
     found = (
         _section(_("Appointments"), report, report.workshop, by_team, kept),
@@ -106,29 +108,34 @@ def workshop_section(report: MonthReport) -> Section | None:
     return Section(_("Workshop"), grids=tuple(named), commands=tuple(command for each in there for command in each.commands))
 
 
-def works_section(report: MonthReport) -> Section | None:
+def works_section(report: PeriodReport) -> Section | None:
     """What customers declined, and how much of it was won back."""
-    return _section(_("Work left"), report, report.works, (), f"kcrm kpi work --period {report.month}")
+    return _section(_("Work left"), report, report.works, (), f"kcrm kpi work --period {report.span}")
 
 
-def desk_section(report: MonthReport) -> Section | None:
+def desk_section(report: PeriodReport) -> Section | None:
     """Tasks, plans, measures in all and by department; and what checklists came to by place, with the change."""
-    command = f"kcrm kpi desk --period {report.month}"
+    command = f"kcrm kpi desk --period {report.span}"
     grids = tuple(_by_scope(_("By department"), ScopeKind.DEPARTMENT, report.desk, shown_in("desk"), command, report))
     if report.places:
         headings = (Heading(_("Looks at")), *(Heading(_(words), to_the_right=True) for words in (_SCORE, _CHANGE)))
-        rows = tuple((Shown(label_of(each.place)), Shown(_of_100(each.score)), Shown(_of_100(each.change))) for each in report.places)
+        rows = tuple((Shown(_place(each, report)), Shown(_of_100(each.score)), Shown(_of_100(each.change))) for each in report.places)
         grids += (Grid(_("Scores of checklists"), headings, rows),)
     return _section(_("The manager's desk"), report, report.desk, grids, command)
+
+
+def _place(each: MonthScore, report: PeriodReport) -> str:
+    """What was looked at; in which month, where the report is of several."""
+    return label_of(each.place) if report.step is Step.MONTH else f"{label_of(each.place)} {each.month}"
 
 
 def _of_100(number: Fraction | None) -> str:
     return NOTHING if number is None else measure_text(Measured(number, "percent", 1))
 
 
-def fleet_section(report: MonthReport) -> Section | None:
+def fleet_section(report: PeriodReport) -> Section | None:
     """Company accounts in all and by credit grade; who is on hold and which contracts end, on its last day."""
-    command = f"kcrm kpi fleet --period {report.month}"
+    command = f"kcrm kpi fleet --period {report.span}"
     grids = tuple(_by_scope(_("By credit grade"), ScopeKind.GRADE, report.fleet, shown_in("fleet_grades"), command, report))
     found = _section(_("Company accounts"), report, report.fleet, grids, command)
     if found is None or report.accounts_day is None:
@@ -143,7 +150,7 @@ def fleet_section(report: MonthReport) -> Section | None:
     return replace(found, notes=tuple(notes))
 
 
-def classes_section(report: MonthReport) -> Section | None:
+def classes_section(report: PeriodReport) -> Section | None:
     """Customers by class, as they stand now."""
     if report.classes is None:
         return None
@@ -153,11 +160,11 @@ def classes_section(report: MonthReport) -> Section | None:
     return Section(_("Classes of customers"), notes=(note,), grids=(grid,), commands=(command, "kcrm classify moves"))
 
 
-def finance_section(report: MonthReport) -> Section | None:
-    """The month against its plan, and where the store breaks even."""
+def finance_section(report: PeriodReport) -> Section | None:
+    """A month against its plan, a longer period as it was, and where the store breaks even."""
     if report.plan is None:
-        return None
-    commands = tuple(f"kcrm kpi {verb} --period {report.month}" for verb in ("plan", "breakeven"))
+        return _money_section(report)
+    commands = tuple(f"kcrm kpi {verb} --period {report.span}" for verb in ("plan", "breakeven"))
     view = plan_view(report.plan, report.profit, ())
     # a month that is over comes to what it came to
     without = ("forecast",) if report.is_over else ()
@@ -170,7 +177,18 @@ def finance_section(report: MonthReport) -> Section | None:
     return Section(_("Money"), notes=notes, grids=tuple(grids), commands=commands if report.break_even else commands[:1])
 
 
-def _section(title: str, report: MonthReport, figures: Iterable[Figure], grids: tuple[Grid, ...], command: str) -> Section | None:
+def _money_section(report: PeriodReport) -> Section | None:
+    """Plans are of months."""
+    if not report.profit:
+        return None
+    profit, point = (f"kcrm kpi {verb} --period {report.span}" for verb in ("profit", "breakeven"))
+    grids = [kpi_grid(_("In all"), report.profit, profit, report.small_sample)]
+    if report.break_even:
+        grids.append(kpi_grid(_("Break-even"), report.break_even, point, report.small_sample))
+    return Section(_("Money"), grids=tuple(grids), commands=(profit, point) if report.break_even else (profit,))
+
+
+def _section(title: str, report: PeriodReport, figures: Iterable[Figure], grids: tuple[Grid, ...], command: str) -> Section | None:
     whole = [figure for figure in figures if figure.scope.kind is ScopeKind.WHOLE]
     counts = [value.numerator for figure in whole for value in (figure.value, figure.previous) if value is not None]
     if not any(counts):
@@ -179,7 +197,7 @@ def _section(title: str, report: MonthReport, figures: Iterable[Figure], grids: 
 
 
 def _by_scope(
-    caption: str, kind: ScopeKind, figures: Iterable[Figure], keys: tuple[str, ...], command: str, report: MonthReport
+    caption: str, kind: ScopeKind, figures: Iterable[Figure], keys: tuple[str, ...], command: str, report: PeriodReport
 ) -> Iterable[Grid]:
     """One row for each cause, kind of call and so on; no grid where there are none."""
     found: dict[Scope, dict[str, Figure]] = {}

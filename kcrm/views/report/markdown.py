@@ -14,14 +14,14 @@ def report_md(page: Page) -> str:
     """The page in the current language."""
     lines = [f"# {md_text(page.title)}", *map(md_text, page.under)]
     for section in page.sections:
-        lines += [f"## {md_text(section.title)}", *_section(section)]
+        lines += [f"## {md_text(section.title)}", *_section(section, page.against)]
     return "\n\n".join([*lines, *map(md_text, page.foot)]) + "\n"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, against: str) -> Iterator[str]:
     yield from map(md_text, section.notes)
     if section.cards:
-        yield _cards(section.cards)
+        yield _cards(section.cards, against)
     for grid in (*([section.chart.numbers] if section.chart else []), *section.grids):
         yield f"**{md_text(grid.caption)}**"
         yield _grid(grid.headings, grid.rows)
@@ -32,8 +32,8 @@ def _section(section: Section) -> Iterator[str]:
         yield f"{md_text(_(SAME_FIGURES))} {_commands(section.commands)}"
 
 
-def _cards(cards: Iterable[Card]) -> str:
-    headings = (Heading(_("KPI")), Heading(_("Value"), to_the_right=True), Heading(_("Against the month before")))
+def _cards(cards: Iterable[Card], against: str) -> str:
+    headings = (Heading(_("KPI")), Heading(_("Value"), to_the_right=True), Heading(against))
     return _grid(headings, ((Shown(card.name), card.value, card.change) for card in cards))
 
 

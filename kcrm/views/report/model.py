@@ -64,7 +64,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure. target: in words, or nothing. line: its twelve months as `<svg>`, of those of the summary."""
+    """A headline figure. target: in words, or nothing. line: its course as `<svg>`, of those of the summary."""
 
     name: str
     value: Shown
@@ -108,7 +108,7 @@ class Section:
 class Page:
     """The whole report. under: what stands beneath the title; foot: at its end.
 
-    summary: what is hung on the wall, not in Markdown; None for a report that has none.
+    summary: what is hung on the wall, not in Markdown; None for a report that has none. against: what its cards are beside.
     """
 
     title: str
@@ -116,3 +116,4 @@ class Page:
     foot: tuple[str, ...]
     summary: Section | None
     sections: tuple[Section, ...] = field(default=())
+    against: str = ""

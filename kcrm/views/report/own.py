@@ -15,11 +15,11 @@ from kcrm.model.reports import Content
 from kcrm.records import Field
 from kcrm.rules.crosstable import OTHERS, CrossTable, Tally, Value
 from kcrm.views import Audience, Cell, Column, Shape, Valued, View
-from kcrm.views.kpi.course import course_view, left_out_words
+from kcrm.views.kpi.course import BAR, course_view, left_out_words
 from kcrm.views.kpi.figures import figures_view, period_option, period_words, running_note
 from kcrm.views.labels import Labels
 from kcrm.views.records import column_of, single
-from kcrm.views.report.cells import kpi_grid
+from kcrm.views.report.cells import figures_grid
 from kcrm.views.report.model import Grid, Heading, Page, Section, Shown
 from kcrm.views.values import for_people, joined
 
@@ -46,14 +46,14 @@ _HEAD = (
     Column("made_at", N_("Made"), Cell.INSTANT),
 )
 _SECTIONS = (
-    Column("section", N_("Section"), Cell.COUNT),
+    Column("section", N_("Section no."), Cell.COUNT),
     Column("title", N_("Title")),
     Column("content", N_("What it tells"), Cell.ENUM, labels=CONTENT),
     Column("text", N_("Text"), Cell.PROSE),
 )
 _TEXT = Column("text", N_("Text"), Cell.PROSE)
 _TOTAL, _SMALL = N_("In all"), N_("Small sample")
-_OF: Final[Labels] = {"cell": N_("both"), "row": N_("row in all"), "across": N_("column in all"), "whole": N_("all together")}
+_OF: Final[Labels] = {"cell": N_("both"), "row": N_("row in all"), "column": N_("column in all"), "whole": N_("all together")}
 _NO_PLACE = ZoneInfo("UTC")  # words and numbers have none
 
 
@@ -104,7 +104,7 @@ def tables_of(view: View) -> dict[str, View]:
 
 
 def _numbered(report: FilledReport) -> Iterator[tuple[int, FilledSection]]:
-    return enumerate(report.sections, 1)  # type: ignore[return-value]
+    return enumerate(report.sections, 1)
 
 
 def _parts(report: FilledReport, number: int, section: FilledSection) -> Mapping[str, View]:
@@ -115,11 +115,13 @@ def _parts(report: FilledReport, number: int, section: FilledSection) -> Mapping
     notes = tuple(_notes(report, section))
     if section.figures is not None:
         figures = [figure for _table, figure in section.figures]
-        found[key] = figures_view(declared.title, report.period, figures, report.small, notes=notes)
+        found[key] = figures_view("", report.period, figures, report.small, notes=notes)._replace(title=declared.title, caption=False)
     elif section.course is not None:
         course = section.course
         people, keyed = (course_view(course, report.today, report.least, keyed=each) for each in (False, True))
-        found[f"{key}_shown"] = people._replace(title=declared.title, notes=(*notes, *people.notes), audience=Audience.PEOPLE)
+        found[f"{key}_shown"] = people._replace(
+            title=declared.title, caption=False, notes=(*notes, *people.notes), audience=Audience.PEOPLE
+        )
         found[key] = keyed._replace(audience=Audience.MACHINES)
     elif section.cross is not None:
         found[f"{key}_shown"] = _crossed(report, section, section.cross)._replace(notes=notes, audience=Audience.PEOPLE)
@@ -190,7 +192,7 @@ def _keyed(report: FilledReport, section: FilledSection, cross: CrossTable) -> V
         Column("row", rows[1].label, Cell.VALUED, personal=rows[1].personal),
         Column("column", across[1].label, Cell.VALUED, personal=across[1].personal),
         _amount_column(section)._replace(key="value"),
-        Column("cases", N_("Cases"), Cell.COUNT),
+        Column("cases", N_("Cases counted"), Cell.COUNT),
         Column("small", _SMALL, Cell.FLAG),
     )
     told: list[tuple[object, ...]] = []
@@ -205,7 +207,7 @@ def _keyed(report: FilledReport, section: FilledSection, cross: CrossTable) -> V
     for row in cross.rows:
         add("row", _valued(*rows, row), None, cross.of_row[row])
     for column in cross.across:
-        add("across", None, _valued(*across, column), cross.of_across[column])
+        add("column", None, _valued(*across, column), cross.of_across[column])
     add("whole", None, None, cross.whole)
     return View(section.planned.declared.title, columns, told)
 
@@ -223,7 +225,7 @@ def _amount_column(section: FilledSection) -> Column:
     """Of what is added up its field, else of how many there are."""
     assert section.planned.records is not None
     if not section.planned.added:
-        return Column("value", N_("Count"), Cell.COUNT)
+        return Column("value", N_("Number of records"), Cell.COUNT)
     field = column_of(section.planned.records.of.fields[section.planned.added])
     return Column("value", field.heading, field.kind)
 
@@ -274,35 +276,27 @@ def _section(report: FilledReport, number: int, section: FilledSection, view: Vi
     key = f"section_{number}"
     part = view.parts.get(f"{key}_shown", view.parts.get(key))
     lines = _lines_of(view.parts.get(f"{key}_text"))
-    title = part.title if part is not None and section.figures is None else section.planned.declared.title
     if part is None:
-        return Section(title, notes=lines)
+        return Section(section.planned.declared.title, notes=lines)
+    title = part.title
     notes = (*lines, *part.notes)
     if section.figures is not None:
-        commands = dict.fromkeys(
-            f"kcrm kpi {_verb(table, one.key)} --period {period_option(report.period)}" for table, one in section.figures
-        )
-        grids = tuple(
-            kpi_grid(
-                _("Figures"),
-                [
-                    one
-                    for table, one in section.figures
-                    if command == f"kcrm kpi {_verb(table, one.key)} --period {period_option(report.period)}"
-                ],
-                command,
-                report.small,
-            )
-            for command in commands
-        )
-        return Section(title, notes=notes, grids=grids, commands=tuple(commands))
+        days = period_option(report.period)
+        told = [(one, f"kcrm kpi {_verb(table, one.key)} --period {days}") for table, one in section.figures]
+        grid = figures_grid(_("Figures"), told, report.small)
+        return Section(title, notes=notes, grids=(grid,), commands=tuple(dict.fromkeys(command for _one, command in told)))
     if not part.rows:
         return Section(title, notes=(*notes, _("None.")))
-    commands = ()
+    shows: list[str] = []
     if section.course is not None:
         days, by = period_option(report.period), section.course.by
-        commands = tuple(f"kcrm kpi show {each.key} --by {by} --period {days}" for each in section.course.series)
-    return Section(title, notes=notes, grids=(_grid(_caption(section), part, zone),), commands=tuple(commands))
+        shows = [f"kcrm kpi show {each.key} --by {by} --period {days}" for each in section.course.series]
+    return Section(
+        title,
+        notes=notes,
+        grids=(_grid(_caption(section), part, zone, whole=bool(section.planned.declared.columns)),),
+        commands=tuple(shows),
+    )
 
 
 def _verb(table: str, key: str) -> str:
@@ -328,9 +322,17 @@ def _lines_of(part: View | None) -> tuple[str, ...]:
     return tuple(filter(None, (each.strip() for each in str(text).split("\n"))))
 
 
-def _grid(caption: str, view: View, zone: ZoneInfo) -> Grid:
-    """A part as a table. What has few cases says so beneath its number, instead of in a column of its own."""
-    places = [place for place, column in enumerate(view.columns) if column.audience is not Audience.MACHINES and column.key != "small"]
+def _grid(caption: str, view: View, zone: ZoneInfo, *, whole: bool) -> Grid:
+    """A part as a table, without the bars of a terminal; columns of which nothing is known only if they were asked for (`whole`).
+
+    What has few cases says so beneath its number, instead of in a column of its own.
+    """
+    known = [whole or any(row[place] not in {None, ""} for row in view.rows) for place in range(len(view.columns))]
+    places = [
+        place
+        for place, column in enumerate(view.columns)
+        if known[place] and column.audience is not Audience.MACHINES and column.key != "small" and column != BAR
+    ]
     few = next((place for place, column in enumerate(view.columns) if column.key == "small"), None)
     headings = tuple(Heading(view.columns[place].title, view.columns[place].to_the_right) for place in places)
     rows = []

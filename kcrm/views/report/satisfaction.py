@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kcrm.actions.report import MonthReport
+from kcrm.actions.report import PeriodReport
 from kcrm.actions.satisfaction import SatisfactionRow
 from kcrm.i18n import _
 from kcrm.rules.kpi import ScopeKind, Status
@@ -20,11 +20,11 @@ _ANSWERS = Column("answers", "", Cell.COUNT)
 _PREVIOUS = Column("previous", "", Cell.MEASURE)
 
 
-def satisfaction_section(report: MonthReport) -> Section | None:
+def satisfaction_section(report: PeriodReport) -> Section | None:
     """What customers said, in calls and on paper; None where nobody was asked."""
     if not report.aspects.rows:
         return None
-    store, survey = (f"kcrm {words} --period {report.month}" for words in ("kpi store", "survey report"))
+    store, survey = (f"kcrm {words} --period {report.span}" for words in ("kpi store", "survey report"))
     notes = [_("Rating ÷ expectation: over 1 customers are delighted, at 1 satisfied, under 1 disappointed.")]
     notes += satisfaction_notes(report.aspects)
     if report.closed_at is not None:
@@ -33,7 +33,7 @@ def satisfaction_section(report: MonthReport) -> Section | None:
     return Section(_("Satisfaction"), notes=tuple(notes), grids=grids, commands=(store, survey))
 
 
-def _by_aspect(report: MonthReport, command: str) -> Iterator[Grid]:
+def _by_aspect(report: PeriodReport, command: str) -> Iterator[Grid]:
     """A grid a survey; whether they would recommend the store is one question and has none."""
     found: dict[str, list[SatisfactionRow]] = {}
     for row in report.aspects.rows:

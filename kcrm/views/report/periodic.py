@@ -1,15 +1,18 @@
-"""The monthly report in words: which of its figures stand where, beside what, and where to look when one is missed."""
+"""The report of a week, month, quarter or year in words: which figures stand where, beside what, and where to look when one is missed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
-from kcrm.actions.report import SUMMARY, MonthReport
-from kcrm.i18n import _
+from kcrm.actions.report import SUMMARY, PeriodReport
+from kcrm.dates import Period
+from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit, shown_in
 from kcrm.rules.kpi import Figure, ScopeKind, Status
+from kcrm.rules.kpi.spans import Step, name_of
 from kcrm.views.kpi.figures import number_words, period_words, reached, short_words, value_words
 from kcrm.views.kpi.labels import STATUS, scope_words
 from kcrm.views.kpi.radar import radar_chart
@@ -31,6 +34,7 @@ from kcrm.views.report.desk import (
     works_section,
     workshop_section,
 )
+from kcrm.views.report.mix import mix_section, official_section
 from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Tone
 from kcrm.views.report.satisfaction import satisfaction_section
 from kcrm.views.svg import Bar, Words, stacked_bars
@@ -40,7 +44,46 @@ from kcrm.views.values import joined
 _MOST_MISSES = 3
 
 
-def monthly_page(report: MonthReport) -> Page:
+_TITLE: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("{store}: weekly report {period}"),
+    Step.MONTH: N_("{store}: monthly report {period}"),
+    Step.QUARTER: N_("{store}: quarterly report {period}"),
+    Step.YEAR: N_("{store}: annual report {period}"),
+}
+_RUNNING: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("The week lasts until {last}: these are the figures up to {today}."),
+    Step.MONTH: N_("The month lasts until {last}: these are the figures up to {today}."),
+    Step.QUARTER: N_("The quarter lasts until {last}: these are the figures up to {today}."),
+    Step.YEAR: N_("The year lasts until {last}: these are the figures up to {today}."),
+}
+_BESIDE: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("Made on {time}. Beside each figure: the week before ({before})."),
+    Step.MONTH: N_("Made on {time}. Beside each figure: the month before ({before})."),
+    Step.QUARTER: N_("Made on {time}. Beside each figure: the quarter before ({before})."),
+    Step.YEAR: N_("Made on {time}. Beside each figure: the year before ({before})."),
+}
+_AGAINST: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("Against the week before"),
+    Step.MONTH: N_("Against the month before"),
+    Step.QUARTER: N_("Against the quarter before"),
+    Step.YEAR: N_("Against the year before"),
+}
+_ON_ONE_PAGE: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("The week on one page"),
+    Step.MONTH: N_("The month on one page"),
+    Step.QUARTER: N_("The quarter on one page"),
+    Step.YEAR: N_("The year on one page"),
+}
+_COURSE: Final[Mapping[Step, str]] = {
+    Step.WEEK: N_("Visits in the weeks up to {period}"),
+    Step.MONTH: N_("Visits in the twelve months up to {period}"),
+    Step.QUARTER: N_("Visits in the quarters up to {period}"),
+    Step.YEAR: N_("Visits in the years up to {period}"),
+}
+_NAME: Final[Mapping[Step, str]] = {Step.WEEK: N_("Week"), Step.MONTH: N_("Month"), Step.QUARTER: N_("Quarter"), Step.YEAR: N_("Year")}
+
+
+def periodic_page(report: PeriodReport) -> Page:
     """The report as a page, in the current language; what was not recorded is left out."""
     sections = (
         _headline(report),
@@ -50,9 +93,11 @@ def monthly_page(report: MonthReport) -> Page:
         _radar(report),
         _teams(report),
         satisfaction_section(report),
+        official_section(report),
         complaints_section(report),
         calls_section(report),
         sales_section(report),
+        mix_section(report),
         fleet_section(report),
         quality_section(report),
         campaigns_section(report),
@@ -65,47 +110,45 @@ def monthly_page(report: MonthReport) -> Page:
         finance_section(report),
     )
     return Page(
-        _("{store}: monthly report {month}").format(store=report.store, month=report.month),
+        _(_TITLE[report.step]).format(store=report.store, period=report.span),
         tuple(_under(report)),
-        (_("To see the rows behind a figure: kcrm kpi rows KEY --period {month}; keys: kcrm kpi list.").format(month=report.month),),
+        (_("To see the rows behind a figure: kcrm kpi rows KEY --period {month}; keys: kcrm kpi list.").format(month=report.span),),
         _summary(report),
         tuple(section for section in sections if section is not None),
+        _(_AGAINST[report.step]),
     )
 
 
-def _under(report: MonthReport) -> Iterator[str]:
+def _under(report: PeriodReport) -> Iterator[str]:
     yield period_words(report.period)
     if not report.is_over:
-        words = _("The month lasts until {last}: these are the figures up to {today}.")
-        yield words.format(last=report.period.last, today=report.today)
+        yield _(_RUNNING[report.step]).format(last=report.period.last, today=report.today)
     if report.closed_at is not None:
         day = report.closed_at.astimezone(report.made_at.tzinfo).date()
         yield _("The month was closed on {day}; its key figures are those published then.").format(day=day)
-    yield _("Made on {time}. Beside each figure: the month before ({before}).").format(
-        time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before
-    )
+    yield _(_BESIDE[report.step]).format(time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before)
 
 
-def _summary(report: MonthReport) -> Section:
+def _summary(report: PeriodReport) -> Section:
     """What is hung on the wall: eight figures with their year, and the three misses that weigh most, each with whose it is."""
     known = {figure.key: (figure, command) for figure, command in _whole(report)}
     keys = [key for key in shown_in(SUMMARY) if key in known]
     misses = sorted(report.missed, key=lambda figure: reached(figure, figure.value) or 0)[:_MOST_MISSES]
     return Section(
-        _("The month on one page"),
+        _(_ON_ONE_PAGE[report.step]),
         cards=tuple(_card(report, *known[key], line=_line(report, known[key][0])) for key in keys),
         pointers=tuple(Pointer(_miss(report, figure)) for figure in misses),
         notes=(_("Below target:") if misses else _("Every target was met."),),
     )
 
 
-def _headline(report: MonthReport) -> Section:
+def _headline(report: PeriodReport) -> Section:
     known = {figure.key: (figure, command) for figure, command in _whole(report)}
     cards = [_card(report, *known[key]) for key in shown_in("headline") if key in known and known[key][0].value.value is not None]
     return Section(_("At a glance"), cards=tuple(cards))
 
 
-def _card(report: MonthReport, figure: Figure, command: str, line: str = "") -> Card:
+def _card(report: PeriodReport, figure: Figure, command: str, line: str = "") -> Card:
     """Its colour follows its target; the change is judged where there is none."""
     judged = figure_cell(figure, command, judged_by=report.small_sample)
     told = change(figure, command, report.before, is_over=report.is_over)
@@ -122,21 +165,21 @@ def _card(report: MonthReport, figure: Figure, command: str, line: str = "") -> 
     )
 
 
-def _line(report: MonthReport, figure: Figure) -> str:
+def _line(report: PeriodReport, figure: Figure) -> str:
     """The twelve months of a figure; none where fewer than two are known."""
     values = report.lines.get(figure.key, ())
     if sum(value is not None for value in values) < 2:  # noqa: PLR2004 - a line joins two
         return ""
     unit = figure.value.unit
     told = joined(
-        _("{month}: {value}").format(month=f"{month.period.first:%Y-%m}", value=number(value, unit))
+        _("{month}: {value}").format(month=name_of(month.period.first, report.step), value=number(value, unit))
         for month, value in zip(report.trend, values, strict=True)
     )
     name = _(figure.value.definition.name)
     return line_svg([_float(value) for value in values], _float(figure.target), Words(f"line-{figure.key}", name, told))
 
 
-def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
+def _whole(report: PeriodReport) -> Iterator[tuple[Figure, str]]:
     """Every figure of the whole store with the command that tells it."""
     told = {"service": report.service, "store": report.satisfaction, "radar": report.radar, "complaints": report.complaints}
     for verb, figures in (
@@ -157,10 +200,10 @@ def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
             "breakeven": report.break_even,
         }
     ).items():
-        yield from ((figure, f"kcrm kpi {verb} --period {report.month}") for figure in figures if figure.scope.kind is ScopeKind.WHOLE)
+        yield from ((figure, f"kcrm kpi {verb} --period {report.span}") for figure in figures if figure.scope.kind is ScopeKind.WHOLE)
 
 
-def _missed(report: MonthReport) -> Section | None:
+def _missed(report: PeriodReport) -> Section | None:
     """What fell below target and where to look; that nothing did is worth saying too."""
     judged = [figure for figure, _command in _whole(report) if figure.status(report.small_sample) in {Status.MET, Status.MISSED}]
     if not judged:
@@ -168,23 +211,28 @@ def _missed(report: MonthReport) -> Section | None:
     title = _("Below target, and where to look")
     if not report.missed:
         return Section(title, notes=(_("Every target was met."),))
+    # measures are taken against figures of months
     notes = (
-        _("To take a measure against one: kcrm measure add WHAT --from KEY@{month} --owner NO --due DATE").format(month=report.month),
-        _("Against each that has none: kcrm measure below --period {month} --owner NO --due DATE").format(month=report.month),
+        ()
+        if report.step is not Step.MONTH
+        else (
+            _("To take a measure against one: kcrm measure add WHAT --from KEY@{month} --owner NO --due DATE").format(month=report.span),
+            _("Against each that has none: kcrm measure below --period {month} --owner NO --due DATE").format(month=report.span),
+        )
     )
     return Section(title, notes=notes, pointers=tuple(_pointer(report, figure) for figure in report.missed))
 
 
-def _pointer(report: MonthReport, figure: Figure) -> Pointer:
-    rows = f"kcrm kpi rows {figure.key} --period {report.month}"
+def _pointer(report: PeriodReport, figure: Figure) -> Pointer:
+    rows = f"kcrm kpi rows {figure.key} --period {report.span}"
     text, running = _miss(report, figure), report.against.get(figure.key)
     if running:
         text = _("{text} Measures under way: {measures}.").format(text=text, measures=running_words(running))
-    taking = f"kcrm measure below {figure.key} --period {report.month}"
-    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows, taking))
+    taking = (f"kcrm measure below {figure.key} --period {report.span}",) if report.step is Step.MONTH else ()
+    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows, *taking))
 
 
-def _miss(report: MonthReport, figure: Figure) -> str:
+def _miss(report: PeriodReport, figure: Figure) -> str:
     """A figure beside the target that it misses, and whose that is."""
     definition = figure.value.definition
     text = _("{name}: {value}, target {target}.").format(
@@ -201,13 +249,13 @@ def _miss(report: MonthReport, figure: Figure) -> str:
     return text
 
 
-def _where(report: MonthReport, key: str) -> str:
+def _where(report: PeriodReport, key: str) -> str:
     """The command that shows whose work it is, or at least what it is made of."""
-    return f"kcrm {KPIS[key].look.format(period=report.month)}"
+    return f"kcrm {KPIS[key].look.format(period=report.span)}"
 
 
-def _service(report: MonthReport) -> Section:
-    command = f"kcrm kpi service --period {report.month}"
+def _service(report: PeriodReport) -> Section:
+    command = f"kcrm kpi service --period {report.span}"
     return Section(
         _("Service"),
         chart=_trend(report),
@@ -216,26 +264,38 @@ def _service(report: MonthReport) -> Section:
     )
 
 
-def _trend(report: MonthReport) -> Chart:
-    headings = (Heading(_("Month")), *(Heading(_(KPIS[figure.key].name), to_the_right=True) for figure in report.trend[0].figures))
+def _trend(report: PeriodReport) -> Chart:
+    headings = (
+        Heading(_(_NAME[report.step])),
+        *(Heading(_(KPIS[figure.key].name), to_the_right=True) for figure in report.trend[0].figures),
+    )
     rows, bars, told = [], [], []
     for place, month in enumerate(report.trend):
-        name = f"{month.period.first:%Y-%m}"
+        name = name_of(month.period.first, report.step)
         command = f"kcrm kpi service --period {name}"
         rows.append((Shown(name), *(figure_cell(figure, command) for figure in month.figures)))
         total, paid, free = (figure.value.value for figure in month.figures)
-        year = f"{month.period.first:%Y}" if place == 0 or month.period.first.month == 1 else ""
-        bars.append(Bar(str(month.period.first.month), year, number(total, Unit.COUNT), _float(paid), _float(free)))
+        label, year = _beneath(month.period, report.step)
+        is_first = place == 0 or year != _beneath(report.trend[place - 1].period, report.step)[1]
+        bars.append(Bar(label, year if is_first else "", number(total, Unit.COUNT), _float(paid), _float(free)))
         told.append(_("{month}: {visits}").format(month=name, visits=number(total, Unit.COUNT)))
-    title = _("Visits in the twelve months up to {month}").format(month=report.month)
+    title = _(_COURSE[report.step]).format(period=report.span)
     _total, paid_words, free_words = (heading.text for heading in headings[1:])
     words = Words("trend", title, joined(told), lower=paid_words, upper=free_words)
     chart = stacked_bars(bars, words)
     return Chart(chart, "", Grid(title, headings, tuple(rows)), is_hidden=True)
 
 
-def _radar(report: MonthReport) -> Section:
-    command = f"kcrm kpi radar --period {report.month}"
+def _beneath(period: Period, step: Step) -> tuple[str, str]:
+    """What stands beneath a column, and the year beneath the first of one; a year stands alone."""
+    if step is Step.MONTH:
+        return str(period.first.month), f"{period.first:%Y}"
+    year, _dash, rest = name_of(period.first, step).partition("-")
+    return (rest, year) if rest else (year, "")
+
+
+def _radar(report: PeriodReport) -> Section:
+    command = f"kcrm kpi radar --period {report.span}"
     figures = list(report.radar)
     given = (report.store, report.period, figures, report.small_sample)
     grid = kpi_grid(_("The spokes, clockwise from the top"), figures, command, report.small_sample, numbered=True)
@@ -243,11 +303,11 @@ def _radar(report: MonthReport) -> Section:
     return Section(_("Radar"), chart=chart, commands=(command,))
 
 
-def _teams(report: MonthReport) -> Section | None:
+def _teams(report: PeriodReport) -> Section | None:
     """One column a team: three fit on a phone, seven figures would not."""
     if not report.teams:
         return None
-    command = f"kcrm kpi team --period {report.month}"
+    command = f"kcrm kpi team --period {report.span}"
     scopes = list(dict.fromkeys(figure.scope for figure in report.teams))
     found = {(figure.key, figure.scope): figure for figure in report.teams}
     keys = list(dict.fromkeys(figure.key for figure in report.teams))
