@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -27,7 +28,7 @@ from kcrm.text import UNSAFE
 NOW = "2026-06-15T10:30"  # a Monday
 LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
-TEMPLATE = "template.txt"
+TEMPLATE, REPORT, OTHER_REPORT = "template.txt", "report.toml", "other.toml"
 BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
 OF_THE_HOUSE = {
     SheetKind.DEPARTMENTS,
@@ -74,6 +75,7 @@ class Filled:
     def stored(self, number: str) -> frozenset[str]:
         """Each as it may be stored, or quoted in the command line of an operation. number: `line` as a number is stored."""
         given = {self.line, self.prose, self.unparted, self.unquoted, self.said, number}
+        given |= {declaration(self, name).strip() for name in (REPORT, OTHER_REPORT)}  # where TOML lets controls stand escaped only
         given |= {between.join(self.said.split("\n")) for between in ("", " ")}  # a message is one line, in either language
         given.add(normal_heading(self.line))  # what a file calls a column is kept as headings are compared
         return frozenset(given | {text.replace("'", "'\"'\"'") for text in given})
@@ -257,7 +259,7 @@ class Filled:
         for name in ("script.opening", "message.birthday", "situation.privacy", "question.csi.advisor"):
             yield argv("script edit", name, file=TEMPLATE)
         yield argv("script reset", "message.birthday")
-        yield argv("script edit", "message.birthday", file=TEMPLATE)
+        yield from (argv("script edit", "message.birthday", file=TEMPLATE), *self._reports())
         yield argv("followup add", "KH2", "birthday", "2026-06-15 18:00", reason=prose)
         yield argv("followup add", "KH2", "scheduled_maintenance", "2026-06-17", reason=line, to=number)
         yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose, finding=prose, department=line)
@@ -393,6 +395,13 @@ class Filled:
     def _consents(self) -> Iterator[list[str]]:
         """What customers consent to."""
         yield argv("consent set", "KH2", call="yes", origin="paper", text_version=self.line, note=self.prose)
+
+    def _reports(self) -> Iterator[list[str]]:
+        """Reports of one's own."""
+        yield argv("report new", self.line, REPORT)
+        yield argv("report new", f"{self.line}乙", REPORT)
+        yield argv("report delete", f"{self.line}乙")
+        yield argv("report edit", self.line, file=OTHER_REPORT)
 
     def _departments(self) -> Iterator[list[str]]:
         """Departments, of which the first was named by the file of staff."""
@@ -579,6 +588,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "need",
         "staff",
         "segment",
+        "report",
         "operation",
         "message",
         "script",
@@ -789,6 +799,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
     ):
         yield ["kpi", kpi, "--period", "2026-05"]
     yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
+    yield from (["report", step, span] for step, span in (("week", "2026-W23"), ("quarter", "2026-Q2"), ("year", "2026")))
+    yield from (["report", "show", "--", line], ["report", "run", "--period", "2026-06", "--", line])
     yield from (["segment", "show", "--", line], ["undo", "--dry-run"])
 
 
@@ -840,9 +852,35 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
         check(desk.ok(*verbs, "import", f"{noun}.csv"))
 
 
+def declaration(words: Filled, name: str) -> str:
+    """A report in which whatever can be any text is the text, that shows it and parts orders by it."""
+
+    def quoted(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    section = f"[[section]]\ntitle = {quoted(words.line)}\n"
+    contents = (
+        f"text = {quoted(words.prose)}",
+        'kpis = ["service"]',
+        'kpis = ["paid_visits"]\nby = "model"',
+        'list = "customers"',
+        'list = "complaints"\nfilter = "severity:minor"',
+        'cross = "orders"\nrows = "customer"\nacross = "fault"',
+    )
+    head = f"title = {quoted(words.line)}\ntext = {quoted(f'{name} {words.prose}')}\n"
+    return head + "".join(f"{section}{content}\n" for content in contents)
+
+
+def texts(words: Filled) -> None:
+    """The files that commands are given besides."""
+    Path(TEMPLATE).write_text(words.said, encoding="utf-8")
+    for name in (REPORT, OTHER_REPORT):
+        Path(name).write_text(declaration(words, name), encoding="utf-8")
+
+
 def fill(desk: Shell, words: Filled, check: Callable[[Result], object]) -> None:
     """The same by every command, too."""
     import_all(desk, words, check)
-    Path(TEMPLATE).write_text(words.said, encoding="utf-8")
+    texts(words)
     for line in words.commands(numbered(words.line)):
         check(desk.ok("--as", "E5", *line))

@@ -96,6 +96,7 @@ READ = {
         "TIME",
         "MONTH",
         "[MONTH]",
+        *("WEEK", "QUARTER", "YEAR", "EVERY:NAME"),
         "A..B",
         "FROM-TO",
         "FORM",  # a questionnaire on paper

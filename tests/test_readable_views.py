@@ -285,7 +285,18 @@ OF_NOBODY = {
         "operation",
         "operation_digest",
     ),
-    *("operation_head", "operation_table", "plan_mark", "policy_list", "policy_version", "segment", "store", "template", "work_day"),
+    *(
+        "operation_head",
+        "operation_table",
+        "plan_mark",
+        "policy_list",
+        "policy_version",
+        "report",
+        "segment",
+        "store",
+        "template",
+        "work_day",
+    ),
 }
 # texts by which nobody is known, in tables that have others; of a record's own columns its declaration says it
 PLAIN = {

@@ -4,11 +4,10 @@ import re
 import sqlite3
 import zipfile
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from laws import first
-from naughty_desk import LATER, VINS, Filled, import_all, looks
+from naughty_desk import LATER, VINS, Filled, import_all, looks, texts
 from test_naughty_desk import every_command, path_of
 
 from kcrm import cli
@@ -24,6 +23,7 @@ _OF_A_NOUN = {"finance": "finance", "survey": "survey", "consent": "consents", "
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
     *((("db", verb), "key") for verb in ("check", "restore")),
+    (("report", "edit"), "file"),
     *((("script", "edit"), "file"), (("article", "add"), "file"), (("cron",), "folder")),
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
@@ -46,6 +46,7 @@ WORDS_OF_THE_DESK = {
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
     *(("survey", "official", verb) for verb in ("list", "show")),
     *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
+    *(("report", verb) for verb in ("list", "show", "week", "quarter", "year")),
     *(("kpi", figures) for figures in ("complaints", "desk", "person", "quality", "radar", "sales", "show")),
 }
 # what is typed to fill a form, by which nobody is reached
@@ -83,7 +84,8 @@ def to_a_file(tree, lines):
 def shown(tree):
     yield from (each for each in to_a_file(tree, filter(None, looks(NAME, NAME))) if each[1])
     yield ("message", "export"), "to", ["message", "export", "--on", "2026-06-19", "--to", "FILE"]
-    yield ("report", "month"), "html", ["report", "month", "2026-05", "--html", "FILE"]
+    for step, span in (("week", "2026-W20"), ("month", "2026-05"), ("quarter", "2026-Q2"), ("year", "2026")):
+        yield ("report", step), "html", ["report", step, span, "--html", "FILE"]
     yield ("notify", "export"), "to", ["notify", "export", "--to", "FILE"]
     yield ("due",), "sheet", ["due", "--on", "2026-06-19", "--sheet", "FILE"]
     yield from ((("kpi", "radar"), name, ["kpi", "radar", "--period", "2026-05", f"--{name}", "FILE"]) for name in ("svg", "html"))
@@ -111,7 +113,7 @@ def filled(shell, monkeypatch):
     monkeypatch.chdir(shell.folder)
     words = Filled(NAME)
     import_all(shell, words, lambda _result: None)
-    Path("template.txt").write_text(words.said, encoding="utf-8")
+    texts(words)
     return shell
 
 
@@ -124,7 +126,7 @@ def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled,
         file = filled.folder / f"out.{'html' if option == 'html' else 'svg' if option == 'svg' else ending}"
         file.unlink(missing_ok=True)
         before = kept.execute("SELECT count(*) FROM access").fetchone()[0]
-        if path in {("complaint", "form"), ("checklist", "form"), ("crmuse", "form")}:
+        if path in {("complaint", "form"), ("checklist", "form"), ("crmuse", "form"), ("report", "run")}:
             file = file.with_suffix(".md")
         if option == "sheet":
             file = file.with_suffix(".xlsx")

@@ -31,7 +31,7 @@ OF_STAFF = {
 OF_THE_HOUSE = {
     *("advertisement", "campaign", "campaign_cost", "campaign_wave", "checklist", "checklist_item", "checklist_run", "run_item", "event"),
     *("classification_run", "finance", "import_profile", "kpi_frozen", "kpi_month", "kpi_target", "official_score", "policy_version"),
-    *("segment", "store", "template", "meeting"),
+    *("report", "segment", "store", "template", "meeting"),
     *("measure", "task"),  # about somebody by a word, which is no reference
 }
 OF_THE_MANUFACTURER = {"recall", "recall_vin"}

@@ -14,6 +14,7 @@ from kcrm.i18n import N_, _
 from kcrm.model.reports import Content
 from kcrm.records import Field
 from kcrm.rules.crosstable import OTHERS, CrossTable, Tally, Value
+from kcrm.text import for_shell
 from kcrm.views import Audience, Cell, Column, Shape, Valued, View
 from kcrm.views.kpi.course import BAR, course_view, left_out_words
 from kcrm.views.kpi.figures import figures_view, period_option, period_words, running_note
@@ -267,7 +268,9 @@ def own_report_page(report: FilledReport, view: View, zone: ZoneInfo) -> Page:
     under = [report.store, period_words(report.period), *running_note(report.period, report.today)]
     under.append(_("Made on {time}.").format(time=f"{report.made_at:%Y-%m-%d %H:%M}"))
     texts = [*under, *_lines_of(view.parts.get("text"))]
-    foot = _("The same report: kcrm report run {name} --period {period}").format(name=report.name, period=period_option(report.period))
+    foot = _("The same report: kcrm report run {name} --period {period}").format(
+        name=for_shell([report.name]), period=period_option(report.period)
+    )
     sections = tuple(_section(report, number, each, view, zone) for number, each in _numbered(report))
     return Page(view.title, tuple(texts), (foot,), None, sections)
 
