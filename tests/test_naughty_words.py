@@ -140,7 +140,6 @@ NEEDED = {
     "KEY|TABLE": "service",
     "WEEK": "2026-W24",
     "QUARTER": "2026-Q2",
-    "YEAR": "2026",
     "PERMISSION": "export",
     "REQUEST": "RQ1",
     "WHO|PHONE": "13800138001",
