@@ -799,6 +799,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
     ):
         yield ["kpi", kpi, "--period", "2026-05"]
     yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
+    yield ["db", "info", "--sizes"]
     yield from (["report", step, span] for step, span in (("week", "2026-W23"), ("quarter", "2026-Q2"), ("year", "2026")))
     yield from (["report", "show", "--", line], ["report", "run", "--period", "2026-06", "--", line])
     yield from (["segment", "show", "--", line], ["undo", "--dry-run"])

@@ -25,6 +25,7 @@ from kcrm.storage.migration import MIGRATIONS, Migrated, migrate, schema_version
 from kcrm.storage.restore import Restored
 from kcrm.storage.restore import restore as put_back
 from kcrm.storage.sealed import SUFFIX, is_sealed, keys_in, recipients_in
+from kcrm.storage.sizes import Sizes, sizes_of
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a database is. Sizes in bytes; rows: by table; last_backup: the latest in the usual folder."""
+    """What a database is. Sizes in bytes; rows: by table; last_backup: the latest in the usual folder; sizes: None unless asked for."""
 
     path: Path
     store: str
@@ -45,11 +46,19 @@ class Info:
     planned_on: date | None
     last_backup: datetime | None
     rows: Mapping[str, int]
+    sizes: Sizes | None
 
 
-def info(context: AppContext) -> Info:
-    """What the context's database is; it is not brought up to date for that."""
+def info(context: AppContext, *, by_table: bool = False) -> Info:
+    """What the context's database is; it is not brought up to date for that.
+
+    by_table: with the bytes of each, for which every page is looked at. Raises DatabaseError where this SQLite cannot tell them.
+    """
     with db.opened(context.db_path, readonly=True, migrating=False) as connection:
+        sizes = sizes_of(connection) if by_table else None
+        if by_table and sizes is None:
+            message = N_("This SQLite ({version}) was built without dbstat and cannot tell how large each table is.")
+            raise DatabaseError(message, version=sqlite3.sqlite_version)
         path = context.db_path.resolve()
         store = desk.store(connection)
         wal = path.with_name(path.name + "-wal")
@@ -66,6 +75,7 @@ def info(context: AppContext) -> Info:
             planned_on=planning.planned_on(connection),
             last_backup=kept[-1].at if kept else None,
             rows=backups.counts_of(connection),
+            sizes=sizes,
         )
 
 

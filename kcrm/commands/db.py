@@ -33,8 +33,11 @@ def register(app: App) -> None:
     noun = app.noun("db", help=N_("The database file: info, check, backup and restore."))
 
     @noun.verb("info", help=N_("Show the database's location, size, schema and row counts."), output=TABLED)
-    def info(context: AppContext) -> View:
-        return info_view(db.info(context))
+    def info(
+        context: AppContext,
+        sizes: Annotated[bool, typer.Option("--sizes", help=N_("Tell how many bytes each table and its indexes take."))] = False,
+    ) -> View:
+        return info_view(db.info(context, by_table=sizes))
 
     @noun.verb(
         "migrate", help=N_("Migrate the database to this kcrm's schema, after a backup. Every command does this by itself."), output=PRINTED

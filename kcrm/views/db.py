@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from kcrm.actions.db import Info
@@ -13,6 +14,7 @@ from kcrm.storage.backups import Backup
 from kcrm.storage.migration import Migrated
 from kcrm.storage.restore import Restored
 from kcrm.storage.sealed import is_sealed
+from kcrm.storage.sizes import Sizes
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.tones import Tone
 
@@ -57,7 +59,15 @@ _INFO = (
     Column("planned_on", N_("Last plan"), Cell.DATE),
     Column("last_backup_at", N_("Last backup"), Cell.INSTANT),
 )
+_FREE = Column("free_bytes", N_("Free pages, bytes"), Cell.COUNT)
 _TABLES = (Column("table", N_("Table")), Column("rows", N_("Rows"), Cell.COUNT))
+_SIZES = (
+    *_TABLES,
+    Column("table_bytes", N_("Table, bytes"), Cell.COUNT),
+    Column("index_bytes", N_("Indexes, bytes"), Cell.COUNT),
+    Column("unused_bytes", N_("Free in pages, bytes"), Cell.COUNT, priority=1),
+    Column("share", N_("Share of the file"), Cell.PERCENT),
+)
 
 _BACKUP = (
     Column("file", N_("File")),
@@ -118,8 +128,19 @@ def info_view(info: Info) -> View:
         info.planned_on,
         info.last_backup,
     )
+    if info.sizes is not None:
+        parts = {"tables": _sizes_view(info, info.sizes)}
+        return View(_("Database"), (*_INFO, _FREE), [(*values, info.sizes.free)], shape=Shape.RECORD, parts=parts)
     tables = View(_("Tables"), _TABLES, list(info.rows.items()))
     return View(_("Database"), _INFO, [values], shape=Shape.RECORD, parts={"tables": tables})
+
+
+def _sizes_view(info: Info, sizes: Sizes) -> View:
+    rows = [
+        (each.table, info.rows.get(each.table), each.own, each.indexes, each.unused, Fraction(100 * (each.own + each.indexes), info.size))
+        for each in sizes.tables
+    ]
+    return View(_("Tables"), _SIZES, rows)
 
 
 def backup_view(backup: Backup, deleted: Sequence[Path]) -> View:

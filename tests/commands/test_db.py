@@ -24,6 +24,37 @@ def test_info_says_what_the_database_is(sound):
     assert (rows["customer"], rows["vehicle"], rows["staff"]) == (2, 1, 6)
 
 
+def test_the_sizes_of_tables_and_free_pages_add_up_to_the_file(sound):
+    with behind_its_back(sound.db) as connection:
+        connection.execute("CREATE TABLE gone (text TEXT)")
+        connection.execute("INSERT INTO gone VALUES (?)", ("字" * 20_000,))  # 60,000 bytes: more than fourteen pages
+        connection.execute("DROP TABLE gone")
+        (free, page, pages) = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size", "page_count"))
+    result = sound.ok("db", "info", "--sizes", "-o", "json")
+    tables = result.json["tables"]
+    assert free > 14
+    assert sum(each["table_bytes"] + each["index_bytes"] for each in tables) + free * page == pages * page
+    totals = [each["table_bytes"] + each["index_bytes"] for each in tables]
+    assert totals == sorted(totals, reverse=True)
+    of = {each["table"]: each for each in tables}
+    assert of["customer"]["rows"] == 2
+    assert of["customer"]["index_bytes"] > 0
+    assert of["staff"]["table_bytes"] % page == 0
+    assert 0 <= of["staff"]["unused_bytes"] < of["staff"]["table_bytes"] + of["staff"]["index_bytes"]
+    assert of["customer"]["share"] == round(100 * (of["customer"]["table_bytes"] + of["customer"]["index_bytes"]) / (pages * page), 2)
+    assert result.json["free_bytes"] == free * page
+    plain = sound.json("db", "info")
+    assert "free_bytes" not in plain
+    assert "table_bytes" not in plain["tables"][0]
+
+
+def test_an_sqlite_that_cannot_tell_sizes_says_so(sound, monkeypatch):
+    monkeypatch.setattr("kcrm.actions.db.sizes_of", lambda _connection: None)
+    said = sound.run("db", "info", "--sizes")
+    assert said.code == 6
+    assert "without dbstat" in said.err
+
+
 # --- check ---
 
 
