@@ -73,6 +73,8 @@ def register(app: App) -> None:
     ) -> None:
         database = context.db_path.absolute()
         lists = file_named(folder).absolute() if folder else database.parent / "lists"
+        # the folder of the lists is made with them, and there are none where they are mailed
+        pages = database.parent if mail and folder is None else lists
         for_windows = windows or has_task_scheduler()
         if for_windows and mail_to is not None:
             raise UsageError(N_("--mail-to is for cron; Task Scheduler mails nothing."))
@@ -91,7 +93,7 @@ def register(app: App) -> None:
             mailed_to,
             published,
             told,
-            [_report(text, lists) for text in reports or ()],
+            [_report(text, pages) for text in reports or ()],
         )
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():

@@ -200,3 +200,46 @@ def test_messages_to_staff_are_written_into_a_folder_each_morning(desk):
 def test_a_groups_folder_needs_its_key(desk, option):
     result = desk.run("cron", *option)
     assert (result.code, "--group and --key-file go together." in result.err) == (2, True)
+
+
+REPORT = 'title = "周报"\n[[section]]\ntitle = "进厂"\nkpis = ["total_visits"]\n'
+
+
+def test_a_report_of_ones_own_is_written_each_monday_or_first_of_the_month_beside_the_lists(desk):
+    (desk.folder / "own.toml").write_text(REPORT, encoding="utf-8")
+    desk.ok("report", "new", "周报/50%", desk.folder / "own.toml")
+    out = desk.ok("cron", "--dir", desk.folder, "--report", "week:周报/50%", "--report", "month:周报/50%", "--report", "DAY: 周报/50%").out
+    told = [line for line in out.splitlines() if " report run " in line]
+    # the lists follow the plan of 07:30 by five minutes, these all others
+    assert [line.split(" ", 5)[:5] for line in told] == [
+        ["5", "8", "*", "*", "1"],
+        ["10", "8", "1", "*", "*"],
+        ["15", "8", "*", "*", "*"],
+    ]
+    commands = [line.split(" ", 5)[5].replace("\\%", "%") for line in told]
+    for command, period in zip(commands, ("last-week", "last-month", "yesterday"), strict=True):
+        words = shlex.split(command.removesuffix(" > /dev/null"))
+        assert words[-7:] == ["run", "--period", period, "--to", str(desk.folder / "周报_50%.html"), "--", "周报/50%"]
+    done = as_cron(commands[0])
+    assert done.returncode == 0, done.stderr
+    assert "<title>周报</title>" in (desk.folder / "周报_50%.html").read_text(encoding="utf-8")
+
+
+def test_reports_stand_beside_the_database_where_lists_are_mailed(desk):
+    out = desk.ok("cron", "--mail", "--report", "week:周报").out
+    assert str(desk.folder / "周报.html") in out
+    assert str(desk.folder / "lists" / "周报.html") in desk.ok("cron", "--report", "week:周报").out
+
+
+@pytest.mark.parametrize("text", ["周报", "year:周报", "week:", ":周报"])
+def test_a_report_without_its_rhythm_or_name_is_refused(desk, text):
+    refused = desk.run("cron", "--report", text)
+    assert (refused.code, refused.out) == (2, "")
+    assert "write day:NAME, week:NAME or month:NAME." in refused.err
+
+
+def test_windows_writes_reports_on_mondays(desk):
+    (line,) = [line for line in desk.ok("cron", "--windows", "--dir", "/d", "--report", "week:w").out.splitlines() if "report run" in line]
+    assert '"kcrm\\report1" /SC WEEKLY /D MON /ST 08:05' in line
+    refused = desk.run("cron", "--windows", "--dir", "/d", "--report", "week:a&b")
+    assert refused.code == 5

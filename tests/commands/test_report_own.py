@@ -224,10 +224,10 @@ def test_a_cross_table_adds_up_with_totals_and_says_where_cases_are_few(weekly):
     assert lines[lines.index("**Total by Type and Team**") + 2 :][:6] == [
         "| Type | mechanical-electrical | body | In all |",
         "| --- | ---: | ---: | ---: |",
-        "| paid maintenance | 500.00 (small sample) | – | 500.00 |",
-        "| paid repair | – | 1,500.00 (small sample) | 1,500.00 |",
-        "| warranty repair | 300.00 (small sample) | – | 300.00 |",
-        "| In all | 800.00 | 1,500.00 | 2,300.00 |",
+        "| paid maintenance | 500.00 (small sample) | – | 500.00 (small sample) |",
+        "| paid repair | – | 1,500.00 (small sample) | 1,500.00 (small sample) |",
+        "| warranty repair | 300.00 (small sample) | – | 300.00 (small sample) |",
+        "| In all | 800.00 | 1,500.00 (small sample) | 2,300.00 |",
     ]
     cross = weekly.json("report", "run", "w")["section_3"]
     assert cross == [
@@ -298,7 +298,7 @@ count = "plate"
         (None, "2024", 2),
         (None, None, 2),
     ]
-    assert "| not recorded | 2 (small sample) | 2 |" in may.ok("report", "run", "w").out
+    assert "| not recorded | 2 (small sample) | 2 (small sample) |" in may.ok("report", "run", "w").out
 
 
 def test_a_list_is_of_chosen_customers_sorted_and_cut_and_says_so(may):

@@ -154,7 +154,9 @@ def _notes(report: FilledReport, section: FilledSection) -> Iterator[str]:
         yield _("As it stands now, whatever the period.")
     if section.rows is not None and section.total > len(section.rows):
         yield _("The first {count} of {total}.").format(count=len(section.rows), total=section.total)
-    if section.cross is not None and any(_is_small(report, tally) for tally in section.cross.cells.values()):
+    if section.cross is not None and any(
+        _is_small(report, tally) for tally in (*section.cross.cells.values(), *section.cross.of_row.values())
+    ):
         yield _("Small sample: fewer than {count} cases.").format(count=report.small)
 
 
@@ -172,17 +174,24 @@ def _crossed(report: FilledReport, section: FilledSection, cross: CrossTable) ->
     told = []
     for row in cross.rows:
         tallies = [cross.cells.get((row, column)) for column in cross.across]
-        few = tuple(name for name, tally in zip(names, tallies, strict=True) if tally is not None and _is_small(report, tally))
-        told.append((_said(*rows, row), *(_amount(section, each) for each in tallies), _amount(section, cross.of_row[row]), few or None))
-    last = (_amount(section, cross.of_across[each]) for each in cross.across)
+        told.append(_row_of(report, section, _said(*rows, row), names, [*tallies, cross.of_row[row]]))
     if cross.rows:
-        told.append((_(_TOTAL), *last, _amount(section, cross.whole), None))
+        last = [*(cross.of_across[each] for each in cross.across), cross.whole]
+        told.append(_row_of(report, section, _(_TOTAL), names, last))
     if any(row[-1] for row in told):
         columns.append(Column("small", _SMALL, Cell.TEXTS))
     else:
         told = [row[:-1] for row in told]
     personal = across[1].personal
     return View(section.planned.declared.title, tuple(columns), told, told=(personal,) if personal is not None and names else ())
+
+
+def _row_of(
+    report: FilledReport, section: FilledSection, name: str, names: Sequence[str], tallies: Sequence[Tally | None]
+) -> tuple[object, ...]:
+    """A row with its total, and the columns in which it has few cases."""
+    few = tuple(each for each, tally in zip((*names, _(_TOTAL)), tallies, strict=True) if tally is not None and _is_small(report, tally))
+    return (name, *(_amount(section, each) for each in tallies), few or None)
 
 
 def _keyed(report: FilledReport, section: FilledSection, cross: CrossTable) -> View:
@@ -347,7 +356,7 @@ def _grid(caption: str, view: View, zone: ZoneInfo, *, whole: bool) -> Grid:
 
 
 def _cell(column: Column, value: object, zone: ZoneInfo, small: Sequence[str]) -> Shown:
-    under = _("small sample") if column.verbatim and column.heading in small and value is not None else ""
+    under = _("small sample") if column.to_the_right and column.title in small and value is not None else ""
     return Shown(for_people(column, value, zone) or "–", under)
 
 
