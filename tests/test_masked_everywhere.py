@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -147,13 +148,18 @@ def test_no_file_holds_a_phone_in_full_that_they_may_not_see(filled, number):
         ["complaint", "form", "id:K1", "--to", "form.md"],
         ["complaint", "form", "id:K1", "--to", "form.html"],
         ["report", "month", "2026-05", "--html", "report.html"],
+        *(["report", "run", "--period", "2026-06", "--to", f"own.{ending}", "--", FREE_TEXT] for ending in ("md", "html", "json")),
         ["show", "id:C1", "--to", "card.json"],
         ["call", "list", "--to", "calls.jsonl"],
         ["export", "customers", "--to", "all.vcf"],
         ["export", "followups", "--to", "all.ics"],
     ):
         assert filled.run(*line).code in {0, 5}, line
-    texts = written(folder, 0)
+    assert filled.run("report", "run", "--period", "2026-06", "--to", "own.xlsx", "--", FREE_TEXT).code == 0
+    with zipfile.ZipFile("own.xlsx") as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets" in name]
+    assert any("138****8001" in text for text in sheets)
+    texts = [*written(folder, 0), *sheets]
     assert len(texts) > 8
     assert not any(PHONE.search(text) for text in texts)
 
