@@ -439,3 +439,14 @@ def test_the_manufacturers_scores_stand_beside_our_own_where_there_are_any(may):
     assert {each.key for each in figures} >= {"score", "region", "behind", "own_value"}
     hold_against_cli(may, figures)
     assert json.loads(may.ok("report", "month", report_month.MONTH, "-o", "json").out)
+
+
+def test_what_has_the_same_at_both_is_added_up_in_one_cell(may):
+    text = f'{HEAD}cross = "orders"\ndays = "closed_at"\nrows = "accident"\nacross = "team"\nsum = "total_amount"\n'
+    may.ok("report", "new", "w", declared(may, text))
+    found = may.json("report", "run", "w", "--period", "2026-05")["section_1"]
+    # 500 of the maintenance and 300 of the warranty repair; 1500 of the repair
+    assert [(row["row"], row["column"], row["value"], row["cases"]) for row in found if row["of"] == "cell"] == [
+        (False, "mechanical", 800, 2),
+        (False, "body", 1500, 1),
+    ]
