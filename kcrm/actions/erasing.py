@@ -112,7 +112,7 @@ def _erase(connection: sqlite3.Connection, customers: Sequence[int], session: Se
     rows = gone.empty()
     operations = empty_payloads(connection, gone.images(), gone.commands())
     with erasing(connection):
-        gone.empty_accesses()
+        gone.empty_asides()
     return rows, operations
 
 

@@ -35,6 +35,9 @@ _LEAST: Final = 2
 _SENTENCE: Final = re.compile(r"[^。！？；.!?;\n]*[。！？；.!?;]?")
 # what is no text about anybody, or must stay as it was counted
 _UNSEARCHED: Final = frozenset({"kpi_frozen", "kpi_target", "policy_version", "erasure", "erasure_mark", "erasure_row", "staff", "store"})
+_MOBILE: Final = re.compile("(1[0-9]{2})([0-9]{4})([0-9]{4})")
+# what is said in tables that are no part of the operations log, and the columns of it
+_SAID_ASIDE: Final = (("access", ("what", "filter", "command", "file", "reason")), ("right_request", ("why", "decision")))
 _CASES: Final = frozenset({"customer", "complaint", "prospect"})
 LETTERS: Final = {"repair_order" if thing is Thing.ORDER else thing.value: letter for thing, letter in PREFIX.items()}
 
@@ -107,8 +110,10 @@ class Gone:
         cars = frozenset((row["vin"], row["plate"] if row["id"] in present else None) for row in vehicles)
         said = [row[column] for row in theirs for column in ("address", "wechat", "email", "contact_phone")]
         words = {*phones, *names, *numbers, *said, *(plate for _vin, plate in cars)} - {None}
-        alone = sorted((word for word in words if len(word) >= _LEAST and not self._of_others(word)), key=len, reverse=True)
-        return Known(frozenset(phones - {None}), frozenset(numbers - {None}), frozenset(names - {None}), cars, alone)
+        alone = {word for word in words if len(word) >= _LEAST and not self._of_others(word)}
+        spelt = {each for phone in phones & alone for each in _spellings(phone)}
+        longest_first = sorted(alone | spelt, key=len, reverse=True)
+        return Known(frozenset(phones - {None}), frozenset(numbers - {None}), frozenset(names - {None}), cars, longest_first)
 
     def _of_others(self, word: str) -> bool:
         """Whether somebody else is called or reached by that, too."""
@@ -271,11 +276,12 @@ class Gone:
         """By operation its command line without what names them."""
         return dict(self._texts("operation", ("command",)))
 
-    def empty_accesses(self) -> None:
-        """The records of what left, without what names them."""
-        for column in ("what", "filter", "command", "file"):
-            for number, text in self._texts("access", (column,)):
-                self._connection.execute(f"UPDATE access SET {column} = ? WHERE id = ?", (text, number))  # noqa: S608
+    def empty_asides(self) -> None:
+        """The records of what left and the rights that were asked for, without what names them."""
+        for table, columns in _SAID_ASIDE:
+            for column in columns:
+                for number, text in self._texts(table, (column,)):
+                    self._connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (text, number))  # noqa: S608
 
     def _texts(self, table: str, columns: Iterable[str]) -> Iterator[tuple[int, str]]:
         given = json.dumps(list(self.known.words))
@@ -300,6 +306,15 @@ class Gone:
 
 def _nullable(columns: Mapping[str, str | None]) -> list[str]:
     return [column for column, left in columns.items() if left is None]
+
+
+def _spellings(phone: str) -> Iterator[str]:
+    """How somebody may have typed a phone into a text, beside its digits alone: in groups, or with the country's code."""
+    mobile = _MOBILE.fullmatch(phone)
+    grouped = [f"{mobile[1]}{between}{mobile[2]}{between}{mobile[3]}" for between in " -"] if mobile else []
+    yield from grouped
+    if mobile:
+        yield from (f"{code}{between}{each}" for code in ("86", "0086") for each in (phone, *grouped) for between in ("", " ", "-"))
 
 
 def _naming(words: Sequence[str], cases: Sequence[str]) -> re.Pattern[str] | None:

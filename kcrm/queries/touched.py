@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from kcrm.queries.lookup import identified
 from kcrm.queries.personal import Reference, references_of, told_tables, vehicle_tables
 from kcrm.records.impersonal import FILLED, WORDS
 from kcrm.storage.logged import INSERT, UPDATE
@@ -53,13 +54,14 @@ def told_anew(connection: sqlite3.Connection, operation: int) -> int | None:
 
 
 def _tells(connection: sqlite3.Connection, table: str, row_id: int, before: str | None, columns: Iterable[str]) -> bool:
-    """Whether the row has a text that it did not have before."""
+    """Whether the row has a text that it did not have before; an identifier of ours, as a conflict holds of two owners, tells of nobody."""
     row = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608 - our own
     former = {} if before is None else json.loads(before)
     return row is not None and any(
         bool(value)
         and (before is None or (column in former and former[column] != value))
         and set(str(value)) != set(FILLED)
+        and identified(str(value)) is None
         and value not in WORDS.get((table, column), ())
         for column, value in zip(columns, row, strict=True)
     )

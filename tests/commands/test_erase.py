@@ -261,6 +261,57 @@ def test_what_is_about_others_is_still_written(store):
     assert store.query("SELECT count(*) FROM repair_order") == [(2,)]
 
 
+def test_a_car_that_changed_hands_does_not_stop_the_files_of_the_night(store):
+    """Whose it was stands in the conflict as an identifier of ours, which is no word of theirs."""
+    erase(store)
+    store.take("vehicles", {"vin": VIN, "customer_no": "KH2"}, {"vin": "LSVAA4182E2184841", "customer_no": "KH2"})
+    assert store.query("SELECT vehicle.id, customer_id FROM vehicle JOIN ownership ON vehicle_id = vehicle.id") == [(1, 1), (2, 2)]
+    assert store.query("SELECT old_value, new_value, state FROM conflict WHERE field = 'owner'") == [("C1", "C2", "open")]
+
+
+def test_of_a_file_of_appointments_only_the_row_of_their_car_is_refused(store):
+    store.take("vehicles", {"vin": "LSVAA4182E2184841", "customer_no": "KH2"})
+    erase(store)
+    file = store.folder / "appointments.csv"
+    coming = "".join(f"2026-06-16 1{place}:00,{vin},保养\n" for place, vin in enumerate((VIN, "LSVAA4182E2184841")))
+    file.write_text(f"starts_at,vin,what\n{coming}", encoding="utf-8")
+    said = store.run("import", "appointments", file, "--skip-bad")
+    assert said.code == 5, said.err
+    assert "1 row refused, the others imported" in said.err
+    assert "nobody has this vehicle" in said.out
+    assert store.query("SELECT customer_id, vehicle_id FROM appointment") == [(2, 2)]
+
+
+@pytest.mark.parametrize("typed", ["139 1234 5671", "139-1234-5671", "+8613912345671", "+86 139-1234-5671", "008613912345671", PHONE])
+def test_a_phone_goes_however_somebody_else_typed_it(store, typed):
+    store.ok("customer", "edit", "C2", "--note", f"爱喝茶。同事的电话是{typed}。周末来")
+    erase(store)
+    assert typed.encode() not in bytes_of(store.db)
+    assert store.query("SELECT note FROM customer WHERE id = 2") == [("爱喝茶。…周末来",)]
+
+
+def test_another_number_that_only_looks_like_it_stays(store):
+    store.ok("customer", "edit", "C2", "--note", "合同号 9139 1234 56710")
+    erase(store)
+    assert store.query("SELECT note FROM customer WHERE id = 2") == [("合同号 9139 1234 56710",)]
+
+
+def test_why_something_was_asked_for_or_revealed_names_them_no_more(store):
+    """Neither stands in the operations log: both are emptied apart."""
+    secret = store.folder / "secret"
+    secret.write_text("lantern river moss\n", encoding="utf-8")
+    store.ok("staff", "add", "E9", "高总", "general_manager")
+    store.ok("user", "add", "E9", "--password-file", secret)
+    store.ok("login", "E9", "--password-file", secret)
+    store.ok("permission", "ask", "goodwill", "--why", f"答应了{NAME} {PHONE}，车 {PLATE}")
+    store.ok("show", "C1", "--reveal", "--reason", f"给{NAME}回电 {PHONE}", "-o", "csv", "--to", store.folder / "card.csv")
+    erase(store)
+    assert [word for word in (NAME, PHONE, PLATE) if word.encode() in bytes_of(store.db)] == []
+    assert store.query("SELECT why FROM right_request") == [("答应了… …，车 …",)]
+    assert store.query("SELECT reason FROM access WHERE reason <> ''") == [("给…回电 …",)]
+    assert store.run("db", "check").code == 0
+
+
 def test_the_quality_of_files_is_that_of_those_who_have_one(store):
     """By specialist: nobody looks after the two; before, who was erased lowered what is filled and raised what applies."""
     (of_c2,) = (each for each in store.json("quality", "list") if each["id"] == "C2")

@@ -19,6 +19,7 @@ from kcrm.model import Team
 from kcrm.policy import Policy
 from kcrm.queries import appointments as queries
 from kcrm.queries import desk
+from kcrm.queries.erasures import erasure_of
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import stored_values
 from kcrm.records import SheetKind, noun_of
@@ -85,13 +86,13 @@ def _now(writer: RecordWriter) -> datetime:
 
 
 def _customer(writer: RecordWriter, values: Values, vehicle: int) -> int:
-    """Who comes: whoever is named, else whose the vehicle is. Raises ColumnError for a vehicle without owner."""
+    """Who comes: whoever is named, else whose the vehicle is. Raises ColumnError for a vehicle without owner, or of one who was erased."""
     given = values.get("who")
     named = given if isinstance(given, int) else writer.references.customer(values)
     if named is not None:
         return named
     owner = next((row["customer_id"] for row in writer.register.find("ownership", "vehicle_id", vehicle) if row["until_on"] is None), None)
-    if owner is None:
+    if owner is None or erasure_of(writer.register.connection, owner) is not None:
         raise ColumnError("customer_no", None, RefusedError(N_("nobody has this vehicle, so it must say who comes")))
     return int(owner)
 
