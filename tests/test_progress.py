@@ -205,7 +205,7 @@ def test_classifying_tells_its_parts_and_whom_it_plans(filled, looking):
 
 def test_a_report_tells_of_how_many_figures_it_is_through(filled, looking):
     filled.ok("report", "month", "2026-05")
-    counted = looking.named("Counting the figures of the month")
+    counted = looking.named("Counting the figures of the report")
     assert counted.told[1] is Unit.PARTS
     assert counted.reached[-1] == counted.work.total > 10
 
