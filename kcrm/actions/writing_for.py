@@ -10,8 +10,10 @@ from kcrm.entry import needed_to_write
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.access import Extent, Permission, Rights, UserState
+from kcrm.policy import Policy
+from kcrm.queries import desk
 from kcrm.queries.staff import staff_by_id
-from kcrm.queries.touched import touched_customers, users_of_other_days
+from kcrm.queries.touched import touched_customers, users_of_other_days, wrote
 from kcrm.queries.users import users
 from kcrm.rules.access import granted, may
 from kcrm.rules.staff import employed
@@ -48,16 +50,17 @@ def _check_whose(session: Session, rights: Rights, permission: Permission, opera
 
 def _check_working_days(session: Session, rights: Rights, operation: int) -> None:
     """Who does not work here cannot log in: a user's working days are changed by who manages users, and somebody stays who can."""
-    if not users_of_other_days(session.connection, operation):
-        return
-    if not may(rights, Permission.USER_ADMIN):
+    days = users_of_other_days(session.connection, operation)
+    if days and not may(rights, Permission.USER_ADMIN):
         raise refusal(Permission.USER_ADMIN, session.context.path)
-    if not _somebody_manages_users(session):
-        raise RefusedError(N_("Nobody who can make users would work here any more; give somebody else that right first."))
+    if (days or wrote(session.connection, operation, "policy_version")) and not _somebody_manages_users(session):
+        raise RefusedError(N_("Nobody who can make users would be left; give somebody else that right first."))
 
 
 def _somebody_manages_users(session: Session) -> bool:
-    access, today = session.policy.access, session.context.started_at.astimezone(session.policy.zone).date()
+    """By the policy as it is now, within the write."""
+    _version, snapshot = desk.latest_policy(session.connection)
+    access, today = Policy.from_snapshot(snapshot).access, session.context.started_at.astimezone(session.policy.zone).date()
     return any(
         user.state is UserState.ACTIVE
         and Permission.USER_ADMIN in granted(user.role, access)

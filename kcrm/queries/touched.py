@@ -112,3 +112,8 @@ def _led_to(
 def users_of_other_days(connection: sqlite3.Connection, operation: int) -> list[int]:
     """The ids of the members of staff who are users and whose first or last working day it changed."""
     return [row[0] for row in connection.execute(_OTHER_DAYS, {"operation": operation})]
+
+
+def wrote(connection: sqlite3.Connection, operation: int, table: str) -> bool:
+    """Whether it touched any row of that table."""
+    return connection.execute(f"{_ENTRIES} AND name = :table LIMIT 1", {"operation": operation, "table": table}).fetchone() is not None

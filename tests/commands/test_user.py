@@ -113,6 +113,16 @@ def test_the_first_user_is_a_general_manager_and_then_everybody_must_log_in(desk
     desk.ok("staff", "list")
 
 
+def test_no_policy_leaves_a_desk_without_anybody_who_makes_users(guarded):
+    """B1 is the only general manager who is a user; M9 could be given it first."""
+    posts = "access.posts.general_manager"
+    refused(guarded.run("policy", "set", posts, "see_list,policy"), "Nobody who can make users would be left")
+    assert guarded.json("permission", "table")
+    guarded.ok("user", "role", "M9", "general_manager")
+    refused(guarded.run("policy", "set", posts, "see_list,policy"), "second person")
+    guarded.ok("user", "list")
+
+
 def test_more_says_who_is_logged_in_and_for_whom_they_act(guarded):
     log_in(guarded, "M9")
     assert "; acting: M9; " in guarded.ok("due", "-v").err
@@ -239,7 +249,7 @@ def test_nobody_keeps_a_user_out_by_their_last_day(guarded, clock):
     log_in(guarded, "M9")
     refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "user_admin")
     log_in(guarded, "B1")
-    refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "Nobody who can make users would work here")
+    refused(guarded.run("staff", "edit", "B1", "--left-on", "2026-06-01"), "Nobody who can make users would be left")
     guarded.ok("staff", "edit", "W1", "--left-on", "2026-06-01")
     refused(guarded.run("login", "W1", *word(guarded, PASSWORD)))
 
