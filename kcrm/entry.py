@@ -24,7 +24,7 @@ _BY_VERB: Mapping[Permission, str] = {
 
 _BY_COMMAND: Mapping[Permission, str] = {
     Permission.SEE_LIST: """
-        kcrm: desk due find next show why
+        kcrm: dashboard desk due find next show why
         ad: quality
         appointment: day
         article: find helpful stale
@@ -170,7 +170,9 @@ FREE = frozenset(
 )
 """What whoever is logged in may give, or whoever is not where it opens no records; what of others is undone is decided there."""
 
-SCRIPTED = frozenset({"plan", "due", "complaint sweep", "db backup", "classify run", "notify export", "group publish", "report run"})
+SCRIPTED = frozenset(
+    {"plan", "due", "complaint sweep", "db backup", "classify run", "notify export", "group publish", "report run", "dashboard"}
+)
 """What a script's token may give: what `kcrm cron` prints."""
 
 

@@ -92,6 +92,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     N_("Figures"): (
         _entry("kpi", N_("Key figures, each with what it is made of."), "kpi", "finance"),
         _entry("survey", N_("What customers say about the purchase and the service.")),
+        _entry("dashboard", N_("Write the figures people look at as a folder of pages.")),
         _entry("report", N_("Reports to share.")),
         _entry("group", N_("A dealer group's figures over all of its stores.")),
         _entry("finance", N_("Monthly costs and plans.")),

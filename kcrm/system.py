@@ -24,6 +24,7 @@ _A_KEY_THAT_MOVES = b"\x1b[A"
 _HIGH = range(0xD800, 0xDC00)
 _NO_SUCH_COMMAND = 127
 _NO_SUCH_COMMAND_ON_WINDOWS = frozenset({1, 9009})
+_FROM_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _STDERR_HANDLE, _OBEYS_SEQUENCES = -12, 4
 
 
@@ -38,6 +39,16 @@ def has_modes() -> bool:
 def replaces_open_files() -> bool:
     """Whether a file can be given another's name while somebody has that one open."""
     return not WINDOWS
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files or folders change their names at one moment; False where the system, or the file system, has no such thing."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes  # noqa: PLC0415 - as below
+
+    call = getattr(ctypes.CDLL(None), "renameat2", None)
+    return call is not None and call(_FROM_HERE, os.fsencode(one), _FROM_HERE, os.fsencode(other), _EXCHANGE) == 0
 
 
 # --- people and programs ---

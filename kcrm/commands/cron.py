@@ -69,6 +69,9 @@ def register(app: App) -> None:
                 ),
             ),
         ] = None,
+        dashboard: Annotated[
+            str | None, typer.Option("--dashboard", metavar="DIR", help=N_("Also write the dashboard every hour, into this folder."))
+        ] = None,
         windows: Annotated[bool, typer.Option("--windows", help=N_("Lines for Windows' Task Scheduler."))] = False,
     ) -> None:
         database = context.db_path.absolute()
@@ -82,6 +85,7 @@ def register(app: App) -> None:
             raise UsageError(N_("--group and --key-file go together."))
         published = (file_named(group).absolute(), file_named(key_file).absolute()) if group is not None and key_file is not None else None
         told = file_named(notices).absolute() if notices is not None else None
+        board = file_named(dashboard).absolute() if dashboard is not None else None
         mailed_to = normal_email(mail_to) if mail_to is not None else None
         job = Job(
             _program(),
@@ -94,6 +98,7 @@ def register(app: App) -> None:
             published,
             told,
             [_report(text, pages) for text in reports or ()],
+            board,
         )
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():

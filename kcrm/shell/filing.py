@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from kcrm.masking import shown
@@ -30,3 +30,14 @@ def place_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> Non
         for piece in pieces:
             # bytes of a file name that are not UTF-8 have no place in it
             handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))
+
+
+def write_folder(folder: Path, pages: Mapping[str, str], known: Collection[str], recording: Recording) -> frozenset[str]:
+    """A folder of exactly these texts by their files' names, masked as what is shown; the names of those that are others than before.
+
+    Raises as `storage.folders.place` and `recording` do.
+    """
+    from kcrm.storage.folders import place  # noqa: PLC0415 - as above
+
+    # bytes of a file name that are not UTF-8 have no place in it
+    return place(folder, {name: shown(text).encode("utf-8", errors="replace") for name, text in pages.items()}, known, recording)

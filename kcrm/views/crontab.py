@@ -30,7 +30,7 @@ class Job:
     program: the words that start kcrm; folder: for the lists; at: when the first one runs; mailed: whether lists are mailed instead of
     written; mail_to: to whom cron mails what is said, None where nobody was named. group: the folder where the store publishes for its
     group, and the file with the group's key. notices: the folder for messages to staff, None where nobody sends them. reports: of one's
-    own, each with how often it is written, and where to.
+    own, each with how often it is written, and where to. dashboard: the folder for its pages, None where there is none.
     """
 
     program: Sequence[str]
@@ -43,6 +43,7 @@ class Job:
     group: tuple[Path, Path] | None = None
     notices: Path | None = None
     reports: Sequence[Written] = ()
+    dashboard: Path | None = None
 
 
 class Every(StrEnum):
@@ -110,6 +111,7 @@ def _tasks(job: Job, check: _Task) -> list[_Task]:
         *([_publishing(*job.group)] if job.group is not None else []),
         *([_telling(job.notices)] if job.notices is not None else []),
         *(_reporting(number, each) for number, each in enumerate(job.reports, 1)),
+        *([_showing(job.dashboard)] if job.dashboard is not None else []),
     ]
 
 
@@ -141,6 +143,11 @@ def _reporting(number: int, report: Written) -> _Task:
     # two dashes, as a name may begin with one
     words = ["report", "run", "--period", period, "--to", str(report.file), "--", report.name]
     return _Task(f"report{number}", why, _FIRST_REPORT + number, words, often)
+
+
+def _showing(folder: Path) -> _Task:
+    why = _("# Every hour: the dashboard, in {folder}; pages that say the same as before are not written again.").format(folder=folder)
+    return _Task("dashboard", why, 7, ["dashboard", "--html", str(folder), "-o", "json"], _Often.HOURLY)
 
 
 def crontab(job: Job) -> list[str]:
@@ -215,7 +222,7 @@ def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
     if safe(command) != command or _READ_BY_CMD & set(
         "".join(
-            [*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, *(job.group or ()))))]
+            [*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, job.dashboard, *(job.group or ()))))]
             + [text for each in job.reports for text in (each.name, str(each.file))]
         )
     ):

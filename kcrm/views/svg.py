@@ -151,7 +151,7 @@ class Level:
 
 _BAR_ROOM, _CHART_HEIGHT, _CHART_TOP, _CHART_BOTTOM = 62, 260, 58, 44
 _ENTRY = 17  # height of a line of the legend
-_LABELS, _BARS, _ROW, _AFTER = 190, 300, 26, 170
+_WIDE, _NARROW = (190, 300, 170, 26), (58, 150, 152, 24)  # room for names, bars, values, and a row
 # read without colour: what is open is an outline, and each line has its own strokes
 _CHART_STYLE = (
     ".chart text{font:11px sans-serif;fill:#111}.chart .m{text-anchor:middle}.chart .e{text-anchor:end}.chart .u{fill:#555}"
@@ -164,8 +164,7 @@ _CHART_STYLE = (
 
 def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, marks: Sequence[tuple[str, str]] = ()) -> str:
     """Columns from left to right as one `<svg>` element, all from zero, with lines across. marks: further signs and what they mean."""
-    legend = [(f'<path class="{level.kind}" d="M0 -4H22"/>', level.words) for level in levels if level.words is not None]
-    legend += [(f"<text>{html_text(sign)}</text>", meaning) for sign, meaning in marks]
+    legend = _legend(levels, marks)
     top = _CHART_TOP + _ENTRY * max(len(legend) - 1, 0)
     width = max(2 * _SIDE + _BAR_ROOM * len(points), _WIDTH)
     high, low = _ends([*(point.value for point in points), *(level.value for level in levels)])
@@ -174,9 +173,7 @@ def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, 
         return top + (high - value) / ((high - low) or 1) * _CHART_HEIGHT
 
     pieces = _begun("chart", f"0 0 {width} {top + _CHART_HEIGHT + _CHART_BOTTOM}", words, _CHART_STYLE)
-    for place, (sign, meaning) in enumerate(legend):
-        across = f'<g transform="translate({_SIDE} {16 + place * _ENTRY})">'
-        pieces.append(f'{across}{sign}<text x="28">{html_text(meaning)}</text></g>')
+    pieces += legend
     for place, point in enumerate(points):
         left = _SIDE + _BAR_ROOM * (place + _GAP / 2)
         middle = left + _BAR_ROOM * (1 - _GAP) / 2
@@ -196,22 +193,50 @@ def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, 
 
 def part_bars(points: Sequence[Point], words: Words) -> str:
     """Rows from above as one `<svg>` element, each with its name, a bar from zero, and its value."""
-    high, low = _ends([point.value for point in points])
-    height = _SIDE * 2 + _ROW * len(points)
+    return _rows(points, (), words, (), _WIDE)
+
+
+def course_rows(points: Sequence[Point], levels: Sequence[Level], words: Words, marks: Sequence[tuple[str, str]] = ()) -> str:
+    """What `course_bars` draws, turned for a phone: rows from above, all from zero, with lines down."""
+    return _rows(points, levels, words, marks, _NARROW)
+
+
+def _rows(
+    points: Sequence[Point], levels: Sequence[Level], words: Words, marks: Sequence[tuple[str, str]], room: tuple[int, int, int, int]
+) -> str:
+    """room: for names, for bars, behind them, and for each row."""
+    labels, bars, after, row = room
+    legend = _legend(levels, marks)
+    top = _SIDE + _ENTRY * len(legend)
+    height = top + row * len(points) + _SIDE
+    high, low = _ends([*(point.value for point in points), *(level.value for level in levels)])
 
     def across(value: float) -> float:
-        return _LABELS + (value - low) / ((high - low) or 1) * _BARS
+        return labels + (value - low) / ((high - low) or 1) * bars
 
-    pieces = _begun("chart", f"0 0 {_LABELS + _BARS + _AFTER} {height}", words, _CHART_STYLE)
+    pieces = [*_begun("chart", f"0 0 {labels + bars + after} {height}", words, _CHART_STYLE), *legend]
+    pieces += [f'<path class="{level.kind}" d="M{across(level.value):.1f} {top}V{height - _SIDE}"/>' for level in levels]
     for place, point in enumerate(points):
-        line = _SIDE + _ROW * place
-        pieces.append(f'<text class="e" x="{_LABELS - 6}" y="{line + 17}">{html_text(point.label)}</text>')
+        line = top + row * place
+        said = f"{_marked(point)}  ({point.under})" if point.under else _marked(point)
+        pieces.append(f'<text class="e" x="{labels - 6}" y="{line + row - 9}">{html_text(point.label)}</text>')
         if point.value is not None:
             edges = sorted((across(point.value), across(0)))
-            pieces.append(_bar(point, edges[0], line + 4, edges[1] - edges[0], _ROW - 8))
-        said = f"{point.words}  ({point.under})" if point.under else point.words
-        pieces.append(f'<text x="{max(across(point.value or 0), across(0)) + 6:.1f}" y="{line + 17}">{html_text(said)}</text>')
-    return "\n".join([*pieces, f'<path class="zero" d="M{across(0):.1f} {_SIDE}V{height - _SIDE}"/>', "</svg>"])
+            pieces.append(_bar(point, edges[0], line + 4, edges[1] - edges[0], row - 8))
+        # of lines that go down, the values stand to the right of all
+        beside = across(high if levels else max(point.value or 0, 0)) + 6
+        pieces.append(f'<text x="{beside:.1f}" y="{line + row - 9}">{html_text(said)}</text>')
+    return "\n".join([*pieces, f'<path class="zero" d="M{across(0):.1f} {top}V{height - _SIDE}"/>', "</svg>"])
+
+
+def _legend(levels: Sequence[Level], marks: Sequence[tuple[str, str]]) -> list[str]:
+    """What lines and signs mean, one beneath the other."""
+    entries = [(f'<path class="{level.kind}" d="M0 -4H22"/>', level.words) for level in levels if level.words is not None]
+    entries += [(f"<text>{html_text(sign)}</text>", meaning) for sign, meaning in marks]
+    return [
+        f'<g transform="translate({_SIDE} {16 + place * _ENTRY})">{sign}<text x="28">{html_text(meaning)}</text></g>'
+        for place, (sign, meaning) in enumerate(entries)
+    ]
 
 
 def _ends(values: Sequence[float | None]) -> tuple[float, float]:

@@ -6,6 +6,7 @@ Of a closed month what was published stands. Parts that no table tells are count
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -50,6 +51,8 @@ _PARTS: Final[Mapping[By, tuple[Part, ...]]] = {
 }
 _DECLARED: Final = (Team, CustomerClass, Use, OrderType, Kind, CallMatter, ProspectLevel, Section, CreditGrade)
 _ORDER: Final[Mapping[str | None, int]] = {str(each): place for words in _DECLARED for place, each in enumerate(words)}
+_PARTED: Final = frozenset({"store", "calls", "complaints", "sales", "quality", "fleet", "desk", "bays"})
+"""Tables that count parts beside the whole store."""
 _IN_ORDER: Final = frozenset(
     {By.TEAM, By.CLASS, By.USE, By.TYPE, By.KIND, By.MATTER, By.LEVEL, By.SECTION, By.GRADE},
 )
@@ -189,7 +192,7 @@ def _by_step(session: Session, keys: Sequence[str], by: By, period: Period, smal
     tables = {key: table for key in keys if (table := table_of_store(key)) is not None}
     for table in dict.fromkeys(tables.values()):
         own = [key for key, each in tables.items() if each is table]
-        steps = values_of_months(session, table, [each.days for each in cut], own)
+        steps = values_of_months(session, _whole_alone(table), [each.days for each in cut], own)
         for key in own:
             told[key] = [next((one for one in step if one.key == key and one.scope.kind is ScopeKind.WHOLE), None) for step in steps]
     closed = any(closed_as(session, each.days) is not None for each in cut)
@@ -269,6 +272,11 @@ def _ordered(found: Sequence[Figure], by: By, small: int) -> list[Figure]:
         return own is None, order, -(one.value.numerator or 0), str(own)
 
     return sorted(found, key=place)
+
+
+def _whole_alone(table: Table) -> Table:
+    """The table without what it tells of parts besides, which a course has no place for."""
+    return replace(table, measure=_of_whole) if table.name in _PARTED else table
 
 
 def _of_whole(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:

@@ -30,9 +30,13 @@ def number(value: Fraction | None, unit: Unit) -> str:
 def source_of(figure: Figure, command: str, key: str) -> Source:
     """Where the CLI says a figure's `value`, `previous` or `target`."""
     found = {"value": figure.value.value, "previous": figure.previous.value if figure.previous else None, "target": figure.target}[key]
-    told = None if found is None else Measured(found, figure.value.unit)
     row = {"key": figure.key, "scope": str(figure.scope.kind), "scope_id": figure.scope.id}
-    return Source(command, row, key, for_json(_MEASURE, told, _NO_ZONE))
+    return measured_source(command, row, key, found, figure.value.unit)
+
+
+def measured_source(command: str, row: Mapping[str, str | None], key: str, value: Fraction | None, unit: Unit) -> Source:
+    """Where the CLI says a number in this unit."""
+    return Source(command, row, key, for_json(_MEASURE, None if value is None else Measured(value, unit), _NO_ZONE))
 
 
 def figure_cell(figure: Figure, command: str, *, judged_by: int | None = None) -> Shown:

@@ -19,6 +19,7 @@ from kcrm.views.report.model import (
     Chart,
     Grid,
     Heading,
+    Link,
     Page,
     Pointer,
     Section,
@@ -26,9 +27,12 @@ from kcrm.views.report.model import (
     Source,
     Tone,
 )
+from kcrm.views.report.style import FOLDER_STYLE
 from kcrm.views.values import json_text
 
 _SHORT = 10  # rows
+_MAIN = "figures"
+_HERE = ' aria-current="page"'
 _STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
@@ -80,8 +84,20 @@ def report_html(page: Page) -> str:
     head = f"<header>\n<h1>{html_text(page.title)}</h1>\n{under}</header>\n"
     foot = "".join(f'<p class="look">{html_text(line)}</p>\n' for line in page.foot)
     first = head if page.summary is None else _summary(page.summary, head)
-    body = f"{first}<main>\n{sections}</main>\n<footer>\n{foot}</footer>\n"
-    return html_page(page.title, body, _STYLE)
+    end = f"<footer>\n{foot}</footer>\n"
+    if page.links:
+        body = f'{_links(page.links)}<main id="{_MAIN}">\n{first}{sections}</main>\n{end}'
+        return html_page(page.title, body, _STYLE + FOLDER_STYLE)
+    return html_page(page.title, f"{first}<main>\n{sections}</main>\n{end}", _STYLE)
+
+
+def _links(links: Iterable[Link]) -> str:
+    """To every page of the folder; for a keyboard first the way past them."""
+    entries = "".join(
+        f'<li><a href="{html_text(link.file)}"{_HERE if link.is_here else ""}>{html_text(link.text)}</a></li>\n' for link in links
+    )
+    past = f'<a class="past" href="#{_MAIN}">{html_text(_("To the figures"))}</a>\n'
+    return f'{past}<nav aria-label="{html_text(_("Pages"))}">\n<ul>\n{entries}</ul>\n</nav>\n'
 
 
 def _summary(section: Section, head: str) -> str:
@@ -94,7 +110,8 @@ def _summary(section: Section, head: str) -> str:
 
 def _section(section: Section, shown: Collection[str]) -> str:
     """shown: the figures that have their cards already."""
-    parts = [f"<section>\n<h2>{html_text(section.title)}</h2>\n"]
+    anchor = f' id="{html_text(section.anchor)}"' if section.anchor else ""
+    parts = [f"<section{anchor}>\n<h2>{html_text(section.title)}</h2>\n"]
     parts += [f'<p class="note">{html_text(note)}</p>\n' for note in section.notes]
     cards = [_card(card) for card in section.cards if card.name not in shown]
     if cards:
@@ -114,7 +131,8 @@ def _card(card: Card) -> str:
     under = _small("; ".join(filter(None, (card.value.under, card.target))))
     verdict = f" ({html_text(card.change.under)})" if card.change.under else ""
     change = f"<span{html_class(_tone(card.change))}{_source(card.change.source)}>{html_text(card.change.text)}{verdict}</span>"
-    return f'<div class="card">{html_text(card.name)}{value}{under}{change}{card.line}</div>\n'
+    name = f'<a href="#{html_text(card.anchor)}">{html_text(card.name)}</a>' if card.anchor else html_text(card.name)
+    return f'<div class="card">{name}{value}{under}{change if card.change.text else ""}{card.line}</div>\n'
 
 
 def _chart(chart: Chart) -> Iterator[str]:

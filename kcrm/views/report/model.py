@@ -64,13 +64,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure. target: in words, or nothing. line: its course as `<svg>`, of those of the summary."""
+    """A headline figure. target: in words, or nothing. line: its course as `<svg>`, of those of the summary.
+
+    anchor: of the section that tells more of it, or nothing.
+    """
 
     name: str
     value: Shown
     change: Shown
     target: str = ""
     line: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part with its heading; of its contents whatever there is, in this order. command: what shows the same numbers, to type."""
+    """A part with its heading; of its contents whatever there is, in this order. command: what shows the same numbers, to type.
+
+    anchor: by which it is linked to, or nothing.
+    """
 
     title: str
     notes: tuple[str, ...] = ()
@@ -102,6 +109,16 @@ class Section:
     grids: tuple[Grid, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     commands: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """To another page of the same folder, or to the one that is shown."""
+
+    text: str
+    file: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,7 @@ class Page:
     """The whole report. under: what stands beneath the title; foot: at its end.
 
     summary: what is hung on the wall, not in Markdown; None for a report that has none. against: what its cards are beside.
+    links: to the pages of a folder, of which it is one.
     """
 
     title: str
@@ -117,3 +135,4 @@ class Page:
     summary: Section | None
     sections: tuple[Section, ...] = field(default=())
     against: str = ""
+    links: tuple[Link, ...] = ()
