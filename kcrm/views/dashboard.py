@@ -41,6 +41,8 @@ _DAY: Final[Mapping[str, str]] = {
     "warranty_watched": "kcrm vehicle watch",
 }
 """Numbers of the day, by their key in bare `kcrm`, with what shows the rows."""
+_NAMED: Final[Mapping[str, str]] = {"complaints_late": N_("Late complaints"), "left": N_("Calls left"), "done": N_("Calls done")}
+"""Where a heading beside others does not say enough alone."""
 _PRESSING: Final = frozenset({"overdue", "complaints_waiting", "complaints_late"})
 _LEAST: Final = 2  # a line joins two
 _FILES: Final = (
@@ -78,7 +80,7 @@ def written_view(files: Iterable[tuple[Topic, str, bool]]) -> View:
 def _page(found: Dashboard, board: Board, links: tuple[Link, ...]) -> Page:
     # who made it at which moment stands on the first page alone: what says the same as before stays the same file
     at = _("As of {time}.").format(time=f"{found.at:%Y-%m-%d %H:%M}" if board.topic is Topic.TODAY else f"{found.today}")
-    running = _("{month} is not over: its figures are those so far.").format(month=found.month)
+    running = _("{part} is not over: its figures are those so far.").format(part=found.month)
     day = tuple(_day_cards(found)) if board.topic is Topic.TODAY else ()
     cards = tuple(_card(found, each) for each in board.series) + tuple(_present(found, each) for each in board.present)
     summary = Section("", cards=day or cards, notes=() if day or cards else (_("Nothing of this is recorded."),))
@@ -88,7 +90,7 @@ def _page(found: Dashboard, board: Board, links: tuple[Link, ...]) -> Page:
         sections += _people(found)
     foot = _("To see the rows behind a figure: kcrm kpi rows KEY --period {month}; keys: kcrm kpi list.").format(month=found.month)
     title = _("{store}: {topic}").format(store=found.store, topic=_(board.topic.label))
-    return Page(title, (f"{at} {running}",), (foot,), summary, tuple(sections), links)
+    return Page(title, (f"{at} {running}",), (foot,), summary, tuple(sections), links=links)
 
 
 # --- the day ---
@@ -102,7 +104,7 @@ def _day_cards(found: Dashboard) -> Iterator[Card]:
     for column, value in zip(view.columns, values, strict=True):
         if column.key in _DAY and value is not None:
             tone = Tone.BAD if column.key in _PRESSING and value else Tone.PLAIN
-            yield Card(_(column.heading), sourced(column, value, "kcrm", {}, tone=tone), Shown(_DAY[column.key]))
+            yield Card(_(_NAMED.get(column.key, column.heading)), sourced(column, value, "kcrm", {}, tone=tone), Shown(_DAY[column.key]))
 
 
 # --- a figure ---
@@ -161,10 +163,14 @@ def _judged(found: Dashboard, row: Row) -> Status:
 
 
 def _status(found: Dashboard, row: Row) -> str:
-    status = _judged(found, row)
+    """How it stands to its target, and that it is not over where it is not."""
     is_running = row.span is not None and not row.span.is_over(found.today)
-    said = "" if status in {Status.NO_TARGET, Status.NO_VALUE} else _(STATUS[status])
-    return joined(filter(None, (said, _("not over yet") if is_running else "")))
+    return joined(filter(None, (_verdict(found, row), _("not over yet") if is_running else "")))
+
+
+def _verdict(found: Dashboard, row: Row) -> str:
+    status = _judged(found, row)
+    return "" if status in {Status.NO_TARGET, Status.NO_VALUE} else _(STATUS[status])
 
 
 def _source(course: Course, row: Row, command: str, key: str) -> Source:
@@ -214,7 +220,7 @@ def _numbers(found: Dashboard, each: Series, command: str) -> Grid:
                 Shown(span_name(found.course.by, row)),
                 _shown(found, row, command),
                 Shown(target, source=_source(found.course, row, command, "target")),
-                Shown(_status(found, row), usual_words(row, found.today), tone=_TONES.get(_judged(found, row), Tone.PLAIN)),
+                Shown(_verdict(found, row), usual_words(row, found.today), tone=_TONES.get(_judged(found, row), Tone.PLAIN)),
             )
         )
     return Grid(_(KPIS[each.key].name), headings, tuple(rows))

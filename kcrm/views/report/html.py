@@ -96,8 +96,8 @@ def _links(links: Iterable[Link]) -> str:
     entries = "".join(
         f'<li><a href="{html_text(link.file)}"{_HERE if link.is_here else ""}>{html_text(link.text)}</a></li>\n' for link in links
     )
-    past = f'<a class="past" href="#{_MAIN}">{html_text(_("To the figures"))}</a>\n'
-    return f'{past}<nav aria-label="{html_text(_("Pages"))}">\n<ul>\n{entries}</ul>\n</nav>\n'
+    past, pages = html_text(_("To the figures")), html_text(_("Pages"))
+    return f'<a class="past" href="#{_MAIN}">{past}</a>\n<nav aria-label="{pages}">\n<ul>\n{entries}</ul>\n</nav>\n'
 
 
 def _summary(section: Section, head: str) -> str:

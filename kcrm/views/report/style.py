@@ -20,7 +20,7 @@ svg.line polyline{stroke:#8fc1f5}svg.line circle{fill:#8fc1f5}svg.line .t{stroke
 }
 @media print{
 nav,.past{display:none}.summary{page:auto;break-after:auto;font-size:10pt}.summary .cards{grid-template-columns:repeat(4,1fr);gap:.5em}
-.summary .card b{font-size:1.3em}.summary svg{height:10mm}main section[id]{break-inside:avoid}a{color:inherit;text-decoration:none}
+.summary .card b{font-size:1.2em}.summary svg{height:10mm}main section[id]{break-inside:avoid}a{color:inherit;text-decoration:none}
 main section[id] svg.chart{max-width:150mm}
 }
 """
