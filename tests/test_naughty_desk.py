@@ -20,6 +20,7 @@ from kcrm.shell.tree import command_tree
 # what takes no format, or shows nothing that anybody entered
 SHOWS_NOTHING = {
     ("cron",),
+    ("dashboard",),  # names of files; the pages are looked at below
     ("completion",),
     ("init",),
     ("config",),  # of a file of its own
@@ -308,6 +309,9 @@ def files_of_their_own(shell):
     shell.ok("report", "month", "2026-05", "--html", "report.html")
     shell.ok("complaint", "form", "K4", "--to", "form.html")
     shell.ok("complaint", "form", "K4", "--to", "form.md")
+    shell.ok("dashboard", "--html", "board")
+    for name in (f"board/{file.name}" for file in (shell.folder / "board").iterdir()):
+        check_page((shell.folder / name).read_text(encoding="utf-8"))
     for name in ("radar.html", "report.html", "form.html"):
         assert is_marked(check_page((shell.folder / name).read_text(encoding="utf-8"))), name
     chart = (shell.folder / "radar.svg").read_text(encoding="utf-8")

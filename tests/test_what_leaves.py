@@ -32,7 +32,8 @@ NO_RECORDS = {
     *((path, "to") for path in (("user", "list"), ("user", "token", "list"), ("permission", "list"), ("permission", "table"), ("whoami",))),
     *((path, "password_file") for path in (("login",), ("passwd",), ("user", "add"))),
     (("db", "restore"), "code_file"),
-    *((("cron",), option) for option in ("group", "key_file", "notices")),
+    *((("cron",), option) for option in ("group", "key_file", "notices", "dashboard")),
+    (("dashboard",), "html"),  # a folder too: tests/commands/test_dashboard.py
     (("customer", "export"), "to"),  # a folder: tried in tests/commands/test_customer_export.py
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }

@@ -154,7 +154,8 @@ _ENTRY = 17  # height of a line of the legend
 _WIDE, _NARROW = (190, 300, 170, 26), (58, 150, 152, 24)  # room for names, bars, values, and a row
 # read without colour: what is open is an outline, and each line has its own strokes
 _CHART_STYLE = (
-    ".chart text{font:11px sans-serif;fill:#111}.chart .m{text-anchor:middle}.chart .e{text-anchor:end}.chart .u{fill:#555}"
+    ".chart text{font:11px sans-serif;fill:#111;paint-order:stroke;stroke:#fff;stroke-width:3px}"
+    ".chart .m{text-anchor:middle}.chart .e{text-anchor:end}.chart .u{fill:#555}"
     ".chart .v{fill:#555;stroke:#222;stroke-width:1}.chart .o{fill:#fff;stroke:#222;stroke-width:1;stroke-dasharray:3 2}"
     ".chart .zero{stroke:#111;stroke-width:1.5}.chart .mean{stroke:#111;stroke-width:1;fill:none}"
     ".chart .usual{stroke:#111;stroke-width:1;stroke-dasharray:7 4;fill:none}"
@@ -174,6 +175,7 @@ def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, 
 
     pieces = _begun("chart", f"0 0 {width} {top + _CHART_HEIGHT + _CHART_BOTTOM}", words, _CHART_STYLE)
     pieces += legend
+    texts = []
     for place, point in enumerate(points):
         left = _SIDE + _BAR_ROOM * (place + _GAP / 2)
         middle = left + _BAR_ROOM * (1 - _GAP) / 2
@@ -182,13 +184,14 @@ def course_bars(points: Sequence[Point], levels: Sequence[Level], words: Words, 
             edges = sorted((down(point.value), down(0)))
             pieces.append(_bar(point, left, edges[0], _BAR_ROOM * (1 - _GAP), edges[1] - edges[0]))
         over = min(down(point.value or 0), down(0)) - _TEXT_OVER
-        pieces += [
+        texts += [
             f'<text class="m" x="{middle:.1f}" y="{over:.1f}">{html_text(_marked(point))}</text>',
             f'<text class="m" x="{middle:.1f}" y="{foot + 15}">{html_text(point.label)}</text>',
             f'<text class="m u" x="{middle:.1f}" y="{foot + 30}">{html_text(point.under)}</text>',
         ]
     pieces += [f'<path class="{level.kind}" d="M{_SIDE} {down(level.value):.1f}H{width - _SIDE}"/>' for level in levels]
-    return "\n".join([*pieces, f'<path class="zero" d="M{_SIDE} {down(0):.1f}H{width - _SIDE}"/>', "</svg>"])
+    # numbers stand on the lines that cross them, not under
+    return "\n".join([*pieces, f'<path class="zero" d="M{_SIDE} {down(0):.1f}H{width - _SIDE}"/>', *texts, "</svg>"])
 
 
 def part_bars(points: Sequence[Point], words: Words) -> str:

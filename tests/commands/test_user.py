@@ -87,7 +87,18 @@ def test_a_command_that_nobody_declared_is_refused():
 
 
 def test_a_token_may_give_what_cron_prints_and_nothing_else(desk):
-    options = ("--group", desk.folder, "--key-file", desk.folder / "key", "--notices", desk.folder, "--report", "week:周报")
+    options = (
+        "--group",
+        desk.folder,
+        "--key-file",
+        desk.folder / "key",
+        "--notices",
+        desk.folder,
+        "--report",
+        "week:周报",
+        "--dashboard",
+        "/srv",
+    )
     lines = desk.ok("cron", *options).out + desk.ok("cron", *options, "--mail").out
     printed = {re.sub(r".* KCRM_LANG=en \S+( -m kcrm)? ", "", line) for line in lines.splitlines() if "KCRM_LANG=en " in line}
     assert {command for command in SCRIPTED if any(line.startswith(f"{command} ") for line in printed)} == SCRIPTED

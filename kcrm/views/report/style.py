@@ -14,7 +14,8 @@ a{color:#1a5391}a:focus-visible,summary:focus-visible,.table:focus-visible{outli
 body{color:#e4e7ea;background:#15181b}.under,.note,small,caption,.look{color:#aeb6be}a,nav a,summary{color:#8fc1f5}
 h2{border-color:#4f8fd0}.card,nav ul{border-color:#3c454e}th,td{border-color:#333b43}thead th{border-color:#6b7783}code{background:#252b31}
 .good{color:#7fd197}.bad{color:#ff9d94}.bad small{color:#aeb6be}nav a[aria-current]{border-color:#4f8fd0}
-svg.chart text{fill:#e4e7ea}svg.chart .u{fill:#aeb6be}svg.chart .v{fill:#7d8b98;stroke:#c5cdd5}svg.chart .o{fill:#15181b;stroke:#c5cdd5}
+svg.chart text{fill:#e4e7ea;stroke:#15181b}svg.chart .u{fill:#aeb6be}svg.chart .v{fill:#7d8b98;stroke:#c5cdd5}
+svg.chart .o{fill:#15181b;stroke:#c5cdd5}
 svg.chart .zero,svg.chart .mean,svg.chart .usual,svg.chart .target{stroke:#e4e7ea}
 svg.line polyline{stroke:#8fc1f5}svg.line circle{fill:#8fc1f5}svg.line .t{stroke:#e0bd5a}
 }
