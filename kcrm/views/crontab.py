@@ -17,7 +17,7 @@ from kcrm.named import NamedTuple
 from kcrm.text import safe
 
 _APART = timedelta(minutes=5)  # the lists wait for the plan, the check for the lists
-_FIRST_REPORT = 7  # after all others, as many steps after the first
+_FIRST_REPORT = 6  # after all others, as many steps after the first
 _LONGEST_TASK = 261  # characters of a command that schtasks takes
 _READ_BY_CMD = frozenset('"&^%!<>|')
 """What cmd.exe would take for its own, as half of such a line is in no quotes to it."""
