@@ -2,12 +2,15 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import filled_once
 
+from kcrm import db
 from kcrm.queries.personal import text_columns, told_tables
+from kcrm.queries.touched import told_anew
 from kcrm.records.impersonal import ABOUT_ANOTHER, BOUGHT, FILLED, IMPERSONAL, KEPT, OF_THE_HOUSE, SHARED, WORDS
 from kcrm.storage.logged import logged_tables
 
@@ -310,6 +313,19 @@ def test_why_something_was_asked_for_or_revealed_names_them_no_more(store):
     assert store.query("SELECT why FROM right_request") == [("答应了… …，车 …",)]
     assert store.query("SELECT reason FROM access WHERE reason <> ''") == [("给…回电 …",)]
     assert store.run("db", "check").code == 0
+
+
+CONFLICT = """INSERT INTO conflict ({whose}, field, old_value, old_source, new_value, new_source, new_on, taken)
+VALUES (1, 'model', '青屿', 'document', '衡川', 'dms', '2026-06-15', 0)"""
+
+
+@pytest.mark.parametrize(("whose", "told"), [("vehicle_id", None), ("customer_id", 1)])
+def test_two_sources_that_disagree_on_their_car_tell_nothing_of_them(store, whose, told):
+    erase(store)
+    operation = db.NewOperation(datetime(2026, 6, 15, 3, tzinfo=UTC), "kcrm")
+    with db.opened(store.db) as connection, db.write(connection, operation, dry_run=True) as number:
+        connection.execute(CONFLICT.format(whose=whose))
+        assert told_anew(connection, number) == told
 
 
 def test_the_quality_of_files_is_that_of_those_who_have_one(store):
