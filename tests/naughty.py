@@ -78,7 +78,7 @@ _OURS = {
         "small",
     ),
     *("figure", "svg", "desc", "path", "circle", "text", "rect", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "br"),
-    *("code", "details", "summary", "polyline", "footer"),
+    *("code", "details", "summary", "polyline", "footer", "nav", "a", "g"),
 }
 
 
@@ -117,11 +117,14 @@ class _Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.links: list[str] = []
         self.texts: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        self.attributes |= {name for name, _value in attrs}
+        links = [value or "" for name, value in attrs if tag == "a" and name == "href"]
+        self.links += links
+        self.attributes |= {name for name, _value in attrs if not links or name != "href"}
 
     def handle_data(self, data):
         self.texts.append(data)
@@ -136,6 +139,7 @@ def check_page(text: str) -> str:
     page.feed(text)
     page.close()
     assert page.tags <= _OURS, page.tags - _OURS
+    assert all(re.fullmatch(r"([a-z]+\.html)?(#[a-z0-9_-]+)?", link) for link in page.links), page.links
     assert not {name for name in page.attributes if name.startswith("on") or name in {"href", "src"}}
     assert not raw_on_terminal(text)
     return "".join(page.texts)
