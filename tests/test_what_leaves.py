@@ -33,7 +33,7 @@ NO_RECORDS = {
     *((path, "password_file") for path in (("login",), ("passwd",), ("user", "add"))),
     (("db", "restore"), "code_file"),
     *((("cron",), option) for option in ("group", "key_file", "notices", "dashboard")),
-    (("dashboard",), "html"),  # a folder too: tests/commands/test_dashboard.py
+    *((("dashboard",), option) for option in ("html", "to")),  # a folder too, and which pages are new: tests/commands/test_dashboard.py
     (("customer", "export"), "to"),  # a folder: tried in tests/commands/test_customer_export.py
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }
