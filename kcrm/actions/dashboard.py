@@ -37,21 +37,14 @@ class Topic(Word):
     PEOPLE = "people", N_("People")
 
 
-_STAFF: Final = ("technician_productivity", "staff_turnover", "level1_share", "level2_share")
-_QUALITY_OF_WORK: Final = ("appointment_rate", "on_time_handover", "first_time_fix_rate", "rework_rate", "process_execution_rate")
 _KEYS: Final[Mapping[Topic, tuple[str, ...]]] = {
     Topic.TODAY: shown_in("summary"),
     Topic.COMPLAINTS: shown_in("complaints"),
     Topic.CALLS: shown_in("calls"),
-    Topic.WORKSHOP: (
-        *shown_in("service"),
-        *_QUALITY_OF_WORK,
-        *("average_ticket", "return_rate"),
-        *(key for place in ("bays", "rescues", "work") for key in shown_in(place)),
-    ),
+    Topic.WORKSHOP: tuple(key for place in ("service", "workshop", "bays", "rescues", "work") for key in shown_in(place)),
     Topic.SALES: shown_in("sales"),
     Topic.MONEY: tuple(dict.fromkeys((*shown_in("profit"), *shown_in("breakeven")))),
-    Topic.PEOPLE: _STAFF,
+    Topic.PEOPLE: shown_in("people"),
 }
 
 
