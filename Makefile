@@ -32,9 +32,10 @@ $(RUNS): pyproject.toml hatch_build.py requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-# With what tests, linters and the lock files need.
-$(READY): $(RUNS) requirements-dev.lock
+# With what tests, linters and the lock files need; what the browser's tests take of a package needs nothing that it depends on.
+$(READY): $(RUNS) requirements-dev.lock requirements-browser.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-browser.lock
 	@touch $@
 
 # The installation has done it once; here only after the catalogue or a table has changed.

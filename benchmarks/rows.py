@@ -28,14 +28,16 @@ YEAR_AGO = TODAY - timedelta(days=365)
 THOUSAND = "thousand.csv"
 """Beside each store: as many new orders."""
 SPARE = "spare.db"
+BOARD = "board"
+"""A folder of pages beside it."""
 _IMPORTS = "import argparse, csv, json, sqlite3, datetime, sys\n"
 
 
 class Row(NamedTuple):
     """A row of the table. number: of the goal. most: times the yardstick; seconds where there is none. memory: MB at most.
 
-    argv: `{due}` is a customer who is to be called. start: what a row that writes does to each copy of the store before it is measured.
-    sizes: of which stores. judged: at which of them the goal holds.
+    argv: `{due}` is a customer who is to be called, `{board}` the folder of pages. start: what a row that writes does to each copy of the
+    store before it is measured. sizes: of which stores. judged: at which of them the goal holds.
     """
 
     number: int
@@ -288,4 +290,5 @@ ROWS = (
     Row(15, "`vehicle duplicates`, seconds", ("vehicle", "duplicates", "-o", "csv"), None, 60, 64),
     Row(16, "`quality show`, seconds", ("quality", "show"), None, 60, 64),
     Row(16, "`quality list`, seconds", ("quality", "list", "--limit", "50"), None, 60, 64),
+    Row(20, "`dashboard`, seconds", ("dashboard", "--html", "{board}"), None, 10, 64, sizes="SM", judged="M"),
 )

@@ -26,7 +26,7 @@ from benchmarks.cost import Cost, Pair, alternating, cost_of
 from benchmarks.desk import FIRST, MOVE, NEXT, RECORD, cost_of_desk
 from benchmarks.generate import TODAY, generate, vin
 from benchmarks.multiply import multiply
-from benchmarks.rows import KCRM, ROWS, SPARE, THOUSAND, Row, untriggered
+from benchmarks.rows import BOARD, KCRM, ROWS, SPARE, THOUSAND, Row, untriggered
 from kcrm.storage.migration import MIGRATIONS
 
 CUSTOMERS = {"S": 5_000, "M": 50_000, "L": 500_000}
@@ -267,7 +267,8 @@ def words(store: Path) -> Mapping[str, str]:
         due = connection.execute(
             "SELECT id FROM followup WHERE state = 'open' AND channel = 'call' AND call_on <= ? ORDER BY id LIMIT 1", (str(TODAY),)
         ).fetchone()
-    return {"due": str(due[0]), "thousand": str(store.parent / THOUSAND), "spare": str(store.with_name(SPARE))}
+    beside = {"thousand": THOUSAND, "spare": SPARE, "board": BOARD}
+    return {"due": str(due[0])} | {word: str(store.with_name(name)) for word, name in beside.items()}
 
 
 def with_environ(environ: Mapping[str, str], command: Sequence[str]) -> Sequence[str]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from base64 import b64decode
+from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -96,8 +97,14 @@ class Chromium:
             self._until(lambda found: found.get("method") == "Page.loadEventFired")
 
     def evaluate(self, expression: str) -> Any:
-        """What a JavaScript expression comes to in the page."""
-        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+        """What a JavaScript expression comes to in the page, once it is no promise any more."""
+        return self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)["result"].get("value")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong with the page, by all its rules: the rule and the first thing that breaks it."""
+        axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        self.call("Runtime.evaluate", expression=axe)
+        return list(self.evaluate("axe.run().then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"))
 
     def printed(self) -> bytes:
         """The page as PDF, on the paper that it asks for."""

@@ -30,23 +30,16 @@ FAINT = """
   }).filter(([contrast]) => contrast < 4.5);
 })()
 """
-# what a screen reader needs: each thing once by its name, pictures with words, tables with a caption and headings, headings in order
+# what a screen reader needs beyond what axe-core looks for: charts with words, tables with a caption and headings, links that lead somewhere
 UNSAID = """
 (() => {
-  const ids = [...document.querySelectorAll('[id]')].map(one => one.id), all = query => [...document.querySelectorAll(query)];
-  const levels = all('h1,h2,h3').map(one => Number(one.tagName[1]));
+  const all = query => [...document.querySelectorAll(query)];
   return [
-    ...ids.filter((one, place) => ids.indexOf(one) !== place),
-    ...all('[aria-labelledby]').filter(one =>
-      one.getAttribute('aria-labelledby').split(' ').some(id => !document.getElementById(id)?.textContent.trim())),
     ...all('svg').filter(one => one.getAttribute('role') !== 'img' || !one.hasAttribute('aria-labelledby')),
     ...all('table').filter(one =>
       !one.caption?.textContent.trim() || !one.querySelector('th[scope=col]') || !one.querySelector('th[scope=row]')),
-    ...all('a').filter(one => !one.textContent.trim() || (one.hash && !document.getElementById(one.hash.slice(1)))),
-    ...all('body > *').filter(one => !['NAV', 'MAIN', 'FOOTER'].includes(one.tagName) && one.className !== 'past'),
-    ...levels.filter((one, place) => one > (levels[place - 1] ?? 0) + 1),
-    ...(all('main').length === 1 && all('h1').length === 1 && document.documentElement.lang ? [] : ['no one main, heading or language']),
-  ].map(one => one.outerHTML?.slice(0, 80) ?? String(one));
+    ...all('a').filter(one => one.hash && !document.getElementById(one.hash.slice(1))),
+  ].map(one => one.outerHTML.slice(0, 80));
 })()
 """
 # each figure with its months has them as a table too
@@ -85,6 +78,7 @@ def test_text_can_be_told_from_what_is_behind_it_by_day_and_by_night(browser, fo
         for scheme in ("light", "dark"):
             browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
             assert browser.evaluate(FAINT) == [], (page, scheme)
+            assert browser.violations() == [], (page, scheme)
         assert browser.evaluate(UNSAID) == [], page
         assert browser.evaluate(WITHOUT_NUMBERS) == [], page
     browser.call("Emulation.setEmulatedMedia", features=[])
