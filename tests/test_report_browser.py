@@ -85,6 +85,12 @@ def test_nothing_overflows_and_nothing_is_complained_of(browser, page, size):
     assert browser.complaints() == []
 
 
+def test_a_screen_reader_is_told_everything(browser, page):
+    browser.open(page, **SIZES["desktop"])
+    browser.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert browser.violations() == []
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_amounts_of_nine_digits_do_not_widen_the_page(browser, desk, size):
     report_month.fill(desk)
@@ -136,6 +142,7 @@ def test_the_form_of_a_complaint_is_one_page_with_its_signatures(browser, desk, 
     desk.ok("complaint", "form", desk.json("complaint", "list")[0]["id"], "--to", path)
     browser.open(path, **SIZES["paper"])
     assert browser.evaluate(JUTTING) == []
+    assert browser.violations() == []
     assert browser.printed().count(b"/MediaBox") == 1
 
 
@@ -162,3 +169,4 @@ def test_the_tests_themselves_see_what_overflows_and_what_is_complained_of(brows
     assert browser.evaluate("document.documentElement.scrollWidth") > 1280
     assert "DIV: wide" in browser.evaluate(JUTTING)
     assert len(browser.complaints()) >= 2
+    assert {"document-title", "html-has-lang", "image-alt"} <= {one.partition(":")[0] for one in browser.violations()}

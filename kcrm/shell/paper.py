@@ -24,8 +24,8 @@ _STYLE = (
     "th,td{border:1px solid #555;padding:.15em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
     "th{width:14%;font-weight:normal;background:#f2f2f2}td{width:36%}table.sign th,table.sign td{width:auto}"
     "p.note{white-space:pre-line;margin:.2em 0}p.line{border-bottom:1px solid #999;height:1.7em;margin:0}"
-    "section,table.sign{break-inside:avoid}table.sign{margin-top:.9em;table-layout:fixed}table.sign td{height:3.2em}"
-    "table.sign tr:last-child td{height:1.7em}"
+    "section,table.sign{break-inside:avoid}table.sign{margin-top:.9em;table-layout:fixed}table.sign tbody td{height:3.2em}"
+    "table.sign tbody tr:last-child td{height:1.7em}"
     "@media print{body{margin:0;max-width:none}th{print-color-adjust:exact}}"
 )
 _BLANK = "________________"
@@ -66,7 +66,7 @@ def _markdown(form: Form) -> Iterator[str]:
 
 
 def _html(form: Form) -> str:
-    signers = [html_cell(text, scope="") for text in ("", *form.signers)]
+    signers = [html_cell(""), *(html_cell(text, scope="") for text in form.signers)]
     rows = [[html_cell(text, scope=""), *[html_cell("")] * len(form.signers)] for text in (_("Signature"), _("Date"))]
     sections = "".join(part for section in form.sections for part in _section(section))
     head = f"<h1>{html_text(form.title)}</h1>\n<p class=under>{_under(form, html_text)}</p>\n"

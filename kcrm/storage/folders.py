@@ -14,6 +14,8 @@ from kcrm.storage.files import PRIVATE, flush_file, flush_folder
 from kcrm.system import exchange
 
 _READABLE = 0o666
+_ENDING = ".new"
+_ABANDONED = 24 * 60 * 60  # seconds after which nobody can be at a draft any more
 
 
 def place(folder: Path, files: Mapping[str, bytes], known: Collection[str], before: Callable[[], object]) -> frozenset[str]:
@@ -23,6 +25,7 @@ def place(folder: Path, files: Mapping[str, bytes], known: Collection[str], befo
     file systems) each file by itself, the first of `files` last. What has the same bytes stays the same file with its time. A new folder is
     its owner's alone; who else may read one that is there, its mode says, and files follow it. known: the names of files that may be
     replaced or taken away. before: called once all is ready, if there is anything to do; what that raises keeps the folder as it is.
+    What was left beside it a day ago or earlier, by a process that was killed, is taken away.
 
     Raises NotFoundError where the folder above is missing, RefusedError where anything else lies in the folder, or it cannot be written.
     """
@@ -42,7 +45,8 @@ def place(folder: Path, files: Mapping[str, bytes], known: Collection[str], befo
 
     draft: Path | None = None
     try:
-        draft = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name[:20]}.", suffix=".new"))
+        draft = Path(mkdtemp(dir=folder.parent, prefix=_beginning(folder), suffix=_ENDING))
+        _clear_abandoned(folder, draft, known)
         mode = folder.stat().st_mode & 0o7777 if there or folder.is_dir() else 0o700
         for name, content in files.items():
             if name in same:
@@ -65,6 +69,21 @@ def place(folder: Path, files: Mapping[str, bytes], known: Collection[str], befo
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)  # after an exchange it holds what was there before
     return changed
+
+
+def _beginning(folder: Path) -> str:
+    return f".{folder.name[:20]}."
+
+
+def _clear_abandoned(folder: Path, draft: Path, known: Collection[str]) -> None:
+    """Take away drafts of this folder of a day before this one that hold nothing but its files."""
+    from glob import escape  # noqa: PLC0415 - as above
+
+    latest = draft.stat().st_mtime - _ABANDONED
+    for other in folder.parent.glob(f"{escape(_beginning(folder))}*{_ENDING}"):
+        with suppress(OSError):
+            if other.lstat().st_mtime < latest and {path.name for path in other.iterdir()} <= set(known):
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _also(path: Path, other: Path) -> None:

@@ -11,13 +11,18 @@ from kcrm.i18n import language
 from kcrm.text import html_text, md_text
 
 
-def html_page(title: str, body: str, style: str) -> str:
-    """A whole page in the current language. title: as text; body, style: as HTML and CSS."""
+def html_page(title: str, main: str, style: str, *, before: str = "", after: str = "", anchor: str = "") -> str:
+    """A whole page in the current language.
+
+    title: as text; main, what stands before and after it, style: as HTML and CSS. anchor: by which a link finds the main part.
+    """
+    named = f' id="{anchor}"' if anchor else ""
     tongue = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{html_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"{before}<main{named}>\n{main}</main>\n{after}</body>\n</html>\n"
     )
 
 

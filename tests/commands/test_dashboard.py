@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -115,6 +116,19 @@ def test_what_fails_leaves_the_folder_as_it_was_and_nothing_beside_it(filled, mo
     assert filled.run("dashboard", "--html", folder).code == 5
     assert pages(folder) == before
     assert set(filled.folder.iterdir()) == beside
+
+
+def test_what_a_killed_build_left_beside_it_is_taken_away_a_day_later_and_nothing_else_is(filled):
+    folder, _answer = made(filled)
+    made_at = folder.stat().st_mtime
+    for name, age, file in (("old", 25, "index.html"), ("running", 23, "index.html"), ("letters", 25, "letter.txt")):
+        draft = filled.folder / f".board.{name}.new"
+        draft.mkdir()
+        (draft / file).write_text("half", encoding="utf-8")
+        os.utime(draft, (made_at - age * 3600,) * 2)
+    filled.at("2026-06-15T11:00")
+    made(filled)
+    assert {path.name for path in filled.folder.glob(".board.*")} == {".board.running.new", ".board.letters.new"}
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import partial
@@ -292,18 +292,19 @@ def _key(of: Readable, text: str) -> str:
 
 
 def _day(of: Readable, text: str) -> str:
-    key = _key(of, text)
-    if of.fields[key].type.cell not in DAYS:
-        known = [name for name, field in of.fields.items() if field.type.cell in DAYS]
-        raise UsageError(N_("{field} is not a day. Days are: {fields}."), field=key, fields=", ".join(known) or "–")
-    return key
+    return _key_among(of, text, DAYS, N_("{field} is not a day. Days are: {fields}."))
 
 
 def _added(of: Readable, text: str) -> str:
+    return _key_among(of, text, ADDED_UP, N_("{field} cannot be added up. What can: {fields}."))
+
+
+def _key_among(of: Readable, text: str, cells: Collection[Cell], otherwise: str) -> str:
+    """The key of a field whose values are of these kinds. Raises UsageError that says otherwise, naming those that are."""
     key = _key(of, text)
-    if of.fields[key].type.cell not in ADDED_UP:
-        known = [name for name, field in of.fields.items() if field.type.cell in ADDED_UP]
-        raise UsageError(N_("{field} cannot be added up. What can: {fields}."), field=key, fields=", ".join(known) or "–")
+    if of.fields[key].type.cell not in cells:
+        known = [name for name, field in of.fields.items() if field.type.cell in cells]
+        raise UsageError(otherwise, field=key, fields=", ".join(known) or "–")
     return key
 
 

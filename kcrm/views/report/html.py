@@ -86,9 +86,8 @@ def report_html(page: Page) -> str:
     first = head if page.summary is None else _summary(page.summary, head)
     end = f"<footer>\n{foot}</footer>\n"
     if page.links:
-        body = f'{_links(page.links)}<main id="{_MAIN}">\n{first}{sections}</main>\n{end}'
-        return html_page(page.title, body, _STYLE + FOLDER_STYLE)
-    return html_page(page.title, f"{first}<main>\n{sections}</main>\n{end}", _STYLE)
+        return html_page(page.title, first + sections, _STYLE + FOLDER_STYLE, before=_links(page.links), after=end, anchor=_MAIN)
+    return html_page(page.title, sections, _STYLE, before=first, after=end)
 
 
 def _links(links: Iterable[Link]) -> str:
@@ -105,7 +104,8 @@ def _summary(section: Section, head: str) -> str:
     cards = "".join(map(_card, section.cards))
     notes = "".join(f"<p><b>{html_text(note)}</b></p>\n" for note in section.notes)
     points = f"<ul>\n{''.join(map(_pointer, section.pointers))}</ul>\n" if section.pointers else ""
-    return f'<section class="summary">\n{head}<div class="cards">\n{cards}</div>\n{notes}{points}</section>\n'
+    named = f' aria-label="{html_text(section.title)}"' if section.title else ""
+    return f'<section class="summary"{named}>\n{head}<div class="cards">\n{cards}</div>\n{notes}{points}</section>\n'
 
 
 def _section(section: Section, shown: Collection[str]) -> str:

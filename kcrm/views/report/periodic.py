@@ -11,6 +11,7 @@ from kcrm.actions.report import SUMMARY, PeriodReport
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit, shown_in
+from kcrm.named import NamedTuple
 from kcrm.rules.kpi import Figure, ScopeKind, Status
 from kcrm.rules.kpi.spans import Step, name_of
 from kcrm.views.kpi.figures import number_words, period_words, reached, short_words, value_words
@@ -44,43 +45,56 @@ from kcrm.views.values import joined
 _MOST_MISSES = 3
 
 
-_TITLE: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("{store}: weekly report {period}"),
-    Step.MONTH: N_("{store}: monthly report {period}"),
-    Step.QUARTER: N_("{store}: quarterly report {period}"),
-    Step.YEAR: N_("{store}: annual report {period}"),
+class _Words(NamedTuple):
+    """How a report of one step speaks of its period."""
+
+    name: str
+    title: str
+    running: str
+    beside: str
+    against: str
+    on_one_page: str
+    course: str
+
+
+_WORDS: Final[Mapping[Step, _Words]] = {
+    Step.WEEK: _Words(
+        name=N_("Week"),
+        title=N_("{store}: weekly report {period}"),
+        running=N_("The week lasts until {last}: these are the figures up to {today}."),
+        beside=N_("Made on {time}. Beside each figure: the week before ({before})."),
+        against=N_("Against the week before"),
+        on_one_page=N_("The week on one page"),
+        course=N_("Visits in the weeks up to {period}"),
+    ),
+    Step.MONTH: _Words(
+        name=N_("Month"),
+        title=N_("{store}: monthly report {period}"),
+        running=N_("The month lasts until {last}: these are the figures up to {today}."),
+        beside=N_("Made on {time}. Beside each figure: the month before ({before})."),
+        against=N_("Against the month before"),
+        on_one_page=N_("The month on one page"),
+        course=N_("Visits in the twelve months up to {period}"),
+    ),
+    Step.QUARTER: _Words(
+        name=N_("Quarter"),
+        title=N_("{store}: quarterly report {period}"),
+        running=N_("The quarter lasts until {last}: these are the figures up to {today}."),
+        beside=N_("Made on {time}. Beside each figure: the quarter before ({before})."),
+        against=N_("Against the quarter before"),
+        on_one_page=N_("The quarter on one page"),
+        course=N_("Visits in the quarters up to {period}"),
+    ),
+    Step.YEAR: _Words(
+        name=N_("Year"),
+        title=N_("{store}: annual report {period}"),
+        running=N_("The year lasts until {last}: these are the figures up to {today}."),
+        beside=N_("Made on {time}. Beside each figure: the year before ({before})."),
+        against=N_("Against the year before"),
+        on_one_page=N_("The year on one page"),
+        course=N_("Visits in the years up to {period}"),
+    ),
 }
-_RUNNING: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("The week lasts until {last}: these are the figures up to {today}."),
-    Step.MONTH: N_("The month lasts until {last}: these are the figures up to {today}."),
-    Step.QUARTER: N_("The quarter lasts until {last}: these are the figures up to {today}."),
-    Step.YEAR: N_("The year lasts until {last}: these are the figures up to {today}."),
-}
-_BESIDE: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("Made on {time}. Beside each figure: the week before ({before})."),
-    Step.MONTH: N_("Made on {time}. Beside each figure: the month before ({before})."),
-    Step.QUARTER: N_("Made on {time}. Beside each figure: the quarter before ({before})."),
-    Step.YEAR: N_("Made on {time}. Beside each figure: the year before ({before})."),
-}
-_AGAINST: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("Against the week before"),
-    Step.MONTH: N_("Against the month before"),
-    Step.QUARTER: N_("Against the quarter before"),
-    Step.YEAR: N_("Against the year before"),
-}
-_ON_ONE_PAGE: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("The week on one page"),
-    Step.MONTH: N_("The month on one page"),
-    Step.QUARTER: N_("The quarter on one page"),
-    Step.YEAR: N_("The year on one page"),
-}
-_COURSE: Final[Mapping[Step, str]] = {
-    Step.WEEK: N_("Visits in the weeks up to {period}"),
-    Step.MONTH: N_("Visits in the twelve months up to {period}"),
-    Step.QUARTER: N_("Visits in the quarters up to {period}"),
-    Step.YEAR: N_("Visits in the years up to {period}"),
-}
-_NAME: Final[Mapping[Step, str]] = {Step.WEEK: N_("Week"), Step.MONTH: N_("Month"), Step.QUARTER: N_("Quarter"), Step.YEAR: N_("Year")}
 
 
 def periodic_page(report: PeriodReport) -> Page:
@@ -110,23 +124,23 @@ def periodic_page(report: PeriodReport) -> Page:
         finance_section(report),
     )
     return Page(
-        _(_TITLE[report.step]).format(store=report.store, period=report.span),
+        _(_WORDS[report.step].title).format(store=report.store, period=report.span),
         tuple(_under(report)),
         (_("To see the rows behind a figure: kcrm kpi rows KEY --period {month}; keys: kcrm kpi list.").format(month=report.span),),
         _summary(report),
         tuple(section for section in sections if section is not None),
-        _(_AGAINST[report.step]),
+        _(_WORDS[report.step].against),
     )
 
 
 def _under(report: PeriodReport) -> Iterator[str]:
     yield period_words(report.period)
     if not report.is_over:
-        yield _(_RUNNING[report.step]).format(last=report.period.last, today=report.today)
+        yield _(_WORDS[report.step].running).format(last=report.period.last, today=report.today)
     if report.closed_at is not None:
         day = report.closed_at.astimezone(report.made_at.tzinfo).date()
         yield _("The month was closed on {day}; its key figures are those published then.").format(day=day)
-    yield _(_BESIDE[report.step]).format(time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before)
+    yield _(_WORDS[report.step].beside).format(time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before)
 
 
 def _summary(report: PeriodReport) -> Section:
@@ -135,7 +149,7 @@ def _summary(report: PeriodReport) -> Section:
     keys = [key for key in shown_in(SUMMARY) if key in known]
     misses = sorted(report.missed, key=lambda figure: reached(figure, figure.value) or 0)[:_MOST_MISSES]
     return Section(
-        _(_ON_ONE_PAGE[report.step]),
+        _(_WORDS[report.step].on_one_page),
         cards=tuple(_card(report, *known[key], line=_line(report, known[key][0])) for key in keys),
         pointers=tuple(Pointer(_miss(report, figure)) for figure in misses),
         notes=(_("Below target:") if misses else _("Every target was met."),),
@@ -266,7 +280,7 @@ def _service(report: PeriodReport) -> Section:
 
 def _trend(report: PeriodReport) -> Chart:
     headings = (
-        Heading(_(_NAME[report.step])),
+        Heading(_(_WORDS[report.step].name)),
         *(Heading(_(KPIS[figure.key].name), to_the_right=True) for figure in report.trend[0].figures),
     )
     rows, bars, told = [], [], []
@@ -279,7 +293,7 @@ def _trend(report: PeriodReport) -> Chart:
         is_first = place == 0 or year != _beneath(report.trend[place - 1].period, report.step)[1]
         bars.append(Bar(label, year if is_first else "", number(total, Unit.COUNT), _float(paid), _float(free)))
         told.append(_("{month}: {visits}").format(month=name, visits=number(total, Unit.COUNT)))
-    title = _(_COURSE[report.step]).format(period=report.span)
+    title = _(_WORDS[report.step].course).format(period=report.span)
     _total, paid_words, free_words = (heading.text for heading in headings[1:])
     words = Words("trend", title, joined(told), lower=paid_words, upper=free_words)
     chart = stacked_bars(bars, words)
