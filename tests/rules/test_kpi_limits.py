@@ -11,7 +11,7 @@ from kcrm.dates import Period
 from kcrm.rules.kpi.limits import Limits, Usual, limits, usual
 from kcrm.rules.kpi.spans import Span, Step, latest, spans, step_of
 
-numbers = st.lists(st.fractions(min_value=-1000, max_value=1000, max_denominator=50), min_size=2, max_size=15)
+numbers = st.lists(st.fractions(min_value=-1000, max_value=1000, max_denominator=50), min_size=2, max_size=15).filter(any)
 
 
 def days(first, last):
@@ -31,6 +31,11 @@ def test_too_few_values_say_nothing_of_what_is_usual():
     assert limits([Fraction(1)] * 6, 6) is not None
     assert limits([Fraction(1)], 0) is None
     assert limits([], 0) is None
+
+
+def test_months_before_anything_was_recorded_say_nothing_of_it_either():
+    assert limits([Fraction(0)] * 12, 6) is None
+    assert limits([*[Fraction(0)] * 11, Fraction(1)], 6) is not None
 
 
 def test_what_was_never_less_than_nothing_is_not_expected_to_be():

@@ -39,9 +39,10 @@ class Usual(StrEnum):
 def limits(values: Sequence[Fraction], least: int, most: Fraction | None = None) -> Limits | None:
     """The limits of these values, in their order; None for fewer than `least`, or than two, of which one could say what is usual.
 
+    None too where all are nothing: that is what was not recorded yet, and the first that is recorded is no news of the process.
     What was never less than nothing is not expected to be: there the lower limit is 0 at least. most: what no value can exceed.
     """
-    if len(values) < max(least, _TWO):
+    if len(values) < max(least, _TWO) or not any(values):
         return None
     mean = sum(values, Fraction(0)) / len(values)
     moved = sum((abs(later - earlier) for earlier, later in pairwise(values)), Fraction(0)) / (len(values) - 1)
