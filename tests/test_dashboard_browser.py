@@ -30,7 +30,7 @@ FAINT = """
   }).filter(([contrast]) => contrast < 4.5);
 })()
 """
-# what a screen reader needs beyond what axe-core looks for: charts with words, tables with a caption and headings, links that lead somewhere
+# what a screen reader needs beyond what axe-core sees: charts in words, tables with a caption and headings, links that lead somewhere
 UNSAID = """
 (() => {
   const all = query => [...document.querySelectorAll(query)];
