@@ -222,10 +222,10 @@ def _text_of(file: str) -> str:
 
 def _emit_own(context: AppContext, report: FilledReport, output: Output) -> None:
     """As md unless another format is asked for; what holds one table only gets the only one there is."""
-    from kcrm.views.report.own import own_report_page, own_report_view, sheets_of  # noqa: PLC0415
+    from kcrm.views.report.own import IN_A_BOOK, ON_A_PAGE, own_report_page, own_report_view, sheets_of  # noqa: PLC0415
 
     chosen = output.chosen(context.terminal) if output.format is not None or output.to is not None else OutputFormat.MD
-    view = own_report_view(report)
+    view = own_report_view(report, IN_A_BOOK if chosen is OutputFormat.XLSX else ON_A_PAGE)
     if chosen in {OutputFormat.MD, OutputFormat.HTML}:
         shown = gated(context, view)
         page = own_report_page(report, shown, context.shown_in)

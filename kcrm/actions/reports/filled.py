@@ -25,13 +25,12 @@ from kcrm.rules.crosstable import Axis, CrossTable, Part, Tally, Value, cross_ta
 from kcrm.rules.kpi import Figure, ScopeKind
 from kcrm.rules.kpi.spans import name_of
 
-_MOST_ROWS, _MOST_ACROSS = 40, 10  # of a cross table on a page; the least of more are told together
-
 
 class FilledSection(NamedTuple):
     """A section with what stands in it; what it does not tell is None.
 
     figures: with the table of `kcrm kpi` that tells each. course: by a part. rows, total: of a list the first, and how many there are.
+    cross: with all its parts; axes: how they stand.
     """
 
     planned: PlannedSection
@@ -40,6 +39,7 @@ class FilledSection(NamedTuple):
     rows: Sequence[Shown] | None = None
     total: int = 0
     cross: CrossTable | None = None
+    axes: tuple[Axis, Axis] = (Axis(), Axis())
 
 
 class FilledReport(NamedTuple):
@@ -119,8 +119,8 @@ def _filled(session: Session, section: PlannedSection, period: Period) -> Filled
     )
     read_rows, read_across = (partial(_value, session, of, place) for place in (section.rows, section.across))
     parts = (Part(read_rows(each.rows), read_across(each.across), Tally(each.cases, each.amount)) for each in found)
-    axes = (_axis(of, section.rows, _MOST_ROWS), _axis(of, section.across, _MOST_ACROSS))
-    return FilledSection(section, cross=cross_table(parts, *axes))
+    axes = _axis(of, section.rows), _axis(of, section.across)
+    return FilledSection(section, cross=cross_table(parts, *axes), axes=axes)
 
 
 def _figures(session: Session, keys: Sequence[str], period: Period) -> Iterator[tuple[str, Figure]]:
@@ -150,8 +150,8 @@ def _hashable(value: object) -> Value:
     return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
 
 
-def _axis(of: Readable, place: Placed, most: int) -> Axis:
+def _axis(of: Readable, place: Placed) -> Axis:
     field = of.fields[place.key].type
     if field.words is not None and field.cell is Cell.ENUM:
         return Axis(tuple(field.words))
-    return Axis(by_value=place.step is not None or field.cell in {Cell.FLAG, Cell.COUNT, *DAYS}, most=most)
+    return Axis(by_value=place.step is not None or field.cell in {Cell.FLAG, Cell.COUNT, *DAYS}, latest=place.step is not None)

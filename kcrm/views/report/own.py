@@ -13,7 +13,7 @@ from kcrm.actions.reports.stored import KnownReport
 from kcrm.i18n import N_, _
 from kcrm.model.reports import Content
 from kcrm.records import Field
-from kcrm.rules.crosstable import OTHERS, CrossTable, Tally, Value
+from kcrm.rules.crosstable import OTHERS, CrossTable, Tally, Value, on_a_page
 from kcrm.text import for_shell
 from kcrm.views import Audience, Cell, Column, Shape, Valued, View
 from kcrm.views.kpi.course import BAR, course_view, left_out_words
@@ -56,6 +56,8 @@ _TEXT = Column("text", N_("Text"), Cell.PROSE)
 _TOTAL, _SMALL = N_("In all"), N_("Small sample")
 _OF: Final[Labels] = {"cell": N_("both"), "row": N_("row in all"), "column": N_("column in all"), "whole": N_("all together")}
 _NO_PLACE = ZoneInfo("UTC")  # words and numbers have none
+ON_A_PAGE: Final = (53, 13)  # rows and parts across of a cross table: the weeks of a year, and its months with that of the year before
+IN_A_BOOK: Final = (1_000_000, 16_000)  # the same of a sheet, which Excel lets have 1,048,576 and 16,384
 
 
 def reports_view(found: Sequence[KnownReport]) -> View:
@@ -83,8 +85,11 @@ def _row(found: KnownReport) -> tuple[object, ...]:
 # --- filled ---
 
 
-def own_report_view(report: FilledReport) -> View:
-    """The report as a record. Programs get each section under its number, people only what there is to see."""
+def own_report_view(report: FilledReport, most: tuple[int, int] = ON_A_PAGE) -> View:
+    """The report as a record. Programs get each section under its number, people only what there is to see.
+
+    most: of the rows, and of the parts across, of a cross table that people see.
+    """
     declared = report.planned.declared
     head = (report.name, declared.title, report.store, report.period.first, report.period.last, report.made_at)
     texts = [
@@ -95,7 +100,7 @@ def own_report_view(report: FilledReport) -> View:
     if declared.text:
         parts["text"] = _text(declared.title, declared.text)
     for number, section in _numbered(report):
-        parts |= _parts(report, number, section)
+        parts |= _parts(report, number, section, most)
     return View(declared.title, _HEAD, [head], shape=Shape.RECORD, parts=parts)
 
 
@@ -108,12 +113,13 @@ def _numbered(report: FilledReport) -> Iterator[tuple[int, FilledSection]]:
     return enumerate(report.sections, 1)
 
 
-def _parts(report: FilledReport, number: int, section: FilledSection) -> Mapping[str, View]:
+def _parts(report: FilledReport, number: int, section: FilledSection, most: tuple[int, int]) -> Mapping[str, View]:
     declared, key = section.planned.declared, f"section_{number}"
+    cross = on_a_page(section.cross, *section.axes, most) if section.cross is not None else None
     found: dict[str, View] = {}
     if declared.text:
         found[f"{key}_text"] = _text(declared.title, declared.text)
-    notes = tuple(_notes(report, section))
+    notes = tuple(_notes(report, section, cross))
     if section.figures is not None:
         figures = [figure for _table, figure in section.figures]
         found[key] = figures_view("", report.period, figures, report.small, notes=notes)._replace(title=declared.title, caption=False)
@@ -124,8 +130,8 @@ def _parts(report: FilledReport, number: int, section: FilledSection) -> Mapping
             title=declared.title, caption=False, notes=(*notes, *people.notes), audience=Audience.PEOPLE
         )
         found[key] = keyed._replace(audience=Audience.MACHINES)
-    elif section.cross is not None:
-        found[f"{key}_shown"] = _crossed(report, section, section.cross)._replace(notes=notes, audience=Audience.PEOPLE)
+    elif section.cross is not None and cross is not None:
+        found[f"{key}_shown"] = _crossed(report, section, cross)._replace(notes=notes, audience=Audience.PEOPLE)
         found[key] = _keyed(report, section, section.cross)._replace(audience=Audience.MACHINES)
     elif section.rows is not None and section.planned.records is not None:
         fields = section.planned.records.of.fields
@@ -138,8 +144,8 @@ def _text(title: str, text: str) -> View:
     return View(title, (_TEXT,), [(text,)], shape=Shape.RECORD, audience=Audience.PEOPLE)
 
 
-def _notes(report: FilledReport, section: FilledSection) -> Iterator[str]:
-    """What a reader must know to believe it."""
+def _notes(report: FilledReport, section: FilledSection, cross: CrossTable | None) -> Iterator[str]:
+    """What a reader must know to believe it. cross: as people see it."""
     records, declared = section.planned.records, section.planned.declared
     if section.course is not None and section.course.left_out:
         yield left_out_words(section.course)
@@ -154,9 +160,7 @@ def _notes(report: FilledReport, section: FilledSection) -> Iterator[str]:
         yield _("As it stands now, whatever the period.")
     if section.rows is not None and section.total > len(section.rows):
         yield _("The first {count} of {total}.").format(count=len(section.rows), total=section.total)
-    if section.cross is not None and any(
-        _is_small(report, tally) for tally in (*section.cross.cells.values(), *section.cross.of_row.values())
-    ):
+    if cross is not None and any(_is_small(report, tally) for tally in (*cross.cells.values(), *cross.of_row.values())):
         yield _("Small sample: fewer than {count} cases.").format(count=report.small)
 
 
@@ -167,14 +171,15 @@ def _crossed(report: FilledReport, section: FilledSection, cross: CrossTable) ->
     """The table as people read it: a row and a column for each part, with totals; which cells have few cases is said in words."""
     rows, across = _placed(section)
     columns = [column_of(rows[1])._replace(key="row", kind=Cell.TEXT, priority=0)]
-    names = [_said(*across, value) for value in cross.across]
+    of_rows, of_across = cross.together
+    names = [_said(*across, value, of_across) for value in cross.across]
     amounts = _amount_column(section)
     columns += [amounts._replace(key=f"column_{place}", heading=name, verbatim=True) for place, name in enumerate(names, 1)]
     columns.append(amounts._replace(key="total", heading=_TOTAL))
     told = []
     for row in cross.rows:
         tallies = [cross.cells.get((row, column)) for column in cross.across]
-        told.append(_row_of(report, section, _said(*rows, row), names, [*tallies, cross.of_row[row]]))
+        told.append(_row_of(report, section, _said(*rows, row, of_rows), names, [*tallies, cross.of_row[row]]))
     if cross.rows:
         last = [*(cross.of_across[each] for each in cross.across), cross.whole]
         told.append(_row_of(report, section, _(_TOTAL), names, last))
@@ -252,10 +257,10 @@ def _is_small(report: FilledReport, tally: Tally) -> bool:
     return 0 < tally.cases < report.small
 
 
-def _said(place: Placed, field: Field, value: Value) -> str:
-    """What stands at a field, as people read it."""
+def _said(place: Placed, field: Field, value: Value, together: int) -> str:
+    """What stands at a field, as people read it. together: how many parts the others are, of which there are two at least."""
     if value is OTHERS:
-        return _("others")
+        return (_("{count} earlier") if place.step is not None else _("{count} others")).format(count=together)
     if value is None:
         return _("not recorded")
     return str(value) if place.step is not None else for_people(column_of(field), value, _NO_PLACE)
@@ -264,8 +269,6 @@ def _said(place: Placed, field: Field, value: Value) -> str:
 def _valued(place: Placed, field: Field, value: Value) -> Valued | None:
     if value is None:
         return None
-    if value is OTHERS:
-        return Valued(_SECTIONS[1], "others")
     return Valued(_SECTIONS[1] if place.step is not None else column_of(field), value)
 
 
