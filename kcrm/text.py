@@ -64,6 +64,11 @@ def for_shell(words: Iterable[str]) -> str:
     return " ".join(word if _TYPED.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)
 
 
+def last_word(word: str) -> list[str]:
+    """A name as it ends a command: one that begins with a dash needs two before it, or it would be taken for an option."""
+    return ["--", word] if word.startswith("-") else [word]
+
+
 def safe(text: str) -> str:
     r"""The text in one line, each control character as visible escape (`\x1b`, `\n`, `\u202e`); a tab becomes a space."""
     # most text is printable, and this is much the faster question; what is unsafe never is

@@ -80,6 +80,15 @@ def test_a_chart_wants_a_file_and_one_figure(desk):
     assert not (desk.folder / "x.svg").exists()
 
 
+@pytest.mark.parametrize(("name", "code"), [("s.png", 2), ("s.html", 2), ("s", 2), ("s.svg", 0), ("s.SVG", 0)])
+def test_a_chart_is_not_written_under_the_name_of_another_format(desk, name, code):
+    workshop(desk)
+    file = desk.folder / name
+    result = desk.run("kpi", "show", "total_visits", "--by", "team", *MARCH, "--chart", "svg", "--to", file)
+    assert (result.code, file.exists()) == (code, not code)
+    assert code == 0 or f"ends in .svg: --to {file}" in result.err
+
+
 def test_people_in_a_chart_leave_on_record(desk):
     workshop(desk)
     desk.ok("kpi", "show", "total_visits", "--by", "person", *MARCH, "--chart", "svg", "--to", desk.folder / "people.svg")

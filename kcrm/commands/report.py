@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,7 +30,7 @@ from kcrm.shell.options import LISTED, PRINTED, SHOWN, TABLED, DryRun
 from kcrm.shell.output import Output
 from kcrm.shell.typed import Typed, with_typed
 from kcrm.shell.verbs import Result
-from kcrm.text import for_shell
+from kcrm.text import for_shell, last_word
 from kcrm.views import Audience, View
 from kcrm.views.kpi.figures import figures_view, running_note
 from kcrm.views.kpi.labels import key_meant
@@ -40,6 +41,7 @@ from kcrm.views.report.periodic import periodic_page
 
 if TYPE_CHECKING:
     from kcrm.actions.reports.filled import FilledReport
+    from kcrm.queries.reports import StoredReport
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The report's name."))]
 _TOLD = (Personal.NAME,)  # of those whom policy lets the report name
@@ -159,7 +161,7 @@ def _register_own(noun: App) -> None:
         from kcrm.views.report.own import declared_view  # noqa: PLC0415
 
         kept = new_report(session, name, _text_of(file), file, key_meant, dry_run=dry_run)
-        said = _("Saved {name}. To see it filled: kcrm report run {typed}").format(name=kept.name, typed=for_shell([kept.name]))
+        said = _("Saved {name}. To see it filled: kcrm report run {typed}").format(name=kept.name, typed=for_shell(last_word(kept.name)))
         return Result(declared_view(known_report(kept)), [] if dry_run else [said])
 
     @noun.verb(
@@ -178,10 +180,10 @@ def _register_own(noun: App) -> None:
         from kcrm.views.report.own import declared_view  # noqa: PLC0415
 
         before = report_named(session, name)
-        text = _text_of(file) if file is not None else edited_text(session.context, before.text, "report")
-        kept, is_new = edit_report(session, name, text, file or before.name, key_meant, dry_run=dry_run)
+        with _edited(session, before, file, dry_run=dry_run) as text:
+            kept, is_new = edit_report(session, name, text, file or before.name, key_meant, dry_run=dry_run)
         said = _("Saved {name}.") if is_new else _("{name} already has this text; nothing changed.")
-        return Result(declared_view(known_report(kept)), [said.format(name=kept.name)])
+        return Result(declared_view(known_report(kept)), [] if dry_run and is_new else [said.format(name=kept.name)])
 
     @noun.verb("delete", help=N_("Delete a report of your own."))
     def delete(session: Session, name: _Name, *, dry_run: DryRun = False) -> None:
@@ -218,6 +220,16 @@ def _register_own(noun: App) -> None:
 
 def _text_of(file: str) -> str:
     return read_text(file, standard_input().read() if file == "-" else None)
+
+
+def _edited(session: Session, before: StoredReport, file: str | None, *, dry_run: bool) -> AbstractContextManager[str]:
+    if file is not None:
+        return nullcontext(_text_of(file))
+
+    def again(kept: str) -> list[str]:
+        return ["kcrm", "report", "edit", "--file", kept, *last_word(before.name)]
+
+    return edited_text(session.context, before.text, "report", again, dry_run=dry_run)
 
 
 def _emit_own(context: AppContext, report: FilledReport, output: Output) -> None:

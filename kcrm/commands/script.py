@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
@@ -75,10 +76,10 @@ def register(app: App) -> None:
     ) -> Result:
         tongue = tongue_of(wanted)
         template = template_named(name)
-        text = _text(session, template, tongue, file)
-        saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
+        with _text(session, template, tongue, file, dry_run=dry_run) as text:
+            saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
         said = _(_CHANGED if changed else _UNCHANGED).format(name=template)
-        return Result(template_record(saved, sample_fields(session, tongue)), [said])
+        return Result(template_record(saved, sample_fields(session, tongue)), [] if dry_run and changed else [said])
 
     @noun.verb(
         "reset",
@@ -103,7 +104,11 @@ _CHANGED = N_("Saved {name}.")
 _UNCHANGED = N_("{name} already has this text; nothing changed.")
 
 
-def _text(session: Session, template: TemplateId, tongue: Language, file: str | None) -> str:
+def _text(session: Session, template: TemplateId, tongue: Language, file: str | None, *, dry_run: bool) -> AbstractContextManager[str]:
     if file is not None:
-        return read_text(file, standard_input().read() if file == _STDIN else None)
-    return edited_text(session.context, wordings(session, tongue)[template], str(template))
+        return nullcontext(read_text(file, standard_input().read() if file == _STDIN else None))
+
+    def again(kept: str) -> list[str]:
+        return ["kcrm", "script", "edit", str(template), "--language", tongue, "--file", kept]
+
+    return edited_text(session.context, wordings(session, tongue)[template], str(template), again, dry_run=dry_run)

@@ -96,7 +96,7 @@ def test_a_name_is_taken_once_and_an_unknown_one_is_not_found_with_near_ones(may
     before = operations(may)
     again = may.run("report", "new", "weekly", declared(may, WEEKLY))
     assert (again.code, operations(may)) == (5, before)
-    assert "kcrm report edit weekly --file FILE" in again.err
+    assert "kcrm report edit --file FILE weekly" in again.err
     unknown = may.run("report", "run", "weakly")
     assert unknown.code == 3
     assert "Did you mean weekly?" in unknown.err

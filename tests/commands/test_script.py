@@ -285,23 +285,29 @@ def editor(tmp_path, monkeypatch):
     return use
 
 
+def edited(text, context=None):
+    return edited_text(context or at_terminal(), text, "script.opening", lambda file: ["kcrm", file])
+
+
 def test_the_editor_is_given_the_text_and_what_it_leaves_is_taken(editor):
     editor("path.write_text(path.read_text(encoding='utf-8').replace('您好', '早上好'), encoding='gb18030')")
-    assert edited_text(at_terminal(), "{customer}，您好", "script.opening") == "{customer}，早上好\n"
+    with edited("{customer}，您好") as text:
+        assert text == "{customer}，早上好\n"
 
 
 def test_an_editor_that_fails_changes_nothing(editor):
     editor("sys.exit(1)")
-    with pytest.raises(RefusedError, match="nothing changed"):
-        edited_text(at_terminal(), "您好", "script.opening")
+    with pytest.raises(RefusedError, match="nothing changed"), edited("您好"):
+        pass
 
 
 def test_an_editor_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setenv("VISUAL", "/nowhere/editor")
-    with pytest.raises(RefusedError, match="cannot be started"):
-        edited_text(at_terminal(), "您好", "script.opening")
+    with pytest.raises(RefusedError, match="cannot be started"), edited("您好"):
+        pass
 
 
 def test_nothing_is_edited_where_nobody_sits():
-    with pytest.raises(AmbiguousError, match="--file"):
-        edited_text(at_terminal().replace(terminal=Terminal(stdout_tty=True)), "您好", "script.opening")
+    without = at_terminal().replace(terminal=Terminal(stdout_tty=True))
+    with pytest.raises(AmbiguousError, match="--file"), edited("您好", without):
+        pass

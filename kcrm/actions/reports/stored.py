@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from kcrm.actions.reports.planned import KeyMeant, planned
@@ -13,6 +15,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.reports import StoredReport, forget_report, keep_report, report_of, stored_reports
 from kcrm.records.cells import line_text, within
 from kcrm.rules.reports import read_declaration
+from kcrm.text import for_shell, last_word
 
 _LONGEST = 20_000  # characters of a declaration
 
@@ -25,24 +28,31 @@ def new_report(session: Session, name: str, text: str, source: str, key_meant: K
     called = line_text(name)
     if not called:
         raise UsageError(N_("A report needs a name."))
-    if report_of(session.connection, called) is not None:
-        raise RefusedError(
-            N_("There is a report {name} already."), hint=N_("To change it: kcrm report edit {name} --file FILE"), name=called
-        )
-    return _keep(session, called, text, source, key_meant, dry_run=dry_run)[0]
+
+    def free(connection: sqlite3.Connection) -> None:
+        if report_of(connection, called) is not None:
+            raise RefusedError(
+                N_("There is a report {name} already."),
+                hint=N_("To change it: kcrm report edit --file FILE {typed}"),
+                name=called,
+                typed=for_shell(last_word(called)),
+            )
+
+    return _keep(session, called, text, source, key_meant, free, dry_run=dry_run)[0]
 
 
 def edit_report(
     session: Session, name: str, text: str, source: str, key_meant: KeyMeant, *, dry_run: bool = False
 ) -> tuple[StoredReport, bool]:
     """Keep another declaration under a name that there is; and whether it is another. Raises as `new_report`, NotFoundError."""
-    return _keep(session, report_named(session, name).name, text, source, key_meant, dry_run=dry_run)
+    found = report_named(session, name)
+    return _keep(session, found.name, text, source, key_meant, lambda _connection: report_named(session, name), dry_run=dry_run)
 
 
 def delete_report(session: Session, name: str, *, dry_run: bool = False) -> StoredReport:
     """Forget a report. Raises NotFoundError with near names."""
-    found = report_named(session, name)
     with session.write(dry_run=dry_run) as planner:
+        found = report_named(session, name)
         forget_report(planner.connection, found.id)
     return found
 
@@ -84,8 +94,19 @@ def report_named(session: Session, name: str) -> StoredReport:
     return found
 
 
-def _keep(session: Session, name: str, text: str, source: str, key_meant: KeyMeant, *, dry_run: bool) -> tuple[StoredReport, bool]:
+def _keep(
+    session: Session,
+    name: str,
+    text: str,
+    source: str,
+    key_meant: KeyMeant,
+    may_be: Callable[[sqlite3.Connection], object],
+    *,
+    dry_run: bool,
+) -> tuple[StoredReport, bool]:
+    """may_be: refuses the name; asked while nobody else can write, as somebody else may be about the same."""
     text = within(text.replace("\r\n", "\n").strip(), _LONGEST)
     planned(session, text, source, key_meant)
     with session.write(dry_run=dry_run) as planner:
+        may_be(planner.connection)
         return keep_report(planner.connection, name, text, session.today)
