@@ -74,7 +74,8 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if chosen is OutputFormat.XLSX:
         _write_workbook(view, context, output, recording)
         return
-    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=output.labelled)
+    missing: dict[str, None] = {}
+    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=output.labelled, missing=missing)
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:
@@ -85,6 +86,8 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         _show(pieces, terminal, machine=chosen in MACHINE_FORMATS)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
+    if missing:
+        notice(_("For lack of room these columns are left out: {columns}. All of them: -o plain").format(columns=_(", ").join(missing)))
 
 
 def write_lines(lines: Iterable[str]) -> None:
@@ -102,15 +105,15 @@ def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_termi
 
     guard_terminal: also in csv and tsv show control characters instead of writing them, which would change a file's data.
     """
-    return "".join(_pieces(gated(context, view), chosen, context, guard_terminal=guard_terminal, labelled=False))
+    return "".join(_pieces(gated(context, view), chosen, context, guard_terminal=guard_terminal, labelled=False, missing={}))
 
 
 def _pieces(  # noqa: PLR0911 - one per format
-    view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool, labelled: bool
+    view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool, labelled: bool, missing: dict[str, None]
 ) -> Iterable[str]:
     """The text piece by piece: of the machines' formats some rows at a time, so that no more of a long list is held.
 
-    labelled: with people's headings and words in files with columns.
+    labelled: with people's headings and words in files with columns. missing: is told which columns should stand and found no room.
     """
     match chosen:
         case OutputFormat.JSON:
@@ -125,7 +128,9 @@ def _pieces(  # noqa: PLR0911 - one per format
             return [side_by_side(view.lanes, terminal.width, *([_painted] if terminal.colour else []))]
         case OutputFormat.TABLE:
             return [
-                _with_parts(view, lambda part: _table(part, context), heading=lambda title: _wrapped(title, context.terminal.width) + "\n")
+                _with_parts(
+                    view, lambda part: _table(part, context, missing), heading=lambda title: _wrapped(title, context.terminal.width) + "\n"
+                )
             ]
         case OutputFormat.PLAIN if isinstance(view.rows, Rows):
             return _together(_plain_lines(view, context.shown_in))
@@ -344,7 +349,7 @@ def _lines(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def _table(view: View, context: AppContext) -> str:
+def _table(view: View, context: AppContext, missing: dict[str, None]) -> str:
     """A Rich table within the terminal's width: columns of low priority go first, then texts are cut."""
     columns, rows = people(view, context.shown_in)
     if not rows:
@@ -357,7 +362,7 @@ def _table(view: View, context: AppContext) -> str:
     elif context.more and _too_wide(columns, rows, width):
         tables = [_card(columns, row, own, width) for row, own in zip(rows, values, strict=True)]
     else:
-        tables = [_list_table(columns, rows, values, width)]
+        tables = [_list_table(columns, rows, values, width, missing)]
     return _lines(drawn(tables, terminal))
 
 
@@ -399,13 +404,16 @@ def _wrapped(text: str, width: int) -> str:
     return "\n".join(line for given in text.split("\n") for line in wrap(given, max(width, _NARROWEST)) or [""])
 
 
-def _list_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], values: Sequence[Sequence[object]], width: int) -> Table:
+def _list_table(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], values: Sequence[Sequence[object]], width: int, missing: dict[str, None]
+) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     headings = stacked(columns)
     empty = {index for index in range(len(columns)) if not any(row[index] for row in rows)}
     room = fitting(columns, _widths(columns, headings, rows), width, empty)
+    missing.update((column.title, None) for index, column in enumerate(columns) if column.priority <= 0 and index not in room)
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for index, cell_width in room.items():
         side: Literal["right", "left"] = "right" if columns[index].to_the_right else "left"

@@ -41,6 +41,16 @@ def test_prose_takes_what_is_left():
     assert fitting([column(Cell.IDENTIFIER), column(Cell.PROSE)], [10, 24], 80) == {0: 10, 1: 68}
 
 
+def test_no_number_is_cut_though_it_should_stand_and_the_first_column_stands_longest():
+    # 24 readable of the text + 2 + 14 + 2 + 14 = 56; the third number would need 72
+    amounts = [column(priority=-1), *[column(Cell.MONEY)] * 3]
+    assert fitting(amounts, [30, 14, 14, 14], 60) == {0: 28, 1: 14, 2: 14}
+    # those below 0 stand longer than 0, and the lowest longest, wherever they stand
+    assert fitting([column(Cell.MONEY, 0), column(Cell.MONEY, -1), column(Cell.MONEY, -2)], [14, 14, 14], 30) == {1: 14, 2: 14}
+    # what fits comes back
+    assert fitting([column(), *[column(Cell.MONEY)] * 3], [10, 14, 90, 8], 36) == {0: 10, 1: 14, 3: 8}
+
+
 @st.composite
 def lists(draw):
     kinds = st.sampled_from([Cell.TEXT, Cell.IDENTIFIER, Cell.DATE, Cell.COUNT])
@@ -55,16 +65,18 @@ def test_nothing_is_cut_but_texts_and_nothing_vanishes_while_there_is_room(drawn
     columns, widths, width, empty = drawn
     room = fitting(columns, widths, width, empty)
     assert list(room) == sorted(room)
+    firm = [index for index, each in enumerate(columns) if each.priority == 0]
+    assert not firm or firm[0] in room
+    shortest = {index: LEAST if each.kind is Cell.TEXT else widths[index] for index, each in enumerate(columns)}
+    standing = [index for index in firm if index in room]
     for index, each in enumerate(columns):
-        if each.priority == 0:
-            assert index in room
         if index in room:
             assert LEAST <= room[index] <= widths[index]
             assert room[index] == widths[index] or each.kind is Cell.TEXT
+        elif each.priority == 0:
+            assert sum(map(shortest.__getitem__, [*standing, index])) + GAP * len(standing) > width
         elif index not in empty:
             least = min(widths[index], READABLE) if each.kind is Cell.TEXT else widths[index]
             assert taken(room) + GAP + least > width
-    firm = [index for index, each in enumerate(columns) if each.priority == 0 and each.kind is not Cell.TEXT]
-    texts = [index for index, each in enumerate(columns) if each.priority == 0 and each.kind is Cell.TEXT]
-    if sum(widths[index] for index in firm) + LEAST * len(texts) + GAP * (len(firm) + len(texts) - 1) <= width and room:
+    if len(room) > 1 or any(columns[index].kind is Cell.TEXT for index in room):
         assert taken(room) <= width

@@ -15,14 +15,16 @@ def fitting(columns: Sequence[Column], widths: Sequence[int], width: int, empty:
     """The columns that are shown, by their place, each with its cells.
 
     widths: what each needs. Where not all fit, those in which nothing stands go (`empty`), texts are shortened to what is readable, and
-    columns of low priority leave; what then fits comes back, and texts take what is left. A column without a priority never goes.
+    columns of low priority leave; what then fits comes back, and texts take what is left. A column without a priority goes only where half
+    of a number would stand, those further right first; the lower below 0 the later; and the first of all never: it says which row it is,
+    and where it is below 0 it stays readable.
     """
     room = dict(enumerate(widths))
     if _free(room, width) >= 0:
         return _with_prose(columns, room, width)
     # what goes last stands first; of two with the same priority the one further right goes before the other
     lasting = sorted(room, key=lambda index: (columns[index].priority, index))
-    firm = [index for index in lasting if columns[index].priority == 0]
+    firm = _standing(columns, widths, [index for index in lasting if columns[index].priority <= 0], width)
     optional = [index for index in lasting if columns[index].priority > 0 and index not in empty]
     least = [min(each, READABLE) if _can_be_cut(column) else each for column, each in zip(columns, widths, strict=True)]
     room = {index: widths[index] for index in firm} | {index: least[index] for index in optional}
@@ -39,6 +41,20 @@ def fitting(columns: Sequence[Column], widths: Sequence[int], width: int, empty:
             room[index] = widths[index]
     _shorten_widest(room, [index for index in room if _can_be_cut(columns[index])], width)
     return _with_prose(columns, dict(sorted(room.items())), width)
+
+
+def _standing(columns: Sequence[Column], widths: Sequence[int], firm: Sequence[int], width: int) -> list[int]:
+    """Those of the columns without a priority that stand side by side with no number cut; the first of them in any case."""
+    least = {index: LEAST if _can_be_cut(columns[index]) else widths[index] for index in firm}
+    least |= {index: min(widths[index], READABLE) for index in firm[:1] if columns[index].priority < 0 and _can_be_cut(columns[index])}
+    standing = dict(least)
+    for index in reversed(firm[1:]):
+        if _free(standing, width) < 0:
+            del standing[index]
+    for index in firm:
+        if index not in standing and _free(standing, width) >= least[index] + GAP:
+            standing[index] = least[index]
+    return list(standing)
 
 
 def _free(room: dict[int, int], width: int) -> int:

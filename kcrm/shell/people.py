@@ -24,8 +24,10 @@ def places_for(view: View) -> list[int]:
 def people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
     """The columns people see and their cells, safe for a terminal."""
     places = places_for(view)
-    # what was asked for does not go for lack of room
-    columns = [view.columns[index]._replace(priority=0) if view.only else view.columns[index] for index in places]
+    # what was asked for does not go for lack of room, unless numbers would be cut: then what tells a row from the others stays the longest
+    columns = [
+        each._replace(priority=0 if each.priority > 0 else -1) if view.only else each for each in map(view.columns.__getitem__, places)
+    ]
     rows = [[safe_cell(view.columns[index], row[index], zone) for index in places] for row in view.rows]
     return columns, rows
 

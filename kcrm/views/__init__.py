@@ -69,7 +69,7 @@ class Column(NamedTuple):
     """One column.
 
     key: its English name in machine formats, never changed. heading: an msgid.
-    priority: 0 is always shown; on a narrow terminal the highest numbers go first.
+    priority: on a narrow terminal the highest numbers go first; 0 only where a number would be cut, and what is below 0 last.
     labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a tone, where it is not that of its enum.
     narrow: its heading may stand in several lines. personal: what of a person it tells. verbatim: its heading is no
     msgid but somebody's own word.

@@ -135,7 +135,10 @@ def _parts(report: FilledReport, number: int, section: FilledSection, most: tupl
         found[key] = _keyed(report, section, section.cross)._replace(audience=Audience.MACHINES)
     elif section.rows is not None and section.planned.records is not None:
         fields = section.planned.records.of.fields
-        columns = tuple(column_of(fields[each])._replace(priority=0) for each in section.planned.columns)
+        columns = tuple(column_of(fields[each]) for each in section.planned.columns)
+        if declared.columns:  # as with --columns
+            known_by = section.planned.records.of.noun.number
+            columns = tuple(each._replace(priority=-1 if each.key == known_by else 0) for each in columns)
         found[key] = View(declared.title, columns, section.rows, total=section.total, notes=notes)
     return found
 
@@ -170,12 +173,17 @@ def _notes(report: FilledReport, section: FilledSection, cross: CrossTable | Non
 def _crossed(report: FilledReport, section: FilledSection, cross: CrossTable) -> View:
     """The table as people read it: a row and a column for each part, with totals; which cells have few cases is said in words."""
     rows, across = _placed(section)
-    columns = [column_of(rows[1])._replace(key="row", kind=Cell.TEXT, priority=0)]
+    # where a terminal has room for some only, of days the newest stand longest
+    longest = -len(cross.across) - 1
+    columns = [column_of(rows[1])._replace(key="row", kind=Cell.TEXT, priority=longest)]
     of_rows, of_across = cross.together
     names = [_said(*across, value, of_across) for value in cross.across]
     amounts = _amount_column(section)
-    columns += [amounts._replace(key=f"column_{place}", heading=name, verbatim=True) for place, name in enumerate(names, 1)]
-    columns.append(amounts._replace(key="total", heading=_TOTAL))
+    columns += [
+        amounts._replace(key=f"column_{place}", heading=name, verbatim=True, priority=-place if across[0].step is not None else 0)
+        for place, name in enumerate(names, 1)
+    ]
+    columns.append(amounts._replace(key="total", heading=_TOTAL, priority=longest))
     told = []
     for row in cross.rows:
         tallies = [cross.cells.get((row, column)) for column in cross.across]
@@ -184,7 +192,7 @@ def _crossed(report: FilledReport, section: FilledSection, cross: CrossTable) ->
         last = [*(cross.of_across[each] for each in cross.across), cross.whole]
         told.append(_row_of(report, section, _(_TOTAL), names, last))
     if any(row[-1] for row in told):
-        columns.append(Column("small", _SMALL, Cell.TEXTS))
+        columns.append(Column("small", _SMALL, Cell.TEXTS, 1))
     else:
         told = [row[:-1] for row in told]
     personal = across[1].personal
