@@ -149,7 +149,7 @@ _BY_COMMAND: Mapping[Permission, str] = {
         bill: write-off
         credit: assess
         finance: list
-        kpi: breakeven profit
+        kpi: breakeven plan profit
         permission: grant refuse revoke
     """,
     Permission.USER_ADMIN: """

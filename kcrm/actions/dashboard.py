@@ -95,8 +95,8 @@ def dashboard(session: Session, topics: Collection[Topic]) -> Dashboard:
 
 
 def _dashboard(session: Session, topics: Collection[Topic], day: Day | None) -> Dashboard:
-    told = [topic for topic in Topic if topic in topics]
-    keys = tuple(dict.fromkeys(key for topic in told for key in _KEYS[topic]))
+    told = {topic: _keys(topic, topics) for topic in Topic if topic in topics}
+    keys = tuple(dict.fromkeys(key for several in told.values() for key in several))
     course = course_of(session, [key for key in keys if not KPIS[key].of_today], By.MONTH, asked_course_period(session, By.MONTH, None))
     series = {each.key: each for each in course.series if _is_recorded(each)}
     month = step_of(session.today, Step.MONTH)
@@ -109,10 +109,10 @@ def _dashboard(session: Session, topics: Collection[Topic], day: Day | None) -> 
         boards=tuple(
             Board(
                 topic,
-                tuple(series[key] for key in _KEYS[topic] if key in series),
-                tuple(one for key in _KEYS[topic] if (one := present.get(key)) is not None and one.value.value),
+                tuple(series[key] for key in several if key in series),
+                tuple(one for key in several if (one := present.get(key)) is not None and one.value.value),
             )
-            for topic in told
+            for topic, several in told.items()
         ),
         day=day,
         teams=tuple(_there(figures(session, TEAM_TABLE, month, beside=False))) if has_people else (),
@@ -120,6 +120,11 @@ def _dashboard(session: Session, topics: Collection[Topic], day: Day | None) -> 
         if has_people and session.policy.kpi.names_in_reports
         else (),
     )
+
+
+def _keys(topic: Topic, topics: Collection[Topic]) -> tuple[str, ...]:
+    """Where there is no page of money, no other tells of it."""
+    return tuple(key for key in _KEYS[topic] if Topic.MONEY in topics or key not in _KEYS[Topic.MONEY])
 
 
 def _is_recorded(each: Series) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
 from kcrm.actions.fleets.morning import AccountsDay, accounts_day
+from kcrm.actions.kpi.costs import sees_costs
 from kcrm.actions.kpi.figures import (
     asked_period,
     closed_as,
@@ -238,8 +239,9 @@ def period_report(session: Session, step: Step, period: Period, aspects: Mapping
 
 def _report(session: Session, step: Step, period: Period) -> PeriodReport:
     closed = closed_as(session, period)
-    # costs are known by the month
-    profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS)) if step is not Step.WEEK else ()
+    # costs are known by the month, and to who may see them
+    has_costs = step is not Step.WEEK and sees_costs(session)
+    profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS)) if has_costs else ()
     run = classification.latest_run(session.connection)
     fleet = _recorded(figures(session, FLEET_TABLE, period, keys=_FLEET)) if accounts(session.connection) else ()
     course = _course(step, period)
@@ -327,7 +329,8 @@ def _trend(session: Session, months_: Sequence[Period]) -> tuple[TrendSpan, ...]
 
 def _lines(session: Session, months_: Sequence[Period]) -> Mapping[str, tuple[Fraction | None, ...]]:
     """Each KPI of the summary, month by month; what is always today's has no line."""
-    wanted = {key: table_of_store(key) for key in shown_in(SUMMARY) if not KPIS[key].of_today}
+    hidden = () if sees_costs(session) else FINANCE_TABLE.keys
+    wanted = {key: table_of_store(key) for key in shown_in(SUMMARY) if not KPIS[key].of_today and key not in hidden}
     lines: dict[str, tuple[Fraction | None, ...]] = {}
     for table in dict.fromkeys(each for each in wanted.values() if each is not None):
         keys = [key for key, each in wanted.items() if each is table]

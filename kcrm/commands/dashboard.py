@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcrm.actions.dashboard import Topic, dashboard
+from kcrm.actions.kpi.costs import sees_costs
 from kcrm.actions.session import Session
-from kcrm.entry import needed
+from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
-from kcrm.rules.access import may
 from kcrm.shell.console import notice
 from kcrm.shell.filing import write_folder
 from kcrm.shell.grammar import App
@@ -42,8 +43,8 @@ def register(app: App) -> None:
         *,
         html: Annotated[Path, typer.Option("--html", metavar="DIR", help=N_("The folder, which holds nothing else."))],
     ) -> View:
-        rights, money = session.context.rights, needed("kpi profit")
-        topics = [topic for topic in Topic if topic is not Topic.MONEY or money is None or may(rights, money)]
+        topics = [topic for topic in Topic if topic is not Topic.MONEY or sees_costs(session)]
+        _check_money(html, topics)
         plan_today(session)
         found = dashboard(session, topics)
         pages = list(dashboard_pages(found))
@@ -52,3 +53,14 @@ def register(app: App) -> None:
         changed = write_folder(html, texts, {file_of(topic) for topic in Topic}, recording)
         notice(_("{folder}: open {file} in a browser.").format(folder=html, file=file_of(Topic.TODAY)))
         return written_view((each.topic, each.file, each.file in changed) for each in pages)
+
+
+def _check_money(folder: Path, topics: Collection[Topic]) -> None:
+    """Raises RefusedError where a page of money stands there, which who may not see money would take away."""
+    page = folder / file_of(Topic.MONEY)
+    if Topic.MONEY not in topics and page.exists():
+        raise RefusedError(
+            N_("{file} tells of money, which you may not see: the folder is not yours to renew."),
+            hint=N_("Name a folder of its own."),
+            file=page,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 
@@ -155,14 +156,44 @@ def test_who_may_not_see_money_writes_no_page_of_it(filled, monkeypatch, tmp_pat
     make_users(filled, monkeypatch, tmp_path, "B9", "S1")
     be(monkeypatch, tmp_path, "S1")
     assert filled.run("kpi", "profit", "--period", "2026-05").code == 5
-    _folder, answer = made(filled)
+    shown = filled.json("report", "month", "2026-05")
+    assert not any("profit" in text for text in json.dumps(shown).split('"'))
+    # the manager's pages are not taken away by who sees fewer of them
+    before = pages(folder)
+    result = filled.run("dashboard", "--html", folder)
+    assert (result.code, "money.html tells of money, which you may not see" in result.err) == (5, True)
+    assert pages(folder) == before
+    answer = filled.json("dashboard", "--html", filled.folder / "own")
     assert [row["file"] for row in answer] == [file for page, file in PAGES.items() if page != "money"]
-    # the page that was there before is gone, and none leads to it
-    assert set(pages(folder)) == set(PAGES.values()) - {"money.html"}
-    assert not any("money.html" in page for page in pages(folder).values())
-    be(monkeypatch, tmp_path, "B9")
-    made(filled)
-    assert "money.html" in pages(folder)
+    own = pages(filled.folder / "own")
+    assert not any("money.html" in page or 'id="profit"' in page or 'id="income"' in page for page in own.values())
+    assert 'id="profit"' in before["index.html"]
+
+
+def test_costs_are_told_nowhere_to_who_may_not_see_them(filled, monkeypatch, tmp_path):
+    filled.ok("policy", "set", "access.scrypt_cost", "14")
+    filled.take("staff", {"employee_no": "B9", "name": "白岚", "role": "general_manager"})
+    of_costs = filled.folder / "costs.toml"
+    of_costs.write_text('title = "T"\n[[section]]\ntitle = "C"\nkpis = ["breakeven_income"]\n', encoding="utf-8")
+    filled.ok("report", "new", "costs", of_costs)
+    be_at(monkeypatch)
+    make_users(filled, monkeypatch, tmp_path, "B9", "S1")
+    commands = [
+        ("kpi", "show", "profit", "--by", "month"),
+        ("kpi", "show", "table:profit", "--by", "month"),
+        ("kpi", "show", "margin_of_safety", "--by", "quarter"),
+        ("kpi", "rows", "fixed_cost", "--period", "2026-05"),
+        ("kpi", "explain", "breakeven_visits", "--period", "2026-05"),
+        ("kpi", "plan", "--period", "2026-05"),
+        ("report", "run", "costs", "--period", "2026-05"),
+    ]
+    for user, code in (("S1", 5), ("B9", 0)):
+        be(monkeypatch, tmp_path, user)
+        assert {" ".join(words): filled.run(*words).code for words in commands} == {" ".join(words): code for words in commands}
+    be(monkeypatch, tmp_path, "S1")
+    refused = filled.run(*commands[0]).err
+    assert "profit tells of costs, which you may not see: it needs the permission approve." in refused
+    assert filled.json("kpi", "show", "income", "--by", "month")
 
 
 def test_it_is_recorded_where_it_names_people(filled):

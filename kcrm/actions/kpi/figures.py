@@ -19,6 +19,7 @@ from kcrm.actions.finance import (
     break_even_point,
     plan_report,
 )
+from kcrm.actions.kpi.costs import check_costs
 from kcrm.actions.kpi.tables import (
     BAYS_TABLE,
     CALLS_TABLE,
@@ -121,8 +122,10 @@ def figures(
     """A table of a period. keys: only these KPIs, in this order. beside: with the period before and a year ago.
 
     among: only what belongs to these customers, as it is now whatever was published of a closed month; KPIs of anything else are left out.
+    Raises RefusedError for costs that whoever asks may not see.
     """
     wanted = tuple(keys) if keys is not None else table.keys
+    check_costs(session, wanted)
     if among is not None:
         wanted = tuple(key for key in wanted if counts_customers(key))
     periods = (period, period_before(period), year_before(period)) if beside else (period,)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
+from kcrm.actions.kpi.costs import check_costs
 from kcrm.actions.kpi.figures import closed_as, judged_as
 from kcrm.actions.kpi.given import given_tables
 from kcrm.actions.kpi.tables import bounds
@@ -49,7 +50,13 @@ class RowsBehind:
 def rows_of_kpi(
     session: Session, definition: Definition, period: Period, side: KpiSide | None = None, owners: Collection[int] | None = None
 ) -> RowsBehind:
-    """What was counted in a period, by the policy that it is judged by. side: only what counts there; owners: only of these customers."""
+    """What was counted in a period, by the policy that it is judged by.
+
+    side: only what counts there; owners: only of these customers.
+
+    Raises RefusedError for costs that whoever asks may not see.
+    """
+    check_costs(session, [definition.key])
     keep_verdicts(session)
     month = closed_as(session, period)
     judged = session if month is None else judged_as(session, month)

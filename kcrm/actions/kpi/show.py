@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
+from kcrm.actions.kpi.costs import check_costs
 from kcrm.actions.kpi.figures import asked_period, closed_as, figures, least_cases, table_of_store, values_of_months
 from kcrm.actions.kpi.tables import PERSON_TABLE, Measure, Table, values
 from kcrm.actions.session import Session
@@ -125,7 +126,11 @@ def asked_course_period(session: Session, by: By, text: str | None) -> Period:
 
 
 def course_of(session: Session, keys: Sequence[str], by: By, period: Period) -> Course:
-    """These KPIs by this. Raises RefusedError where none of them can be shown so; of several those that cannot are left out."""
+    """These KPIs by this; of several those that cannot be shown so are left out.
+
+    Raises RefusedError where none of them can, and for costs that whoever asks may not see.
+    """
+    check_costs(session, keys)
     known = tuple(key for key in keys if _can(key, by))
     if not known:
         raise refusal(keys, by)
