@@ -433,6 +433,17 @@ def test_vehicles_of_many_periods_are_counted_in_one_sweep(connection, everythin
     assert len(statements) == 1
 
 
+def test_three_years_of_days_are_counted_though_no_statement_has_room_for_it(connection):
+    keys = [key for key, of in KPIS.items() if any(side is not None and side.facts == "vehicle" for side in of.sides)]
+    days = [bounds_of(Period(day, day), WINDOW, 1, NOW) for day in (FIRST + timedelta(days=step) for step in range(-1100, 6))]
+    with scratch(connection):
+        dated(connection, 1, FIRST - timedelta(days=90), None)
+        dated(connection, 2, FIRST - timedelta(days=200), FIRST - timedelta(days=30))
+        found = counted(connection, keys, days)
+        assert found[::37] == [one for day in days[::37] for one in counted(connection, keys, [day])]
+    assert [found[place][None]["vehicles_in_use"].numerator for place in (899, 900, 1009, 1010, 1069, 1070)] == [0, 1, 1, 2, 2, 1]
+
+
 @LAWS
 @given(
     earlier,

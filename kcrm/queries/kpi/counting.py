@@ -83,6 +83,8 @@ _PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
 _NAMED = pattern(r":([a-z]\w*)")
 _EVERYWHERE = (Part.WHOLE, Part.STORE)
+_MOST_SWEPT = 50
+"""Periods of one sweep, each of which takes some twenty columns: SQLite has room for 2,000."""
 _APART = f" LIMIT {2**31 - 1}"
 """Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
 
@@ -215,7 +217,7 @@ def _count(connection: Runs, gathering: _Gathering, rows: Iterable[_Rows], given
             continue
         alike = _swept_with(connection, gathering, each)
         if len(alike) > 1:
-            _sweep(connection, gathering, alike)
+            _sweep(connection, gathering, [each, *(other for other in alike if other != each)][:_MOST_SWEPT])
         else:
             unnamed = _unnamed(connection, gathering, each)
             gathering.sums[each] = (wanted, _by_parts(connection, each, wanted, given, unnamed))
