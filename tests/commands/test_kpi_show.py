@@ -113,6 +113,11 @@ def test_months_are_those_of_the_tables_and_of_a_closed_one_what_was_published(m
     said = march.ok("kpi", "show", "total_visits", "--by", "month", "--period", "2026-02..2026-04").err
     assert "Of closed months what was published stands" in said
     assert "2026-04 is not over" in said
+    corrected = "differences today are later corrections"
+    unpublished = "parts and periods that were not published are counted as of today"
+    for by, period, notes in (("team", "2026-03", {corrected, unpublished}), ("quarter", "2026", {unpublished}), ("month", "2025", set())):
+        said = march.ok("kpi", "show", "total_visits", "--by", by, "--period", period).err
+        assert {note for note in (corrected, unpublished) if note in said} == notes, by
 
 
 def test_days_weeks_and_quarters_add_up_to_the_period(march):

@@ -237,6 +237,12 @@ def closed_as(session: Session, period: Period) -> ClosedMonth | None:
     return months.closed_month(session.connection, month) if month else None
 
 
+def any_closed(session: Session, period: Period) -> bool:
+    """Whether any month of which the period has days is closed."""
+    first, last = (f"{day:%Y-%m}" for day in (period.first, period.last))
+    return any(first <= each.month <= last for each in months.closed_months(session.connection))
+
+
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:
     """What a table says of a period when it is reckoned now."""
     return table.measure(session, [period], table.keys)[0]

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from kcrm.actions.kpi.costs import check_costs
-from kcrm.actions.kpi.figures import asked_period, closed_as, figures, least_cases, table_of_store, values_of_months
+from kcrm.actions.kpi.figures import any_closed, asked_period, closed_as, figures, least_cases, table_of_store, values_of_months
 from kcrm.actions.kpi.tables import PERSON_TABLE, Measure, Table, values
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -83,7 +83,7 @@ class Series(NamedTuple):
 class Course(NamedTuple):
     """What was asked for. left_out: KPIs of the table that cannot be parted so. small: fewer cases than that are neither judged nor ranked.
 
-    closed: whether what is shown is of a closed month, or has some in it.
+    closed: whether the period has a closed month in it.
     """
 
     by: By
@@ -136,10 +136,10 @@ def course_of(session: Session, keys: Sequence[str], by: By, period: Period) -> 
         raise refusal(keys, by)
     small = least_cases(session, period)
     if by in _STEPS:
-        series, closed = _by_step(session, known, by, period, small)
+        series = _by_step(session, known, by, period, small)
     else:
-        series, closed = tuple(_by_part(session, key, by, period, small) for key in known), closed_as(session, period) is not None
-    return Course(by, period, series, tuple(key for key in keys if key not in known), small, closed)
+        series = tuple(_by_part(session, key, by, period, small) for key in known)
+    return Course(by, period, series, tuple(key for key in keys if key not in known), small, any_closed(session, period))
 
 
 def refusal(keys: Sequence[str], by: By) -> KcrmError:
@@ -191,7 +191,7 @@ def _has(key: str, part: Part) -> bool:
 # --- a course ---
 
 
-def _by_step(session: Session, keys: Sequence[str], by: By, period: Period, small: int) -> tuple[tuple[Series, ...], bool]:
+def _by_step(session: Session, keys: Sequence[str], by: By, period: Period, small: int) -> tuple[Series, ...]:
     cut = [each for each in spans(period, _STEPS[by]) if each.days.first <= session.today]
     told: dict[str, list[Figure | None]] = {}
     tables = {key: table for key in keys if (table := table_of_store(key)) is not None}
@@ -200,8 +200,7 @@ def _by_step(session: Session, keys: Sequence[str], by: By, period: Period, smal
         steps = values_of_months(session, _whole_alone(table), [each.days for each in cut], own)
         for key in own:
             told[key] = [next((one for one in step if one.key == key and one.scope.kind is ScopeKind.WHOLE), None) for step in steps]
-    closed = any(closed_as(session, each.days) is not None for each in cut)
-    return tuple(_course(session, key, cut, told[key], small) for key in keys), closed
+    return tuple(_course(session, key, cut, told[key], small) for key in keys)
 
 
 def _course(session: Session, key: str, cut: Sequence[Span], told: Sequence[Figure | None], small: int) -> Series:
@@ -254,7 +253,7 @@ def _above(one: Figure) -> Fraction:
 def _is_told(one: Figure) -> bool:
     """Nothing is told of what belongs to none and was not published, nor of parts of which nothing was counted, but teams."""
     value = one.value
-    if one.scope.id is None and value.numerator is None:
+    if one.scope.id is None and value.numerator is None and not value.denominator:
         return False
     return bool(value.numerator or value.denominator or value.cases or one.present is not None or one.scope.kind is ScopeKind.TEAM)
 

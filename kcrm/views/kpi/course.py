@@ -49,6 +49,9 @@ _HEADING: Final[Mapping[By, str]] = {
 }
 _SAID: Final[Mapping[By, str]] = {
     By.CLASS: N_("The class is today's, whenever it was: whoever is in another now counts there."),
+    By.PERSON: N_(
+        "People need not add up to the whole: an order counts for its advisor and for its technician, and what is nobody's for none."
+    ),
     By.MODEL: N_("The model is that which is known of the vehicle today."),
     By.USE: N_("The use is that which is known of the vehicle today."),
 }
@@ -255,8 +258,13 @@ def _notes(course: Course, today: date, least: int) -> Iterator[str]:
         yield _("Small sample: fewer than {count} cases; neither judged nor ranked.").format(count=course.small)
     if Status.CORRECTED in told:
         yield _(CLOSED)
-    elif course.closed:
-        yield _("Of closed months what was published stands; parts that were not published are counted as of today.")
+    if course.closed and not (Status.CORRECTED in told and course.by is By.MONTH):
+        yield unpublished_words()
+
+
+def unpublished_words() -> str:
+    """Why parts of a closed month need not add up to it."""
+    return _("Of closed months what was published stands; parts and periods that were not published are counted as of today.")
 
 
 def left_out_words(course: Course) -> str:

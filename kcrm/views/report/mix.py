@@ -11,6 +11,7 @@ from kcrm.kpis import KPIS, Unit
 from kcrm.model.parts import By
 from kcrm.rules.kpi import Figure, Scope
 from kcrm.views import Measured
+from kcrm.views.kpi.course import unpublished_words
 from kcrm.views.kpi.figures import number_words
 from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.official import beside_view
@@ -31,7 +32,8 @@ def mix_section(report: PeriodReport) -> Section | None:
         commands += own
     if not grids:
         return None
-    return Section(_("What deliveries and income are made of"), grids=tuple(grids), commands=tuple(commands))
+    notes = (unpublished_words(),) if any(each.closed for each in courses) else ()
+    return Section(_("What deliveries and income are made of"), notes=notes, grids=tuple(grids), commands=tuple(commands))
 
 
 def _grid(course: Course, commands: Sequence[str]) -> Grid:
