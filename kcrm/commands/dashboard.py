@@ -22,6 +22,7 @@ from kcrm.shell.opening import plan_today
 from kcrm.shell.options import WHOLLY_LISTED
 from kcrm.views import View
 from kcrm.views.dashboard import dashboard_pages, file_of, written_view
+from kcrm.views.page import GENERATOR
 from kcrm.views.report.html import report_html
 
 
@@ -50,7 +51,7 @@ def register(app: App) -> None:
         pages = list(dashboard_pages(found))
         recording = recording_of(session.context, (Personal.NAME,), found.named, html)
         texts = {each.file: report_html(each.page) for each in pages}
-        changed = write_folder(html, texts, {file_of(topic) for topic in Topic}, recording)
+        changed = write_folder(html, texts, {file_of(topic) for topic in Topic}, GENERATOR, recording)
         notice(_("{folder}: open {file} in a browser.").format(folder=html, file=file_of(Topic.TODAY)))
         return written_view((each.topic, each.file, each.file in changed) for each in pages)
 

@@ -32,12 +32,13 @@ def place_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> Non
             handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))
 
 
-def write_folder(folder: Path, pages: Mapping[str, str], known: Collection[str], recording: Recording) -> frozenset[str]:
+def write_folder(folder: Path, pages: Mapping[str, str], known: Collection[str], mark: str, recording: Recording) -> frozenset[str]:
     """A folder of exactly these texts by their files' names, masked as what is shown; the names of those that are others than before.
 
-    Raises as `storage.folders.place` and `recording` do.
+    mark: stands in every page of ours. Raises as `storage.folders.place` and `recording` do.
     """
     from kcrm.storage.folders import place  # noqa: PLC0415 - as above
 
     # bytes of a file name that are not UTF-8 have no place in it
-    return place(folder, {name: shown(text).encode("utf-8", errors="replace") for name, text in pages.items()}, known, recording)
+    texts = {name: shown(text).encode("utf-8", errors="replace") for name, text in pages.items()}
+    return place(folder, texts, known, mark.encode(), recording)

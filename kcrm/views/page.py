@@ -6,9 +6,13 @@ Every text is escaped here or by `kcrm.text`; a page needs nothing from elsewher
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from kcrm.i18n import language
 from kcrm.text import html_text, md_text
+
+GENERATOR: Final = '<meta name="generator" content="kcrm">'
+"""Stands in every page that kcrm writes, so that a page of somebody else's is told from them."""
 
 
 def html_page(title: str, main: str, style: str, *, before: str = "", after: str = "", anchor: str = "") -> str:
@@ -21,7 +25,7 @@ def html_page(title: str, main: str, style: str, *, before: str = "", after: str
     return (
         f'<!doctype html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"{GENERATOR}\n<title>{html_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"{before}<main{named}>\n{main}</main>\n{after}</body>\n</html>\n"
     )
 

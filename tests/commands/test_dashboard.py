@@ -105,6 +105,51 @@ def test_a_folder_that_holds_anything_else_is_left_as_it_is(filled):
     assert filled.run("dashboard", "--html", filled.folder / "none" / "board").code == 3
 
 
+OURS = '<meta name="generator" content="kcrm">'
+
+
+def test_a_page_that_somebody_else_wrote_is_left_as_it_is(filled):
+    folder = filled.folder / "board"
+    folder.mkdir()
+    (folder / "index.html").write_text("<!doctype html><title>kcrm</title>", encoding="utf-8")
+    result = filled.run("dashboard", "--html", folder)
+    assert (result.code, result.out) == (5, "")
+    assert "is a file index.html that kcrm did not write; it is not replaced" in result.err
+    assert pages(folder) == {"index.html": "<!doctype html><title>kcrm</title>"}
+    filled.speaking("zh")
+    assert "里的 index.html 不是 kcrm 写的，未替换" in filled.run("dashboard", "--html", folder).err
+    assert list(filled.folder.glob(".board.*")) == []
+    (folder / "index.html").unlink()
+    made(filled)
+    assert all(OURS in page for page in pages(folder).values())
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_what_a_file_share_leaves_there_by_itself_stays_and_hinders_nothing(filled, monkeypatch, can_exchange):
+    if not can_exchange:
+        monkeypatch.setattr("kcrm.storage.folders.exchange", lambda _one, _other: False)
+    left = {"Thumbs.db", ".DS_Store", "Desktop.ini", "._index.html"}
+    folder = filled.folder / "board"
+    folder.mkdir()
+    for name in left:
+        (folder / name).write_text(name, encoding="utf-8")
+    for now in ("2026-06-15T08:30", "2026-06-15T11:00"):
+        filled.at(now)
+        assert any(row["is_written"] for row in made(filled)[1])
+        assert set(pages(folder)) == set(PAGES.values()) | left
+        assert {name: pages(folder)[name] for name in left} == {name: name for name in left}
+        assert not any(row["is_written"] for row in made(filled)[1])
+        assert list(filled.folder.glob(".board.*")) == []
+    # what NFS keeps of a file that is still open goes with the old folder
+    (folder / ".nfs0001").touch()
+    filled.at("2026-06-16T08:30")
+    made(filled)
+    assert (folder / ".nfs0001").exists() is not can_exchange
+    (folder / "Thumbs.db").unlink()
+    (folder / "Thumbs.db").mkdir()
+    assert "also holds Thumbs.db, and is not replaced" in filled.run("dashboard", "--html", folder).err
+
+
 def test_what_fails_leaves_the_folder_as_it_was_and_nothing_beside_it(filled, monkeypatch):
     folder, _answer = made(filled)
     before, beside = pages(folder), set(filled.folder.iterdir())
@@ -139,7 +184,7 @@ def test_the_folder_keeps_its_mode_and_loses_pages_that_are_gone(filled, monkeyp
     folder, _answer = made(filled)
     assert folder.stat().st_mode & 0o777 == 0o700
     folder.chmod(0o750)
-    (folder / "money.html").write_text("old", encoding="utf-8")
+    (folder / "money.html").write_text(f"{OURS} old", encoding="utf-8")
     filled.at("2026-06-16T08:30")
     made(filled)
     assert folder.stat().st_mode & 0o777 == 0o750
