@@ -357,14 +357,37 @@ def test_a_workbook_has_a_sheet_for_each_table_with_numbers_as_numbers(weekly):
 # --- who may see what ---
 
 
-def test_figures_of_persons_are_the_policys_to_allow(may):
-    may.ok("report", "new", "w", declared(may, f'{HEAD}kpis = ["paid_visits"]\nby = "person"\n'))
+OF_PERSONS = [
+    (f'{HEAD}kpis = ["paid_visits"]\nby = "person"\n', 5),
+    (f'{HEAD}cross = "orders"\nrows = "technician"\nacross = "type"\n', 5),
+    (f'{HEAD}cross = "orders"\nrows = "type"\nacross = "advisor"\n', 6),
+    (f'{HEAD}cross = "orders"\nrows = "type"\nacross = "technician_no"\n', 6),
+    (f'{HEAD}cross = "appointments"\nrows = "服务顾问"\nacross = "plate"\n', 5),
+    (f'{HEAD}cross = "staff"\nrows = "name"\nacross = "team"\n', 5),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), OF_PERSONS)
+def test_figures_of_persons_are_the_policys_to_allow(may, text, line):
+    refused = may.run("report", "new", "w", declared(may, text))
+    assert (refused.code, refused.out) == (5, "")
+    assert f"own.toml, line {line}: by the policy reports name no persons." in refused.err
+    assert "kcrm policy set kpi.names_in_reports yes" in refused.err
+    assert may.json("report", "list") == []
+    may.ok("policy", "set", "kpi.names_in_reports", "yes")
+    may.ok("report", "new", "w", declared(may, text))
+    may.ok("report", "run", "w", "--period", "2026-05")
+    may.ok("policy", "set", "kpi.names_in_reports", "no")
     refused = may.run("report", "run", "w", "--period", "2026-05")
     assert (refused.code, refused.out) == (5, "")
-    assert "line 5: by the policy reports name no persons." in refused.err
-    assert "kcrm policy set kpi.names_in_reports yes" in refused.err
-    may.ok("policy", "set", "kpi.names_in_reports", "yes")
-    may.ok("report", "run", "w", "--period", "2026-05")
+    assert f"w, line {line}: by the policy reports name no persons." in refused.err
+
+
+def test_figures_of_teams_and_lists_of_records_may_stand_whatever_policy_says_of_names(may):
+    text = f'{HEAD}cross = "orders"\nrows = "team"\nacross = "type"\n[[section]]\ntitle = "丙"\n'
+    text += 'list = "orders"\ncolumns = ["order_no", "technician"]\n'
+    may.ok("report", "new", "w", declared(may, text))
+    assert "许机电" in may.ok("report", "run", "w").out
 
 
 def test_what_tells_of_people_is_recorded_where_it_leaves(weekly):

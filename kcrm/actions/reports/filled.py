@@ -13,10 +13,8 @@ from kcrm.actions.kpi.show import Course, course_of
 from kcrm.actions.reports.planned import DAYS, KeyMeant, Placed, Planned, PlannedSection, planned, within
 from kcrm.actions.session import Session
 from kcrm.dates import Period
-from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model.cell import Cell
-from kcrm.model.parts import By
 from kcrm.named import NamedTuple
 from kcrm.queries.kpi.counting import counting_together
 from kcrm.queries.records import Shown
@@ -63,7 +61,6 @@ def filled_report(session: Session, stored: StoredReport, period: str | None, ke
     """
     wanted = planned(session, stored.text, stored.name, key_meant)
     days = asked_period(session, period or wanted.declared.period or _USUAL)
-    _check_names(session, wanted)
     keep_verdicts(session)
     small = least_cases(session, days)
 
@@ -77,20 +74,6 @@ def filled_report(session: Session, stored: StoredReport, period: str | None, ke
 
 
 _USUAL: Final = "last-month"
-
-
-def _check_names(session: Session, wanted: Planned) -> None:
-    """A report goes to many hands, so that figures of persons are the policy's to allow, as in the monthly report."""
-    if session.policy.kpi.names_in_reports:
-        return
-    for each in wanted.sections:
-        if each.by is By.PERSON:
-            raise RefusedError(
-                N_("{name}, line {line}: by the policy reports name no persons."),
-                hint=N_("To let them: kcrm policy set kpi.names_in_reports yes"),
-                name=wanted.declared.title,
-                line=each.declared.lines.get("by", each.declared.line),
-            )
 
 
 def _filled(session: Session, section: PlannedSection, period: Period) -> FilledSection:

@@ -29,6 +29,7 @@ from kcrm.queries.records import owned
 from kcrm.queries.reports import Readable, filter_columns, readable
 from kcrm.queries.sources.declared import source_of
 from kcrm.records import Field, SheetKind, kind_named, noun_of
+from kcrm.records.types import STAFF
 from kcrm.rules.filters import Field as Filtered
 from kcrm.rules.filters import Holds, terms_of
 from kcrm.rules.kpi.spans import Step
@@ -104,7 +105,8 @@ class Planned(NamedTuple):
 def planned(session: Session, text: str, name: str, key_meant: KeyMeant) -> Planned:
     """The report that a declaration means. name: of what it was read from.
 
-    Raises RefusedError, or an error with its exit code, that names the line and says what is wrong there, with near names.
+    Raises RefusedError, or an error with its exit code, that names the line and says what is wrong there, with near names; also where it
+    would tell figures of persons whom policy does not let reports name.
     """
     try:
         declared = read_declaration(text)
@@ -183,6 +185,8 @@ class _Reader(NamedTuple):
         by = self._at(of, "by").of(partial(_by, of.by))
         if not any(by in ways_of(key) for key in keys):
             raise self._at(of, "by").error(refusal(keys, by))
+        if by is By.PERSON:
+            self._check_names(of, "by")
         return PlannedSection(of, kpis=keys, by=by)
 
     def _asked(self, text: str) -> tuple[str, ...]:
@@ -205,9 +209,22 @@ class _Reader(NamedTuple):
         )
         if records.of.fields[across.key].personal in REACHED:  # lists are masked, headings are not
             raise self._at(of, "across").error(UsageError(N_("{field} reaches somebody: put it into rows."), field=across.key))
+        for key, place in (("rows", rows), ("across", across)):
+            if _is_of_staff(records, place.key):
+                self._check_names(of, key)
         added = self._at(of, "sum").of(partial(_added, records.of, of.added)) if of.added else ""
         known = self._at(of, "count").of(partial(_key, records.of, of.known)) if of.known else added
         return PlannedSection(of, records=records, rows=rows, across=across, added=added, known=known)
+
+    def _check_names(self, of: ReportSection, key: str) -> None:
+        """A report goes to many hands, so that figures of persons are the policy's to allow, as in the monthly report."""
+        if not self.session.policy.kpi.names_in_reports:
+            raise RefusedError(
+                N_("{name}, line {line}: by the policy reports name no persons."),
+                hint=N_("To let them: kcrm policy set kpi.names_in_reports yes"),
+                name=self.name,
+                line=of.lines.get(key, of.line),
+            )
 
     def _records(self, of: ReportSection) -> Records:
         kind = self._at(of, of.content).of(partial(kind_named, of.kind))
@@ -325,6 +342,15 @@ def _placed(of: Readable, text: str) -> Placed:
             steps=", ".join(f"{key}:{each}" for each in Step) if is_day else "–",
         )
     return Placed(key, Step(step))
+
+
+def _is_of_staff(records: Records, key: str) -> bool:
+    """Whether a field says who of the staff it was: `advisor` and its number `advisor_no`; of staff themselves what they are known by."""
+    fields = records.of.fields
+    if records.kind is SheetKind.STAFF:
+        return key == records.of.noun.number or fields[key].personal is not None
+    names = {each.key for each in (*records.of.noun.fields, *fields.values()) if each.type.refers == STAFF.refers}
+    return key in names or key.removesuffix("_no") in names
 
 
 def _filtered(of: Readable) -> Mapping[str, Filtered]:
