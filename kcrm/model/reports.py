@@ -60,6 +60,7 @@ class Fault(StrEnum):
     """What is wrong with a declaration."""
 
     SYNTAX = "syntax"
+    BEYOND = "beyond"
     UNKNOWN = "unknown"
     MISSING = "missing"
     TYPE = "type"

@@ -204,7 +204,7 @@ class _Reader:
         return Term(name, tuple(values), bool(match["minus"]))
 
     def _value(self, name: str) -> Wanted:
-        start, match = self.place, _PART.match(self.text, self.place)
+        start, text, match = self.place, "", _PART.match(self.text, self.place)
         if match is None and self.text[start : start + 1] in ('"', "“"):
             raise self._problem(Misread.QUOTE, start)
         if match is not None:
@@ -217,7 +217,10 @@ class _Reader:
             if found is not None:
                 return found
         words = self.fields[name].words
-        raise self._problem(_EXPECTED[self.fields[name].holds], start, expected=tuple(words) if words is not None else ())
+        expected = tuple(words) if words is not None else ()
+        known = [each for word in words or () for each in (word, *_spoken(word))]
+        near = tuple(get_close_matches(text.lower(), known, n=3)) if text else ()
+        raise self._problem(_EXPECTED[self.fields[name].holds], start, expected=expected, near=near)
 
     def _read(self, name: str, text: str) -> Wanted | None:
         match self.fields[name].holds:

@@ -50,7 +50,9 @@ _CONTENTS: Final = (Content.KPIS, Content.LIST, Content.CROSS)
 _HEADER = pattern(r"\s*\[\[\s*section\s*\]\]")
 _KEY = pattern(r'\s*"?([A-Za-z0-9_-]+)"?\s*=')
 _AT_LINE = pattern(r" \(at line (\d+), column (\d+)\)")
-_WORDS: Final[Mapping[type, str]] = {str: "text", int: "number", list: "list"}
+_MOST: Final = 1_000_000  # records of a list
+_LIMIT: Final = f"0 … {_MOST}"
+_FORMS: Final[Mapping[type, str]] = {str: '"…"', int: _LIMIT, list: '["…", "…"]'}  # as they are typed, in any language
 
 
 def read_declaration(text: str) -> Declared:
@@ -61,6 +63,8 @@ def read_declaration(text: str) -> Declared:
         at = _AT_LINE.search(str(error))
         reason = _AT_LINE.sub("", str(error))
         raise Misdeclared(Fault.SYNTAX, int(at[1]) if at else text.count("\n") + 1, value=reason) from error
+    except (RecursionError, ValueError) as error:  # lists in lists by the thousand, or a number of thousands of digits
+        raise Misdeclared(Fault.BEYOND, _longest(text)) from error
     lines, headers, of_sections = _lines(text)
     _check(told, _OF_REPORT, lines, 1)
     title = _needed(told, "title", lines, 1)
@@ -117,7 +121,7 @@ def _check(told: Mapping[str, Any], known: Mapping[str, type], lines: Mapping[st
             raise Misdeclared(Fault.UNKNOWN, lines.get(key, line), key, offered=tuple(known), near=near)
         # of Python True is a number, too
         if not isinstance(value, known[key]) or isinstance(value, bool):
-            raise Misdeclared(Fault.TYPE, lines.get(key, line), key, offered=(_WORDS[known[key]],))
+            raise Misdeclared(Fault.TYPE, lines.get(key, line), key, offered=("[[section]]" if key == "section" else _FORMS[known[key]],))
 
 
 def _needed(told: Mapping[str, Any], key: str, lines: Mapping[str, int], line: int) -> str:
@@ -139,9 +143,15 @@ def _texts(told: Mapping[str, Any], key: str, lines: Mapping[str, int], line: in
 
 def _limit(told: Mapping[str, Any], lines: Mapping[str, int], line: int) -> int:
     limit = told.get("limit", 0)
-    if limit < 0:
-        raise Misdeclared(Fault.TYPE, lines.get("limit", line), "limit", offered=("0, 1, 2 …",))
+    if not 0 <= limit <= _MOST:
+        raise Misdeclared(Fault.TYPE, lines.get("limit", line), "limit", offered=(_LIMIT,))
     return int(limit)
+
+
+def _longest(text: str) -> int:
+    """The line with the most in it, from 1: TOML's reader does not tell where it gave up."""
+    lines = text.split("\n")
+    return 1 + max(range(len(lines)), key=lambda place: len(lines[place]))
 
 
 def _lines(text: str) -> tuple[dict[str, int], list[int], list[dict[str, int]]]:

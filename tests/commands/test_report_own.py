@@ -149,6 +149,13 @@ HEAD = 'title = "甲"\n[[section]]\ntitle = "乙"\n'
         (f'{HEAD}list = "orders"\ndays = "type"', 5, "opened_at, promised_at, closed_at"),
         (f'{HEAD}cross = "orders"\nrows = "tipe"\nacross = "team"', 5, "Did you mean type"),
         (f'{HEAD}cross = "orders"\nrows = "type:week"\nacross = "team"', 5, "type cannot be told by week"),
+        (f'{HEAD}list = "市场活懂"', 4, "Did you mean 市场活动"),
+        (f'{HEAD}list = "orders"\nfilter = "type:paid_repare"', 5, "Did you mean paid_repair"),
+        (f'{HEAD}list = "orders"\nlimit = 99999999999999999999999', 5, "limit is not what it should be. Expected: 0 … 1000000"),
+        (f'{HEAD}list = "orders"\nlimit = -1', 5, "Expected: 0 … 1000000"),
+        (f'{HEAD}list = "orders"\nlimit = {"9" * 5_000}', 5, "this is nested too deeply, or a number is too long"),
+        (f"{HEAD}kpis = {'[' * 5_000}{']' * 5_000}", 4, "this is nested too deeply, or a number is too long"),
+        ("title = 5", 1, 'title is not what it should be. Expected: "…"'),
         (f'{HEAD}cross = "orders"\nrows = "opened_at:weak"\nacross = "team"', 5, "Did you mean week"),
         (f'{HEAD}cross = "orders"\nrows = "type"\nacross = "team"\nsum = "plate"', 7, "cannot be added up"),
         (f'{HEAD}cross = "customers"\nrows = "gender"\nacross = "phone"', 6, "put it into rows"),
@@ -172,6 +179,44 @@ def test_errors_speak_chinese_too(may):
     refused = may.run("report", "new", "w", declared(may, f'{HEAD}list = "orders"\ncolumns = ["total_amont"]'))
     assert "own.toml 第 5 行：orders 没有“total_amont”这个字段。" in refused.err
     assert "您是不是要找：total_amount" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title = 5", 'own.toml 第 1 行：title 的写法不对。此处应为："…"'),
+        (f'{HEAD}list = "工但"', "own.toml 第 4 行：没有名为“工但”的记录，可选：staff, "),
+        (f'{HEAD}list = "orders"\nfilter = "type:一般维休"', "您是不是要找：一般维修？"),
+        (f"{HEAD}kpis = {'[' * 5_000}{']' * 5_000}", "own.toml 第 4 行：嵌套过深，或数字过长"),
+        (f'{HEAD}cross = "orders"\nrows = "type:week"\nacross = "team"', "own.toml 第 5 行：type 不是日期，不能按“week”划分。"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese(may, text, words):
+    may.speaking("zh")
+    refused = may.run("report", "new", "w", declared(may, text))
+    assert refused.code == 5
+    assert words in refused.err
+
+
+@pytest.mark.parametrize("kind", ["工单", "orders", "Repair orders", "ORDERS"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_records_are_named_by_key_or_by_what_their_lists_are_called_in_either_language(may, kind, language):
+    may.speaking(language)
+    may.ok("report", "new", "w", declared(may, f'{HEAD}list = "{kind}"\ncolumns = ["工单号"]\nsort = "order_no"\n'))
+    assert may.json("report", "run", "w")["section_1"] == [{"order_no": f"GD{each}"} for each in range(4)]
+
+
+def test_a_field_that_is_no_day_is_not_offered_the_word_it_refused(may):
+    refused = may.run("report", "new", "w", declared(may, f'{HEAD}cross = "orders"\nrows = "type:week"\nacross = "team"'))
+    assert "type cannot be told by week: it is no day." in refused.err
+    assert "Did you mean" not in refused.err
+
+
+def test_figures_of_which_nothing_is_recorded_say_so(may):
+    may.ok("report", "new", "w", declared(may, f'{HEAD}kpis = ["plan_attainment"]\n'))
+    assert section(may.ok("report", "run", "w").out, "乙").strip().startswith("Nothing of this is recorded.")
+    may.speaking("zh")
+    assert section(may.ok("report", "run", "w").out, "乙").strip().startswith("没有这方面的记录。")
 
 
 def test_a_field_that_is_no_more_is_told_by_the_line_of_the_report_that_names_it(may, monkeypatch):

@@ -17,7 +17,7 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_period
 from kcrm.db import instant
 from kcrm.errors import ExitCode, KcrmError, PlacedError, RefusedError, UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, Language, _, use_language
 from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Span, Term
 from kcrm.model.parts import By
@@ -28,7 +28,7 @@ from kcrm.queries.filters import condition_on
 from kcrm.queries.records import owned
 from kcrm.queries.reports import Readable, filter_columns, readable
 from kcrm.queries.sources.declared import source_of
-from kcrm.records import Field, SheetKind, kind_named, noun_of
+from kcrm.records import Field, SheetKind, noun_of
 from kcrm.records.types import STAFF
 from kcrm.rules.filters import Field as Filtered
 from kcrm.rules.filters import Holds, terms_of
@@ -53,6 +53,7 @@ _HOLDS: Final[Mapping[Cell, Holds]] = {
 }
 _FAULTS: Final[Mapping[Fault, str]] = {
     Fault.SYNTAX: N_("this is not TOML: {value}"),
+    Fault.BEYOND: N_("this is nested too deeply, or a number is too long"),
     Fault.UNKNOWN: N_("there is no key {key} here. There are: {offered}"),
     Fault.MISSING: N_("{key} is missing"),
     Fault.TYPE: N_("{key} is not what it should be. Expected: {offered}"),
@@ -60,6 +61,7 @@ _FAULTS: Final[Mapping[Fault, str]] = {
     Fault.ALONE: N_("{key} goes with {offered}, which is missing"),
     Fault.EMPTY: N_("{key} is empty"),
 }
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 _AT: Final = N_("{name}, line {line}: {reason}")
 
 
@@ -227,7 +229,7 @@ class _Reader(NamedTuple):
             )
 
     def _records(self, of: ReportSection) -> Records:
-        kind = self._at(of, of.content).of(partial(kind_named, of.kind))
+        kind = self._at(of, of.content).of(partial(_kind, of.kind))
         found = readable(noun_of(kind), source_of(kind))
         days = self._at(of, "days").of(partial(_day, found, of.days)) if of.days else ""
         values: dict[str, object] = {**reckoned_by(self.session, kind)}
@@ -289,6 +291,24 @@ def _by(text: str) -> By:
     raise UsageError(N_("There is no part {part}. There are: {parts}."), near=near, part=text, parts=", ".join(By))
 
 
+def _kind(text: str) -> SheetKind:
+    """The kind of record that is named by key, or by what its lists are called in either language. Raises UsageError with near names."""
+    typed = text.casefold()
+    names = {each.value: each for each in SheetKind}
+    if typed not in names:
+        for tongue in _LANGUAGES:
+            with use_language(tongue):
+                names |= {_(noun_of(each).titles).casefold(): each for each in SheetKind}
+    if typed not in names:
+        raise UsageError(
+            N_("There are no records called {value}. There are: {kinds}."),
+            near=get_close_matches(typed, names),
+            value=text,
+            kinds=", ".join(SheetKind),
+        )
+    return names[typed]
+
+
 def _names(of: Readable) -> Mapping[str, str]:
     return {alias.casefold(): key for key, field in of.fields.items() for alias in (key, *field.headings)}
 
@@ -333,13 +353,15 @@ def _placed(of: Readable, text: str) -> Placed:
     if not colon:
         return Placed(key, Step.MONTH if is_day else None)
     step = told.strip().casefold()
-    if not is_day or step not in set(Step):
+    if not is_day:
+        raise UsageError(N_("{field} cannot be told by {step}: it is no day."), field=key, step=told)
+    if step not in set(Step):
         raise UsageError(
             N_("{field} cannot be told by {step}. Of days there are: {steps}."),
             near=get_close_matches(step, list(Step)),
             field=key,
             step=told,
-            steps=", ".join(f"{key}:{each}" for each in Step) if is_day else "–",
+            steps=", ".join(f"{key}:{each}" for each in Step),
         )
     return Placed(key, Step(step))
 

@@ -303,6 +303,8 @@ def _section(report: FilledReport, number: int, section: FilledSection, view: Vi
         return Section(section.planned.declared.title, notes=lines)
     title = part.title
     notes = (*lines, *part.notes)
+    if section.figures is not None and not section.figures:
+        return Section(title, notes=(*notes, _("Nothing of this is recorded.")))
     if section.figures is not None:
         days = period_option(report.period)
         told = [(one, f"kcrm kpi {_verb(table, one.key)} --period {days}") for table, one in section.figures]
