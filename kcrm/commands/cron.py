@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +15,11 @@ import typer
 
 from kcrm.context import AppContext, file_named
 from kcrm.dates import clean, parse_time
-from kcrm.errors import UsageError
+from kcrm.errors import KcrmError, UsageError
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_email
 from kcrm.render import write_lines
-from kcrm.shell.console import notice
+from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App
 from kcrm.system import has_task_scheduler
 from kcrm.views.crontab import Every, Job, Written, crontab, scheduled_tasks
@@ -87,6 +91,7 @@ def register(app: App) -> None:
         told = file_named(notices).absolute() if notices is not None else None
         board = file_named(dashboard).absolute() if dashboard is not None else None
         mailed_to = normal_email(mail_to) if mail_to is not None else None
+        written = _reports(reports or (), pages)
         job = Job(
             _program(),
             database,
@@ -97,24 +102,60 @@ def register(app: App) -> None:
             mailed_to,
             published,
             told,
-            [_report(text, pages) for text in reports or ()],
+            written,
             board,
         )
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():
             notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))
+        elif written:
+            for name in _unknown(database, [each.name for each in written]):
+                warn(_("There is no report named {name}.").format(name=name))
 
 
-def _report(text: str, folder: Path) -> Written:
-    """What `week:NAME` asks for; the file is named as the report is, but for what no file system takes."""
+def _reports(texts: Iterable[str], folder: Path) -> list[Written]:
+    """What is asked for, each in a file of its own: named as the report is, and where that is not enough by how often, then by a number."""
+    asked = list(dict.fromkeys(map(_asked, texts)))
+    plain = Counter(_file_name(name).casefold() for _every, name in asked)
+    found: dict[str, Written] = {}
+    for every, name in asked:
+        file = _file_name(name)
+        if plain[file.casefold()] > 1:
+            file = f"{file}-{every}"
+        again = next(number for number in count(1) if _numbered(file, number).casefold() not in found)
+        file = _numbered(file, again)
+        found[file.casefold()] = Written(name, every, folder / f"{file}.html")
+    return list(found.values())
+
+
+def _numbered(file: str, number: int) -> str:
+    return file if number == 1 else f"{file}-{number}"
+
+
+def _unknown(database: Path, names: Iterable[str]) -> list[str]:
+    """Which reports there are none of; nothing of a database that cannot be asked."""
+    from kcrm import db  # noqa: PLC0415 - here and below: most lines tell of no report
+    from kcrm.queries.reports import report_of  # noqa: PLC0415
+
+    with suppress(KcrmError), db.opened(database, readonly=True, migrating=False) as connection:
+        return [name for name in dict.fromkeys(names) if report_of(connection, name) is None]
+    return []
+
+
+def _asked(text: str) -> tuple[Every, str]:
+    """What `week:NAME` asks for."""
     every, _colon, name = text.replace("：", ":", 1).partition(":")
     name = name.strip()
     if every.strip().lower() not in set(Every) or not name:
         raise UsageError(
             N_("--report {text}: write day:NAME, week:NAME or month:NAME."), hint=N_("To see the names: kcrm report list"), text=text
         )
-    file = "".join("_" if sign in _NOT_IN_FILES or not sign.isprintable() else sign for sign in name).strip(" .") or "report"
-    return Written(name, Every(every.strip().lower()), folder / f"{file}.html")
+    return Every(every.strip().lower()), name
+
+
+def _file_name(name: str) -> str:
+    """The name but for what no file system takes."""
+    return "".join("_" if sign in _NOT_IN_FILES or not sign.isprintable() else sign for sign in name).strip(" .") or "report"
 
 
 def _program() -> list[str]:

@@ -220,10 +220,17 @@ def _remark(comment: str) -> str:
 
 def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
+    for each in job.reports:
+        if safe(each.name) != each.name or _READ_BY_CMD & set(each.name):
+            raise RefusedError(
+                N_("Task Scheduler cannot be given the report's name with a control character or one of {signs}: {name}"),
+                signs=" ".join(sorted(_READ_BY_CMD)),
+                name=each.name,
+            )
     if safe(command) != command or _READ_BY_CMD & set(
         "".join(
             [*job.program, *map(str, filter(None, (job.database, job.folder, job.notices, job.dashboard, *(job.group or ()))))]
-            + [text for each in job.reports for text in (each.name, str(each.file))]
+            + [str(each.file) for each in job.reports]
         )
     ):
         raise RefusedError(

@@ -217,12 +217,12 @@ def test_a_report_of_ones_own_is_written_each_monday_or_first_of_the_month_besid
         ["15", "8", "*", "*", "*"],
     ]
     commands = [line.split(" ", 5)[5].replace("\\%", "%") for line in told]
-    for command, period in zip(commands, ("last-week", "last-month", "yesterday"), strict=True):
+    for command, period, every in zip(commands, ("last-week", "last-month", "yesterday"), ("week", "month", "day"), strict=True):
         words = shlex.split(command.removesuffix(" > /dev/null"))
-        assert words[-7:] == ["run", "--period", period, "--to", str(desk.folder / "周报_50%.html"), "--", "周报/50%"]
+        assert words[-7:] == ["run", "--period", period, "--to", str(desk.folder / f"周报_50%-{every}.html"), "--", "周报/50%"]
     done = as_cron(commands[0])
     assert done.returncode == 0, done.stderr
-    assert "<title>周报</title>" in (desk.folder / "周报_50%.html").read_text(encoding="utf-8")
+    assert "<title>周报</title>" in (desk.folder / "周报_50%-week.html").read_text(encoding="utf-8")
 
 
 def test_reports_stand_beside_the_database_where_lists_are_mailed(desk):
@@ -236,6 +236,36 @@ def test_a_report_without_its_rhythm_or_name_is_refused(desk, text):
     refused = desk.run("cron", "--report", text)
     assert (refused.code, refused.out) == (2, "")
     assert "write day:NAME, week:NAME or month:NAME." in refused.err
+
+
+def files_of(desk, *asked):
+    out = desk.ok("cron", "--dir", desk.folder, *(word for each in asked for word in ("--report", each))).out
+    told = [line.split(" ", 5)[5].replace("\\%", "%").removesuffix(" > /dev/null") for line in out.splitlines() if " report run " in line]
+    return [Path(shlex.split(each)[-3]).name for each in told]
+
+
+def test_no_two_reports_are_written_to_one_file(desk):
+    assert files_of(desk, "month:empt", "day:empt", "week:other") == ["empt-month.html", "empt-day.html", "other.html"]
+    assert files_of(desk, "week:a/b", "week:a:b", "day:A_b") == ["a_b-week.html", "a_b-week-2.html", "A_b-day.html"]
+    assert files_of(desk, "day:a", "month:a", "week:a-day") == ["a-day.html", "a-month.html", "a-day-2.html"]
+    assert files_of(desk, "day:a", "DAY:a") == ["a.html"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "There is no report named nope.\n"), ("zh", "没有名为 nope 的报告。\n")])
+def test_a_report_that_there_is_none_of_is_told(desk, language, words):
+    (desk.folder / "own.toml").write_text(REPORT, encoding="utf-8")
+    desk.ok("report", "new", "w", desk.folder / "own.toml")
+    desk.speaking(language)
+    assert desk.ok("cron", "--report", "week:w").err == ""
+    assert desk.ok("cron", "--report", "week:nope", "--report", "day:w").err == words
+
+
+def test_task_scheduler_is_told_to_be_unable_of_the_reports_name(desk):
+    refused = desk.run("cron", "--windows", "--dir", "/d", "--report", "week:100% 好")
+    assert (refused.code, refused.out) == (5, "")
+    assert "the report's name" in refused.err
+    assert "100% 好" in refused.err
+    assert str(desk.db) not in refused.err
 
 
 def test_windows_writes_reports_on_mondays(desk):
