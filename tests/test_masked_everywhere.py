@@ -89,7 +89,7 @@ class Gated:
         else:
             shape = (*(column.key for column in view.columns), *view.parts)
             for each in FORMATS if shape not in self._shapes else [chosen]:
-                text = "".join(self._pieces(view, each, context, guard_terminal=False, labelled=each is OutputFormat.CSV))
+                text = "".join(self._pieces(view, each, context, guard_terminal=False, labelled=each is OutputFormat.CSV, missing={}))
                 self.leaks += [
                     (each.value, found[0], text[max(found.start() - 40, 0) : found.end() + 10]) for found in PHONE.finditer(text)
                 ]

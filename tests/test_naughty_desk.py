@@ -257,7 +257,7 @@ class Watched:
         return self._pieces(view, chosen, context, **more)
 
     def _text(self, view, chosen, context, *, guard_terminal=False):
-        return "".join(self._pieces(view, OutputFormat(chosen), context, guard_terminal=guard_terminal, labelled=False))
+        return "".join(self._pieces(view, OutputFormat(chosen), context, guard_terminal=guard_terminal, labelled=False, missing={}))
 
     def check(self, result):
         """Whether anything was rendered, all of it unharmful. Of `once`, a table of columns that were seen before is left out."""
