@@ -127,11 +127,8 @@ def _pieces(  # noqa: PLR0911 - one per format
             terminal = context.terminal
             return [side_by_side(view.lanes, terminal.width, *([_painted] if terminal.colour else []))]
         case OutputFormat.TABLE:
-            return [
-                _with_parts(
-                    view, lambda part: _table(part, context, missing), heading=lambda title: _wrapped(title, context.terminal.width) + "\n"
-                )
-            ]
+            width = context.terminal.width
+            return [_with_parts(view, lambda part: _table(part, context, missing), heading=lambda title: _wrapped(title, width) + "\n")]
         case OutputFormat.PLAIN if isinstance(view.rows, Rows):
             return _together(_plain_lines(view, context.shown_in))
         case OutputFormat.PLAIN:

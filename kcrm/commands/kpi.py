@@ -221,9 +221,8 @@ def _draw(session: Session, course: Course, output: Output) -> None:
     if output.to is None:
         raise UsageError(N_("--chart draws into a file: name it with --to, as in --to FILE.svg."))
     if output.to.suffix.lower() != f".{Chart.SVG}":
-        raise UsageError(
-            N_("--chart {format} writes a file whose name ends in .{format}: --to {file}"), format=Chart.SVG.value, file=output.to
-        )
+        said = N_("--chart {format} writes a file whose name ends in .{format}: --to {file}")
+        raise UsageError(said, format=Chart.SVG.value, file=output.to)
     if len(course.series) > 1:
         raise UsageError(N_("--chart draws one figure, and these are {count}: name one of them."), count=len(course.series))
     people = {Personal.NAME} if course.by is By.PERSON else ()
