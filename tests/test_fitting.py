@@ -49,6 +49,9 @@ def test_no_number_is_cut_though_it_should_stand_and_the_first_column_stands_lon
     assert fitting([column(Cell.MONEY, 0), column(Cell.MONEY, -1), column(Cell.MONEY, -2)], [14, 14, 14], 30) == {1: 14, 2: 14}
     # what fits comes back
     assert fitting([column(), *[column(Cell.MONEY)] * 3], [10, 14, 90, 8], 36) == {0: 10, 1: 14, 3: 8}
+    # of months none comes back before a later one: 10 + 2 + 14 = 26, the second would need 42, the first 36
+    months = [column(priority=-4), *(column(Cell.MONEY, -place) for place in (1, 2, 3))]
+    assert fitting(months, [10, 8, 14, 14], 36) == {0: 10, 3: 14}
 
 
 @st.composite

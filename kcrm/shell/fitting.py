@@ -16,8 +16,8 @@ def fitting(columns: Sequence[Column], widths: Sequence[int], width: int, empty:
 
     widths: what each needs. Where not all fit, those in which nothing stands go (`empty`), texts are shortened to what is readable, and
     columns of low priority leave; what then fits comes back, and texts take what is left. A column without a priority goes only where half
-    of a number would stand, those further right first; the lower below 0 the later; and the first of all never: it says which row it is,
-    and where it is below 0 it stays readable.
+    of a number would stand, those further right first; the lower below 0 the later, and none of them stays before a later one; and the
+    first of all never: it says which row it is, and where it is below 0 it stays readable.
     """
     room = dict(enumerate(widths))
     if _free(room, width) >= 0:
@@ -52,8 +52,12 @@ def _standing(columns: Sequence[Column], widths: Sequence[int], firm: Sequence[i
         if _free(standing, width) < 0:
             del standing[index]
     for index in firm:
-        if index not in standing and _free(standing, width) >= least[index] + GAP:
+        if index in standing:
+            continue
+        if _free(standing, width) >= least[index] + GAP:
             standing[index] = least[index]
+        elif columns[index].priority < 0:
+            break  # a month among others is not left out for one before it that is narrower
     return list(standing)
 
 
