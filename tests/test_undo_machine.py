@@ -135,7 +135,8 @@ class Undoing(RuleBasedStateMachine):
             # an id is never given out twice, and what was noted of the first merge, and planned for whom it made, is undone
             content = self.content()
             planned = sorted(repr(row if row[0] <= planned_before else row[1:]) for row in content["followup"])
-            became.append({**content, "evidence": sorted(repr(row[1:]) for row in content["evidence"]), "followup": planned})
+            written = {name: sorted(repr(row[1:]) for row in content[name]) for name in ("evidence", "consent")}
+            became.append({**content, **written, "followup": planned})
             kept = set(pair) & set(self.ids(table))
             assert len(kept) == 1
             assert self.hanging(table, kept) >= hanging, (self.hanging(table, kept), hanging)

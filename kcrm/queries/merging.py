@@ -211,11 +211,16 @@ def share_ownership(connection: sqlite3.Connection, going: int, kept: int) -> bo
 
 
 def share_readings(connection: sqlite3.Connection, going: int, kept: int) -> None:
-    """The same mileage read on the same day under both records was read once."""
+    """Of what was read on the same day under both records the greater stays: a vehicle drives on, and there is one reading a day."""
+    connection.execute(
+        "UPDATE mileage_reading AS own SET km = other.km FROM mileage_reading AS other"
+        " WHERE own.vehicle_id = ? AND other.vehicle_id = ? AND other.read_on = own.read_on AND other.km > own.km",
+        (kept, going),
+    )
     rows = plain_rows(
         connection,
-        "SELECT id FROM mileage_reading AS other WHERE vehicle_id = ? AND EXISTS"
-        " (SELECT 1 FROM mileage_reading WHERE vehicle_id = ? AND (read_on, km) = (other.read_on, other.km))",
+        "SELECT id FROM mileage_reading AS other WHERE vehicle_id = ? AND read_on IN"
+        " (SELECT read_on FROM mileage_reading WHERE vehicle_id = ?)",
         (going, kept),
     )
     delete_rows(connection, "mileage_reading", [number for (number,) in rows])

@@ -405,3 +405,13 @@ def test_an_order_finds_its_vehicle_by_a_plate_that_only_the_merge_knows(twice):
     assert twice.json("show", "京A12345")["id"] == "V1"
     twice.take("orders", {"工单号": "R2", "车牌号": "京A12345", "维修类型": "paid_repair", "进厂时间": "2026-05-01 09:00"})
     assert twice.query("SELECT vehicle_id FROM repair_order WHERE order_no = 'R2'") == [(1,)]
+
+
+@pytest.mark.parametrize("words", [("V1", "V2"), ("V2", "V1")])
+def test_of_two_mileages_of_one_day_the_greater_stays(desk, words):
+    desk.take("customers", {"phone": "13900000001", "name": "王伟"})
+    for vin, km in (("LSVAA000000000001", "494"), ("LSVAA000000000002", "1")):
+        desk.take("vehicles", {"vin": vin, "phone": "13900000001", "mileage_km": km})
+    desk.ok("vehicle", "merge", *words, "--force")
+    (left,) = desk.json("vehicle", "list")
+    assert left["mileage_km"] == 494
