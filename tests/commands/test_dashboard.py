@@ -197,6 +197,7 @@ def test_who_may_not_see_money_writes_no_page_of_it(filled, monkeypatch, tmp_pat
     filled.take("staff", {"employee_no": "B9", "name": "白岚", "role": "general_manager"})
     folder, _answer = made(filled)
     assert "money.html" in pages(folder)
+    assert "profit" in json.dumps(filled.json("report", "month", "2026-05"))
     be_at(monkeypatch)
     make_users(filled, monkeypatch, tmp_path, "B9", "S1")
     be(monkeypatch, tmp_path, "S1")
